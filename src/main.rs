@@ -1,0 +1,2 @@
+//! The `cyclorama` binary.
+fn main() {}

@@ -1,0 +1,248 @@
+//! The parameter registry: every value that can be set while a show runs, by path.
+//!
+//! In: parameters that each room declares, `PATH=VALUE` texts. Out: values by id, refusals that name the nearest path.
+//! Not here: what a value means. This room knows no domain word.
+//! Invariant: a value in [`Values`] is always inside its parameter's range.
+
+use std::fmt;
+
+/// One settable value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Path, as in `grade/trim_ev`.
+    pub path: String,
+    /// Type, range and default.
+    pub kind: Kind,
+    /// Unit for display, empty when it has none.
+    pub unit: &'static str,
+    /// What it does, one line.
+    pub about: &'static str,
+}
+
+/// Type, range and default of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A number in a closed range.
+    Number {
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// Value before anyone sets it.
+        default: f64,
+    },
+    /// On or off.
+    Switch {
+        /// Value before anyone sets it.
+        default: bool,
+    },
+    /// One of a list of words.
+    Choice {
+        /// The words.
+        options: &'static [&'static str],
+        /// Index of the word before anyone sets it.
+        default: usize,
+    },
+}
+
+/// A value: numbers as they are, switches 0 or 1, choices the index of the word.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Value(f64);
+
+/// Place of a parameter in the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParameterId(usize);
+
+/// All parameters of a show, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    parameters: Vec<Parameter>,
+}
+
+/// All values now, in the registry's order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values {
+    values: Vec<Value>,
+}
+
+/// Why a setting was refused.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum SetError {
+    /// No `=`.
+    #[error("`{0}` is not a setting: write PATH=VALUE, as in grade/trim_ev=0.5")]
+    Form(String),
+    /// No such path.
+    #[error("there is no parameter `{path}`; the nearest is `{nearest}`")]
+    Unknown {
+        /// What was asked for.
+        path: String,
+        /// The path with the least edits.
+        nearest: String,
+    },
+    /// A value out of range or of the wrong type.
+    #[error("`{path}` cannot be `{value}`: it takes {wanted}")]
+    Value {
+        /// The parameter.
+        path: String,
+        /// What was asked for.
+        value: String,
+        /// What it takes.
+        wanted: String,
+    },
+}
+
+impl Registry {
+    /// A registry of these parameters.
+    pub fn new(mut parameters: Vec<Parameter>) -> Self {
+        parameters.sort_by(|first, second| first.path.cmp(&second.path));
+        Self { parameters }
+    }
+
+    /// Every parameter with its value, by path.
+    pub fn iter<'a>(&'a self, values: &'a Values) -> impl Iterator<Item = (&'a Parameter, Value)> {
+        self.parameters.iter().zip(values.values.iter().copied())
+    }
+
+    /// Where a path stands.
+    pub fn id(&self, path: &str) -> Option<ParameterId> {
+        self.parameters.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok().map(ParameterId)
+    }
+
+    /// Every parameter at its default.
+    pub fn defaults(&self) -> Values {
+        let default = |entry: &Parameter| match entry.kind {
+            Kind::Number { default, .. } => Value(default),
+            Kind::Switch { default } => Value(f64::from(u8::from(default))),
+            Kind::Choice { default, .. } => Value(default as f64),
+        };
+        Values { values: self.parameters.iter().map(default).collect() }
+    }
+
+    /// Applies `PATH=VALUE`.
+    pub fn set(&self, values: &mut Values, text: &str) -> Result<ParameterId, SetError> {
+        let (path, value) = text.split_once('=').ok_or_else(|| SetError::Form(text.to_owned()))?;
+        let (path, value) = (path.trim(), value.trim());
+        let id = self
+            .id(path)
+            .ok_or_else(|| SetError::Unknown { path: path.to_owned(), nearest: self.nearest(path) })?;
+        let kind = &self.parameters[id.0].kind;
+        values.values[id.0] = kind.parse(value).ok_or_else(|| SetError::Value {
+            path: path.to_owned(),
+            value: value.to_owned(),
+            wanted: kind.to_string(),
+        })?;
+        Ok(id)
+    }
+
+    fn nearest(&self, path: &str) -> String {
+        let by_edits = self.parameters.iter().min_by_key(|entry| edits(&entry.path, path));
+        by_edits.map_or_else(String::new, |entry| entry.path.clone())
+    }
+}
+
+impl Kind {
+    fn parse(&self, text: &str) -> Option<Value> {
+        match self {
+            Self::Number { min, max, .. } => {
+                let number: f64 = text.parse().ok()?;
+                (number >= *min && number <= *max).then_some(Value(number))
+            }
+            Self::Switch { .. } => match text {
+                "on" | "true" | "1" => Some(Value(1.0)),
+                "off" | "false" | "0" => Some(Value(0.0)),
+                _ => None,
+            },
+            Self::Choice { options, .. } => {
+                options.iter().position(|option| *option == text).map(|index| Value(index as f64))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number { min, max, .. } => write!(f, "a number from {min} to {max}"),
+            Self::Switch { .. } => write!(f, "on or off"),
+            Self::Choice { options, .. } => write!(f, "one of {}", options.join(", ")),
+        }
+    }
+}
+
+impl Values {
+    /// A number's value.
+    pub fn number(&self, id: ParameterId) -> f64 {
+        self.values[id.0].0
+    }
+
+    /// Whether a switch is on.
+    pub fn is_on(&self, id: ParameterId) -> bool {
+        self.values[id.0].0 != 0.0
+    }
+
+    /// Index of a choice's word.
+    pub fn choice(&self, id: ParameterId) -> usize {
+        self.values[id.0].0 as usize
+    }
+
+    /// Sets a value that the program itself computed; clamped by the caller.
+    pub fn put(&mut self, id: ParameterId, number: f64) {
+        self.values[id.0] = Value(number);
+    }
+}
+
+impl Value {
+    /// The number behind it.
+    pub fn number(self) -> f64 {
+        self.0
+    }
+}
+
+/// Levenshtein distance.
+fn edits(first: &str, second: &str) -> usize {
+    let second: Vec<char> = second.chars().collect();
+    let mut row: Vec<usize> = (0..=second.len()).collect();
+    for (i, a) in first.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in second.iter().enumerate() {
+            let change = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[second.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn registry() -> Registry {
+        let number = |path: &str| Parameter {
+            path: path.into(),
+            kind: Kind::Number { min: -10.0, max: 10.0, default: 0.0 },
+            unit: "EV",
+            about: "",
+        };
+        Registry::new(vec![number("grade/trim_ev"), number("world/x_m")])
+    }
+
+    #[test]
+    fn a_wrong_path_names_the_nearest() {
+        let registry = registry();
+        let error = registry.set(&mut registry.defaults(), "grade/trim=1").expect_err("unknown");
+        assert_eq!(error, SetError::Unknown { path: "grade/trim".into(), nearest: "grade/trim_ev".into() });
+    }
+
+    #[test]
+    fn values_stay_in_range() {
+        let registry = registry();
+        let mut values = registry.defaults();
+        for bad in ["world/x_m=11", "world/x_m=NaN", "world/x_m=far", "world/x_m"] {
+            assert!(registry.set(&mut values, bad).is_err(), "{bad}");
+        }
+        let id = registry.set(&mut values, "world/x_m=-2.5").expect("in range");
+        assert_eq!(values.number(id), -2.5);
+    }
+}

@@ -1,0 +1,109 @@
+//! The world as data: nodes, meshes, materials, images, environment, sun.
+//!
+//! In: scene TOML, glTF and HDRI bytes, generators. Out: a [`Scene`] ready for upload.
+//! Not here: files (`show::load`), the GPU (`render`), how sky light is computed (`sky`).
+//! Invariant: indices between nodes, meshes, materials and images are always in range; parents come before children.
+
+pub mod desert;
+pub mod dome;
+pub mod generate;
+pub mod gltf;
+pub mod material;
+pub mod mesh;
+pub mod mips;
+pub mod schema;
+pub mod set_piece;
+
+pub use material::{AlphaMode, Material, TextureImage, TextureSlot};
+pub use mesh::{Mesh, Primitive, Vertex};
+
+use glam::{DMat4, DVec3};
+
+use crate::color::Picture;
+use crate::sky::{Gradient, Sun};
+
+/// Everything of the world that is drawn.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// Nodes, parents before children.
+    pub nodes: Vec<Node>,
+    /// Meshes that nodes refer to.
+    pub meshes: Vec<Mesh>,
+    /// Materials that primitives refer to.
+    pub materials: Vec<Material>,
+    /// Images that materials refer to.
+    pub images: Vec<TextureImage>,
+    /// What surrounds everything.
+    pub environment: Environment,
+    /// The sun, when there is one.
+    pub sun: Option<Sun>,
+    /// Emitted light of an emissive value of 1.0, nits.
+    pub emissive_nits: f64,
+}
+
+/// One node of the scene graph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Name from the file; unique in a scene.
+    pub name: String,
+    /// Index of the parent; always below this node's own index.
+    pub parent: Option<usize>,
+    /// Transform into the parent's frame (or the world), metres.
+    pub parent_from_node: DMat4,
+    /// Whether this node and everything below it is drawn.
+    pub visible: bool,
+    /// Which views draw this node itself.
+    pub seen_by: SeenBy,
+    /// Its mesh.
+    pub mesh: Option<usize>,
+}
+
+/// Which frusta draw a node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SeenBy {
+    /// Inner and outer frusta.
+    #[default]
+    Both,
+    /// Only inner frusta (and CG references).
+    Inner,
+    /// Only the outer frustum: light on the set that no camera sees.
+    Outer,
+}
+
+/// What surrounds the world.
+#[derive(Clone, Debug)]
+pub enum Environment {
+    /// A computed sky.
+    Gradient(Gradient),
+    /// An equirectangular HDRI at infinity.
+    Dome {
+        /// Linear ACEScg, file units; row 0 is up, the middle column is world -Z, right half is +X.
+        picture: Picture,
+        /// Luminance of a file value of 1.0.
+        nits_per_unit: f64,
+        /// Turn about +Y, radians, left positive.
+        rotation_rad: f64,
+    },
+}
+
+impl Scene {
+    /// World transforms of all nodes, and whether each is drawn after its parents' visibility.
+    pub fn world_from_nodes(&self) -> Vec<(DMat4, bool)> {
+        let mut placed: Vec<(DMat4, bool)> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let (parent, visible) = node.parent.map_or((DMat4::IDENTITY, true), |index| placed[index]);
+            placed.push((parent * node.parent_from_node, visible && node.visible));
+        }
+        placed
+    }
+
+    /// Luminance in nits (linear ACEScg) that the environment sends from a world direction, sun disc left out.
+    pub fn environment_nits(&self, direction: DVec3) -> DVec3 {
+        match &self.environment {
+            Environment::Gradient(gradient) => gradient.nits(direction, self.sun.as_ref()),
+            Environment::Dome { picture, nits_per_unit, rotation_rad } => {
+                dome::sample(picture, *rotation_rad, direction) * *nits_per_unit
+            }
+        }
+    }
+}

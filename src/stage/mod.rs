@@ -1,0 +1,53 @@
+//! The physical volume: panels, walls, canvases; its file, lint and export.
+//!
+//! In: stage and panel TOML. Out: a [`Stage`] that cannot be wrong: every panel placed in metres and in canvas pixels.
+//! Not here: what the wall shows (`render`), trackers' protocols (`tracking`).
+//! Invariant: a panel piece is 1:1 with its canvas: as many canvas pixels as LEDs, turned by quarter turns only.
+
+pub mod canvas;
+pub mod export;
+pub mod lint;
+pub mod panel;
+pub mod schema;
+pub mod shape;
+pub mod wall;
+
+pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
+pub use panel::Panel;
+pub use wall::Wall;
+
+use glam::DVec3;
+
+use crate::math::Pose;
+
+/// A stage: the walls as they stand and the rasters that feed them.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Name from the file.
+    pub name: String,
+    /// Walls in file order.
+    pub walls: Vec<Wall>,
+    /// Every panel of every wall, wall by wall, row by row from the top left as seen from the lit side.
+    pub panels: Vec<Panel>,
+    /// Processor inputs in file order.
+    pub canvases: Vec<Canvas>,
+    /// Where the outer frustum is drawn from, stage metres. Default 1.5 m above the mark.
+    pub view_origin_m: DVec3,
+    /// Trackers and how they stand on this stage.
+    pub trackers: Vec<Tracker>,
+}
+
+/// A tracking source and its place on the stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tracker {
+    /// Name that a show's camera refers to.
+    pub name: String,
+    /// UDP port it sends to; 0 takes any free port (the embedded demo).
+    pub port: u16,
+    /// Camera id to accept; `None` takes all.
+    pub camera_id: Option<u8>,
+    /// Tracker space to stage space.
+    pub stage_from_tracker: Pose,
+    /// Signs applied to the raw axes before anything else: x, y, z, pan, tilt, roll; each 1 or -1.
+    pub signs: [f64; 6],
+}
