@@ -1,26 +1,29 @@
 //! The world as data: nodes, meshes, materials, images, environment, sun.
 //!
 //! In: scene TOML, glTF and HDRI bytes, generators. Out: a [`Scene`] ready for upload.
-//! Not here: files (`show::load`), the GPU (`render`), how sky light is computed (`sky`).
+//! Not here: files (`show::load`), the GPU (`render`).
 //! Invariant: indices between nodes, meshes, materials and images are always in range; parents come before children.
 
 pub mod desert;
 pub mod dome;
 pub mod generate;
 pub mod gltf;
+pub mod gradient;
 pub mod material;
 pub mod mesh;
 pub mod mips;
 pub mod schema;
 pub mod set_piece;
+pub mod sun;
 
+pub use gradient::Gradient;
 pub use material::{AlphaMode, Material, TextureImage, TextureSlot};
 pub use mesh::{Mesh, Primitive, Vertex};
+pub use sun::Sun;
 
 use glam::{DMat4, DVec3};
 
 use crate::color::Picture;
-use crate::sky::{Gradient, Sun};
 
 /// Everything of the world that is drawn.
 #[derive(Clone, Debug)]
