@@ -1,1 +1,37 @@
-//! (under construction)
+//! Test patterns and their names.
+//!
+//! In: words. Out: patterns. Not here: how they are drawn (`shaders/wall/pattern.wgsl`), solvers.
+//! Invariant: `Pattern::NAMES[i]` names `Pattern::ALL[i]`.
+
+pub mod glyph;
+
+/// A test pattern of a canvas.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pattern {
+    /// The show's picture.
+    #[default]
+    Off,
+    /// Panel outlines, column and row of each, an arrow up, a dot at the top left.
+    Grid,
+    /// Lines of one LED: proof of 1:1.
+    Lines,
+    /// Sixteen steps of equal PQ signal up to the wall's white.
+    Steps,
+}
+
+impl Pattern {
+    /// Every pattern, in the order of the names.
+    pub const ALL: [Self; 4] = [Self::Off, Self::Grid, Self::Lines, Self::Steps];
+    /// The words for `pattern/<canvas>`.
+    pub const NAMES: &[&str] = &["off", "grid", "lines", "pq_steps"];
+
+    /// The number by which the shader knows it.
+    pub const fn shader_id(self) -> u32 {
+        match self {
+            Self::Off => 0,
+            Self::Grid => 1,
+            Self::Lines => 2,
+            Self::Steps => 3,
+        }
+    }
+}

@@ -1,1 +1,26 @@
-//! (under construction)
+//! The renderer: from [`crate::show::FrameInputs`] to code values on canvases and pictures of cameras.
+//!
+//! In: a show and a frame's inputs. Out: targets on the GPU, pictures by readback.
+//! Not here: files, sockets, clocks, windows. Reading order: `frame`, `views`, `renderer`, `passes`, then the rest.
+//! Invariant: same inputs, same pixels; no pipeline is made after [`Renderer::new`].
+
+pub mod brdf;
+pub mod environment_light;
+pub mod footprint;
+pub mod frame;
+pub mod passes;
+pub mod pictures;
+pub mod renderer;
+pub mod sampling;
+pub mod scene_buffers;
+pub mod set_buffers;
+pub mod sh;
+pub mod split_sum;
+pub mod structs;
+pub mod targets;
+pub mod views;
+pub mod wall_buffers;
+pub mod wall_filter;
+
+pub use frame::Wanted;
+pub use renderer::{Renderer, Settings};

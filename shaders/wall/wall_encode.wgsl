@@ -1,0 +1,50 @@
+// Linear ACEScg on the wall to code values on its canvas. Pass: render::passes::wall_encode.
+// Gamut -> nits -> roll-off to the wall's white -> inverse EOTF -> dither -> quantise (DESIGN.md invariant 5).
+// @include lib/transfer.wgsl
+// @include lib/rolloff.wgsl
+// @include lib/dither.wgsl
+// @include bind/wall.wgsl
+
+@group(1) @binding(0) var linear_map: texture_2d<f32>;
+
+struct PanelVaryings {
+    @builtin(position) clip: vec4f,
+    @location(0) @interpolate(flat, either) panel: u32,
+}
+
+@vertex
+fn vs_main(@builtin(vertex_index) vertex: u32, @builtin(instance_index) instance: u32) -> PanelVaryings {
+    let panel = panels[instance];
+    return PanelVaryings(wall_clip(wall_canvas_px(panel, wall_quad_px(panel, vertex))), instance);
+}
+
+// Wall-gamut linear nits, rolled off.
+fn encode_nits(in: PanelVaryings) -> vec3f {
+    let wall = walls[u32(panels[in.panel].corner.w)];
+    let acescg = textureLoad(linear_map, vec2i(in.clip.xy), 0).rgb;
+    let relative = wall_matrix(wall.wall_from_acescg) * acescg * (100.0 / wall.light.x);
+    return rolloff_compress(relative) * wall.light.x;
+}
+
+@fragment
+fn fs_nits(in: PanelVaryings) -> @location(0) vec4f {
+    return vec4f(encode_nits(in), 1.0);
+}
+
+@fragment
+fn fs_main(in: PanelVaryings) -> @location(0) vec4f {
+    let white = walls[u32(panels[in.panel].corner.w)].light.x;
+    let nits = encode_nits(in);
+    let at = vec2u(in.clip.xy);
+    var coded = vec3f(0.0);
+    for (var channel = 0u; channel < 3u; channel++) {
+        let signal = transfer_signal_from_nits(u32(canvas.raster.z), nits[channel], white);
+        // Black stays black: noise on an unlit LED would only lift it.
+        let amplitude = select(canvas.code.z, 0.0, nits[channel] <= 0.0);
+        let noise = dither_triangular(at.x, at.y, channel, u32(canvas.code.w)) * amplitude;
+        let code = floor(signal * canvas.code.x + canvas.code.y + noise + 0.5);
+        // Dither stays inside the range that the canvas uses, so legal codes stay legal.
+        coded[channel] = clamp(code, canvas.code.y, canvas.code.y + canvas.code.x) / canvas.raster.w;
+    }
+    return vec4f(coded, 1.0);
+}

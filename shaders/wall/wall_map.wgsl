@@ -1,0 +1,87 @@
+// What each LED shows, linear ACEScg, 1.0 = 100 nits. Pass: render::passes::wall_map.
+// fs_outer fills every LED by direction from the view origin; fs_inner lays one camera's inner frustum over it.
+// @include lib/transfer.wgsl
+// @include bind/wall.wgsl
+// @include wall/inner_window.wgsl
+
+// Mirror: render::structs::OuterUniforms.
+struct OuterUniforms {
+    // xyz: view origin in stage metres; w: half the width of a face at distance 1 (guard band included).
+    origin: vec4f,
+    // Layer of each cube face (+X -X +Y -Y +Z -Z, two rows of four); -1 when not drawn.
+    layers: array<vec4f, 2>,
+    // x: side of a face in texels; y: gain.
+    raster: vec4f,
+}
+
+@group(1) @binding(0) var<uniform> outer: OuterUniforms;
+@group(1) @binding(1) var outer_map: texture_2d_array<f32>;
+@group(1) @binding(2) var outer_sampler: sampler;
+@group(2) @binding(0) var<uniform> inner: InnerUniforms;
+@group(2) @binding(1) var inner_map: texture_2d<f32>;
+@group(2) @binding(2) var inner_sampler: sampler;
+
+struct PanelVaryings {
+    @builtin(position) clip: vec4f,
+    @location(0) @interpolate(flat, either) panel: u32,
+}
+
+@vertex
+fn vs_main(@builtin(vertex_index) vertex: u32, @builtin(instance_index) instance: u32) -> PanelVaryings {
+    let panel = panels[instance];
+    return PanelVaryings(wall_clip(wall_canvas_px(panel, wall_quad_px(panel, vertex))), instance);
+}
+
+// Texel on a face's raster. Faces look along their axis with the stage's up (or -Z, +Z for the poles) upward.
+fn outer_texel(face: u32, direction: vec3f) -> vec2f {
+    var in_view = vec3f(0.0);
+    switch face {
+        case 0u: { in_view = vec3f(direction.z, direction.y, -direction.x); }
+        case 1u: { in_view = vec3f(-direction.z, direction.y, direction.x); }
+        case 2u: { in_view = vec3f(direction.x, direction.z, -direction.y); }
+        case 3u: { in_view = vec3f(direction.x, -direction.z, direction.y); }
+        case 4u: { in_view = vec3f(-direction.x, direction.y, -direction.z); }
+        default: { in_view = direction; }
+    }
+    let focal = outer.raster.x * 0.5 / outer.origin.w;
+    return project_pixel(in_view, vec4f(focal, focal, outer.raster.x * 0.5, outer.raster.x * 0.5));
+}
+
+@fragment
+fn fs_outer(in: PanelVaryings) -> @location(0) vec4f {
+    let panel = panels[in.panel];
+    let panel_px = wall_panel_px(panel, in.clip.xy);
+    let in_stage = panel.corner.xyz + panel.right.xyz * panel_px.x + panel.down.xyz * panel_px.y;
+    let direction = in_stage - outer.origin.xyz;
+    let face = project_face(direction);
+    let layer = outer.layers[face / 4u][face % 4u];
+    if layer < 0.0 { return vec4f(0.0, 0.0, 0.0, 0.0); }
+    let centre = outer_texel(face, direction);
+    let along = outer_texel(face, direction + panel.right.xyz * 0.5) - outer_texel(face, direction - panel.right.xyz * 0.5);
+    let down = outer_texel(face, direction + panel.down.xyz * 0.5) - outer_texel(face, direction - panel.down.xyz * 0.5);
+    let count = filter_tap_count(along, down);
+    var sum = vec3f(0.0);
+    for (var index = 0u; index < count * count; index++) {
+        let offset = filter_tap_offset(index, count);
+        let uv = (centre + along * offset.x + down * offset.y) / outer.raster.x;
+        sum += textureSampleLevel(outer_map, outer_sampler, uv, u32(layer), 0.0).rgb;
+    }
+    return vec4f(sum * (outer.raster.y / f32(count * count)), 0.0);
+}
+
+@fragment
+fn fs_inner(in: PanelVaryings) -> @location(0) vec4f {
+    let panel = panels[in.panel];
+    let panel_px = wall_panel_px(panel, in.clip.xy);
+    let in_stage = panel.corner.xyz + panel.right.xyz * panel_px.x + panel.down.xyz * panel_px.y;
+    let hit = inner_hit(inner, in_stage, panel.right.xyz, panel.down.xyz);
+    if hit.weight <= 0.0 || inner.raster.w < 0.5 { discard; }
+    let count = filter_tap_count(hit.along, hit.down);
+    var sum = vec3f(0.0);
+    for (var index = 0u; index < count * count; index++) {
+        let offset = filter_tap_offset(index, count);
+        let uv = (hit.texel + hit.along * offset.x + hit.down * offset.y) / inner.raster.xy;
+        sum += textureSampleLevel(inner_map, inner_sampler, uv, 0.0).rgb;
+    }
+    return vec4f(sum * (inner.raster.z / f32(count * count)), hit.weight);
+}

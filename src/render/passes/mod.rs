@@ -1,0 +1,172 @@
+//! The passes, one file each, in the order of the frame.
+//!
+//! In: targets, buffers, an encoder. Out: recorded draws. Not here: their order (`render::frame`).
+//! Invariant: a pass owns pipelines and layouts only; shaders of the same stem stand in `shaders/`.
+
+pub mod environment;
+pub mod latlong;
+pub mod lit;
+pub mod opaque;
+pub mod panel_light;
+pub mod pattern;
+pub mod shadow;
+pub mod simulated_camera;
+pub mod sky;
+pub mod stage_view;
+pub mod tone_map;
+pub mod wall_encode;
+pub mod wall_map;
+pub mod wall_probe;
+pub mod world_position;
+
+use crate::gpu::timers::Timers;
+use crate::gpu::{Gpu, pipeline};
+
+use super::scene_buffers::SceneBuffers;
+use super::targets::{DISPLAY, EXACT, LIGHT};
+
+/// What a frame is being recorded into.
+#[derive(Debug)]
+pub struct Recorder<'a> {
+    /// The frame's encoder.
+    pub encoder: &'a mut wgpu::CommandEncoder,
+    /// Times each pass under its name.
+    pub timers: &'a mut Timers,
+}
+
+/// Every pass, compiled.
+#[derive(Debug)]
+pub struct Passes {
+    /// Sun depth.
+    pub shadow: shadow::Shadow,
+    /// Lit surfaces.
+    pub opaque: opaque::Opaque,
+    /// The environment behind them.
+    pub sky: sky::Sky,
+    /// World positions, for the proof.
+    pub world_position: world_position::WorldPosition,
+    /// The environment alone.
+    pub latlong: latlong::Latlong,
+    /// Views onto LEDs.
+    pub wall_map: wall_map::WallMap,
+    /// What LEDs show, for the proof.
+    pub wall_probe: wall_probe::WallProbe,
+    /// Light to code values.
+    pub wall_encode: wall_encode::WallEncode,
+    /// Test patterns.
+    pub pattern: pattern::PatternPass,
+    /// The film camera's picture of the wall.
+    pub simulated_camera: simulated_camera::SimulatedCamera,
+    /// Mean light of panels.
+    pub panel_light: panel_light::PanelLight,
+    /// The stage in 3D.
+    pub stage_view: stage_view::StageView,
+    /// Pictures for the desk.
+    pub tone_map: tone_map::ToneMap,
+}
+
+/// Layouts that several passes share.
+#[derive(Debug)]
+pub struct Layouts {
+    /// Group 0 of scene passes.
+    pub frame: wgpu::BindGroupLayout,
+    /// Group 1 of scene passes: a slot of the view buffer, and the nodes.
+    pub view: wgpu::BindGroupLayout,
+    /// Group 0 of wall passes.
+    pub wall: wgpu::BindGroupLayout,
+}
+
+impl Layouts {
+    /// Makes the shared layouts.
+    pub fn new(gpu: &Gpu) -> Self {
+        use pipeline::{SAMPLER, SAMPLER_COMPARE, STORAGE_READ, UNIFORM, UNIFORM_SLOT, texture, texture_depth};
+        use wgpu::{ShaderStages, TextureViewDimension as Dimension};
+        let flat = texture(Dimension::D2);
+        let frame = [
+            UNIFORM,
+            texture_depth(Dimension::D2Array),
+            SAMPLER_COMPARE,
+            flat,
+            SAMPLER,
+            texture(Dimension::Cube),
+            flat,
+            SAMPLER,
+        ];
+        Self {
+            frame: gpu.layout("scene/frame", ShaderStages::FRAGMENT, &frame),
+            view: gpu.layout("scene/view", ShaderStages::VERTEX_FRAGMENT, &[UNIFORM_SLOT, STORAGE_READ]),
+            wall: gpu.layout(
+                "wall/canvas",
+                ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE,
+                &[STORAGE_READ, STORAGE_READ, UNIFORM],
+            ),
+        }
+    }
+}
+
+impl Passes {
+    /// Compiles everything. `compiled` is told how many of [`Passes::COUNT`] are done.
+    pub fn new(gpu: &Gpu, layouts: &Layouts, buffers: &SceneBuffers, compiled: &dyn Fn(usize)) -> Self {
+        let material = &buffers.material_layout;
+        let canvas_formats = [wgpu::TextureFormat::Rgba8Unorm, wgpu::TextureFormat::Rgb10a2Unorm];
+        let done = std::cell::Cell::new(0);
+        let step = || {
+            done.set(done.get() + 1);
+            compiled(done.get());
+        };
+        macro_rules! next {
+            ($pass:expr) => {{
+                let pass = $pass;
+                step();
+                pass
+            }};
+        }
+        Self {
+            shadow: next!(shadow::Shadow::new(gpu, layouts, material)),
+            opaque: next!(opaque::Opaque::new(gpu, layouts, material)),
+            sky: next!(sky::Sky::new(gpu, layouts)),
+            world_position: next!(world_position::WorldPosition::new(gpu, layouts, material)),
+            latlong: next!(latlong::Latlong::new(gpu, layouts, EXACT)),
+            wall_map: next!(wall_map::WallMap::new(gpu, layouts)),
+            wall_probe: next!(wall_probe::WallProbe::new(gpu, layouts)),
+            wall_encode: next!(wall_encode::WallEncode::new(gpu, layouts, canvas_formats)),
+            pattern: next!(pattern::PatternPass::new(gpu, layouts, canvas_formats)),
+            simulated_camera: next!(simulated_camera::SimulatedCamera::new(gpu, layouts)),
+            panel_light: next!(panel_light::PanelLight::new(gpu, layouts)),
+            stage_view: next!(stage_view::StageView::new(gpu, layouts, LIGHT)),
+            tone_map: next!(tone_map::ToneMap::new(gpu, DISPLAY)),
+        }
+    }
+
+    /// How many passes are compiled.
+    pub const COUNT: usize = 13;
+}
+
+/// A color attachment that starts from a value.
+pub fn cleared(view: &wgpu::TextureView, color: wgpu::Color) -> wgpu::RenderPassColorAttachment<'_> {
+    wgpu::RenderPassColorAttachment {
+        view,
+        depth_slice: None,
+        resolve_target: None,
+        ops: wgpu::Operations { load: wgpu::LoadOp::Clear(color), store: wgpu::StoreOp::Store },
+    }
+}
+
+/// A color attachment that keeps what it holds.
+pub fn kept(view: &wgpu::TextureView) -> wgpu::RenderPassColorAttachment<'_> {
+    wgpu::RenderPassColorAttachment {
+        view,
+        depth_slice: None,
+        resolve_target: None,
+        ops: wgpu::Operations { load: wgpu::LoadOp::Load, store: wgpu::StoreOp::Store },
+    }
+}
+
+/// A depth attachment that starts from a value.
+pub fn depth(view: &wgpu::TextureView, start: f32, store: wgpu::StoreOp) -> wgpu::RenderPassDepthStencilAttachment<'_> {
+    wgpu::RenderPassDepthStencilAttachment {
+        view,
+        depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(start), store }),
+        stencil_ops: None,
+    }
+}

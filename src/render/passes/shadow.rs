@@ -1,0 +1,113 @@
+//! Depth of the scene from the sun, three concentric cascades round the stage origin.
+//!
+//! In: the draw list, cascade matrices. Out: the layers of one depth array. Not here: reading it (`shaders/scene/opaque.wgsl`).
+//! Invariant: cascades depend on sun, stage and radii only, so all views share them (DESIGN.md invariant 11).
+
+use glam::{DMat4, DVec3, DVec4};
+
+use crate::gpu::Gpu;
+use crate::gpu::pipeline::Draw;
+use crate::gpu::texture::{Shape, Target};
+use crate::gpu::upload::SLOT_BYTES;
+use crate::render::scene_buffers::{SceneBuffers, VERTEX_LAYOUT};
+use crate::render::targets::DEPTH;
+use crate::scene::Scene;
+
+use super::{Layouts, Recorder, depth};
+
+/// Radii of the cascades round the stage origin, metres: the set's surroundings, the near world, the far world.
+pub const RADII_M: [f64; 3] = [14.0, 80.0, 900.0];
+/// Side of each map in texels: 14 mm, 78 mm and 0.9 m a texel.
+pub const SIDE: u32 = 2048;
+/// First slot of the cascades in the view buffer.
+pub const FIRST_SLOT: usize = 0;
+
+/// The pass and its map.
+#[derive(Debug)]
+pub struct Shadow {
+    pipeline: wgpu::RenderPipeline,
+    /// Three layers of depth.
+    pub map: Target,
+    layers: [wgpu::TextureView; 3],
+}
+
+impl Shadow {
+    /// Compiles the pass and makes its map.
+    pub fn new(gpu: &Gpu, layouts: &Layouts, material: &wgpu::BindGroupLayout) -> Self {
+        let empty = gpu.layout("shadow/unused", wgpu::ShaderStages::NONE, &[]);
+        let pipeline = gpu.render_pipeline(&Draw {
+            label: "shadow/scene",
+            shader: "scene/shadow.wgsl",
+            vertex: "vs_main",
+            fragment: Some("fs_main"),
+            groups: &[&empty, &layouts.view, material],
+            vertex_buffer: Some(VERTEX_LAYOUT),
+            color: None,
+            blend: None,
+            depth: Some(wgpu::DepthStencilState {
+                format: DEPTH,
+                depth_write_enabled: Some(true),
+                depth_compare: Some(wgpu::CompareFunction::LessEqual),
+                stencil: Default::default(),
+                bias: wgpu::DepthBiasState { constant: 2, slope_scale: 2.0, clamp: 0.0 },
+            }),
+            cull: None,
+            samples: 1,
+        });
+        let map = gpu.target("shadow/map", Shape { layers: 3, ..Shape::flat([SIDE, SIDE], DEPTH) });
+        let layers = [0, 1, 2].map(|layer| map.layer(layer, 0));
+        Self { pipeline, map, layers }
+    }
+
+    /// Records all cascades; `view_group` holds their matrices from [`FIRST_SLOT`] on.
+    pub fn record(&self, recorder: &mut Recorder<'_>, buffers: &SceneBuffers, view_group: &wgpu::BindGroup, origin: DVec3) {
+        for (cascade, layer) in self.layers.iter().enumerate() {
+            let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some("shadow/cascade"),
+                depth_stencil_attachment: Some(depth(layer, 1.0, wgpu::StoreOp::Store)),
+                timestamp_writes: recorder.timers.render("shadow"),
+                ..Default::default()
+            });
+            pass.set_pipeline(&self.pipeline);
+            pass.set_bind_group(1, view_group, &[(FIRST_SLOT + cascade) as u32 * SLOT_BYTES as u32]);
+            pass.set_vertex_buffer(0, buffers.vertices.slice(..));
+            pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
+            let mut bound = usize::MAX;
+            for item in &buffers.items {
+                // A caster may stand far sunward; only its distance across the light counts, bounded by distance itself.
+                if item.centre.distance(origin) > item.radius_m + RADII_M[cascade] * 8.0 {
+                    continue;
+                }
+                if bound != item.material {
+                    pass.set_bind_group(2, &buffers.materials[item.material], &[]);
+                    bound = item.material;
+                }
+                pass.draw_indexed(item.indices.clone(), item.base_vertex, item.node..item.node + 1);
+            }
+        }
+    }
+}
+
+/// Clip from world of a cascade: orthographic along the light, depth 0 toward the sun.
+pub fn clip_from_world(scene: &Scene, origin: DVec3, cascade: usize) -> DMat4 {
+    let to_sun = scene.sun.map_or(DVec3::Y, |sun| sun.to_sun);
+    let side = if to_sun.y.abs() > 0.99 { DVec3::X } else { DVec3::Y };
+    let right = side.cross(to_sun).normalize();
+    let up = to_sun.cross(right);
+    let radius = RADII_M[cascade];
+    // Casters up to eight radii sunward throw shadows in: a mesa 1 km away still shades the road at sunset.
+    let (toward, away) = (8.0 * radius, 2.0 * radius);
+    let light_from_world = DMat4::from_cols(
+        DVec4::new(right.x, up.x, to_sun.x, 0.0),
+        DVec4::new(right.y, up.y, to_sun.y, 0.0),
+        DVec4::new(right.z, up.z, to_sun.z, 0.0),
+        DVec4::new(-right.dot(origin), -up.dot(origin), -to_sun.dot(origin), 1.0),
+    );
+    let clip_from_light = DMat4::from_cols(
+        DVec4::new(1.0 / radius, 0.0, 0.0, 0.0),
+        DVec4::new(0.0, 1.0 / radius, 0.0, 0.0),
+        DVec4::new(0.0, 0.0, -1.0 / (toward + away), 0.0),
+        DVec4::new(0.0, 0.0, toward / (toward + away), 1.0),
+    );
+    clip_from_light * light_from_world
+}

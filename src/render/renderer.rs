@@ -1,0 +1,408 @@
+//! Everything that a show needs on the GPU, made once.
+//!
+//! In: a device, a show, settings. Out: a [`Renderer`] that draws any frame of it.
+//! Not here: the order of the frame (`frame`), readback (`pictures`).
+//! Invariant: after `new` returns, a frame makes no pipeline, texture, buffer or bind group.
+
+use glam::DVec3;
+use wgpu::{BindGroup, BindingResource, Buffer, FilterMode, TextureFormat};
+
+use crate::gpu::texture::Shape;
+use crate::gpu::timers::Timers;
+use crate::gpu::upload::SLOT_BYTES;
+use crate::gpu::{Gpu, GpuError};
+use crate::math::Pose;
+use crate::show::{FrameInputs, Show};
+
+use super::environment_light::EnvironmentLight;
+use super::passes::tone_map::DeskPicture;
+use super::passes::{Layouts, Passes, environment};
+use super::scene_buffers::SceneBuffers;
+use super::set_buffers::SetBuffers;
+use super::split_sum;
+use super::structs::{CameraUniforms, FrameUniforms, InnerUniforms, OuterUniforms};
+use super::targets::{Targets, ViewTargets};
+use super::views;
+use super::wall_buffers::WallBuffers;
+
+/// What a renderer can be asked for later; targets are made for these only.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// CG references.
+    pub reference: bool,
+    /// World positions and shown directions.
+    pub proof: bool,
+    /// Wall-gamut nits of canvases.
+    pub nits: bool,
+    /// Size of the stage view.
+    pub stage_view: Option<[u32; 2]>,
+    /// Height of the panorama.
+    pub latlong: Option<u32>,
+    /// Desk pictures; canvases shrunk by this factor.
+    pub displays: Option<u32>,
+}
+
+/// Slots of the view buffer: three cascades, six faces, two views a camera, the panorama.
+pub(super) const FIRST_FACE_SLOT: usize = 3;
+const FIRST_CAMERA_SLOT: usize = FIRST_FACE_SLOT + 6;
+
+/// A show on the GPU.
+#[derive(Debug)]
+pub struct Renderer {
+    pub(super) passes: Passes,
+    /// Everything drawn into.
+    pub targets: Targets,
+    pub(super) scene: SceneBuffers,
+    pub(super) wall: WallBuffers,
+    pub(super) set: SetBuffers,
+    pub(super) environment: EnvironmentLight,
+    pub(super) faces: Vec<usize>,
+    pub(super) outer_side: u32,
+    pub(super) buffers: Buffers,
+    pub(super) groups: Groups,
+    /// GPU time by pass.
+    pub timers: Timers,
+    pub(super) shadows_drawn_for: Option<(Pose, u64)>,
+    pub(super) footprint_rad: f64,
+}
+
+/// Uniform buffers that a frame writes.
+#[derive(Debug)]
+pub(super) struct Buffers {
+    pub frame: Buffer,
+    pub views: Buffer,
+    pub outer: Buffer,
+    pub inner: Vec<Buffer>,
+    pub cameras: Vec<Buffer>,
+    pub stage_camera: Buffer,
+}
+
+/// Bind groups, made once.
+#[derive(Debug)]
+pub(super) struct Groups {
+    pub frame: BindGroup,
+    pub views: BindGroup,
+    /// By canvas.
+    pub wall: Vec<BindGroup>,
+    pub outer: BindGroup,
+    /// By camera.
+    pub inner: Vec<BindGroup>,
+    /// By camera, with the proof.
+    pub probe: Vec<BindGroup>,
+    /// By canvas.
+    pub encode: Vec<BindGroup>,
+    /// By camera, then by canvas.
+    pub camera: Vec<Vec<BindGroup>>,
+    /// By canvas, with the stage view.
+    pub stage: Vec<BindGroup>,
+    /// By canvas.
+    pub panel_light: Vec<BindGroup>,
+    /// Layer views of the outer faces.
+    pub face_layers: Vec<wgpu::TextureView>,
+    /// Desk pictures: canvases, then camera and reference of each camera, then the stage.
+    pub desk: Vec<DeskPicture>,
+}
+
+/// Slot of a camera's inner view.
+pub(super) fn inner_slot(camera: usize) -> usize {
+    FIRST_CAMERA_SLOT + 2 * camera
+}
+
+/// Slot of a camera's reference view.
+pub(super) fn reference_slot(camera: usize) -> usize {
+    FIRST_CAMERA_SLOT + 2 * camera + 1
+}
+
+/// Slot of the panorama.
+pub(super) fn latlong_slot(cameras: usize) -> usize {
+    FIRST_CAMERA_SLOT + 2 * cameras
+}
+
+impl Renderer {
+    /// Uploads a show and compiles every pipeline. `progress` is told what is under way and its share, 0..=1.
+    pub fn new(
+        gpu: &Gpu,
+        show: &Show,
+        settings: &Settings,
+        progress: &dyn Fn(&str, f32),
+    ) -> Result<Self, GpuError> {
+        let first = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
+        let outer_side = outer_side(show);
+        let needed = views::faces_needed(&show.stage, first.view_origin_m);
+        let faces: Vec<usize> = (0..6).filter(|face| needed[*face]).collect();
+        progress("targets", 0.0);
+        let targets =
+            Targets::new(gpu, show, &first.cameras, (outer_side, faces.len() as u32), settings)?;
+        progress("world", 0.0);
+        let scene = SceneBuffers::new(gpu, &show.scene);
+        let wall = WallBuffers::new(gpu, &show.stage);
+        let set = SetBuffers::new(gpu, show);
+        progress("environment", 0.0);
+        let environment = EnvironmentLight::new(gpu, &show.scene);
+        let layouts = Layouts::new(gpu);
+        let passes = Passes::new(gpu, &layouts, &scene, &|done| {
+            progress("pipelines", done as f32 / Passes::COUNT as f32);
+        });
+        let samplers = Samplers::new(gpu);
+        environment::prefilter(gpu, &environment, &samplers.dome);
+        let buffers = Buffers::new(gpu, show.cameras.len());
+        let parts = Parts { gpu, show, layouts: &layouts, passes: &passes, targets: &targets, wall: &wall };
+        let groups = parts.groups(&buffers, &scene, &environment, &samplers);
+        Ok(Self {
+            passes,
+            targets,
+            scene,
+            wall,
+            set,
+            environment,
+            faces,
+            outer_side,
+            buffers,
+            groups,
+            timers: Timers::new(gpu),
+            shadows_drawn_for: None,
+            footprint_rad: footprint_rad(show, &first),
+        })
+    }
+}
+
+/// Most texels on a side of an outer face chosen from the wall: it is light and reflections, not the picture.
+const MAX_OUTER_SIDE: f64 = 2048.0;
+
+fn outer_side(show: &Show) -> u32 {
+    let density = show.stage.pixels_per_radian_p95(show.stage.view_origin_m).unwrap_or(256.0);
+    let side = show.outer_resolution.unwrap_or((2.0 * density).min(MAX_OUTER_SIDE) as u32);
+    side.clamp(64, 8192)
+}
+
+/// The angle of a wall pixel at the stage, which chooses texture detail for every view alike.
+fn footprint_rad(show: &Show, first: &FrameInputs) -> f64 {
+    let eye = first.cameras.first().map_or(first.view_origin_m, |camera| camera.pupil.position);
+    1.0 / show.stage.pixels_per_radian_p95(eye).unwrap_or(1000.0)
+}
+
+impl Buffers {
+    fn new(gpu: &Gpu, cameras: usize) -> Self {
+        let of = |label: &str, bytes: usize| gpu.uniform(label, bytes as u64);
+        Self {
+            frame: of("scene/frame", size_of::<FrameUniforms>()),
+            views: of("scene/views", (latlong_slot(cameras) + 1) * SLOT_BYTES as usize),
+            outer: of("wall_map/outer", size_of::<OuterUniforms>()),
+            inner: (0..cameras).map(|_| of("wall_map/inner", size_of::<InnerUniforms>())).collect(),
+            cameras: (0..cameras).map(|_| of("simulated_camera/camera", size_of::<CameraUniforms>())).collect(),
+            stage_camera: of("stage_view/camera", size_of::<CameraUniforms>()),
+        }
+    }
+}
+
+struct Samplers {
+    linear: wgpu::Sampler,
+    dome: wgpu::Sampler,
+    compare: wgpu::Sampler,
+}
+
+impl Samplers {
+    fn new(gpu: &Gpu) -> Self {
+        let linear = wgpu::SamplerDescriptor {
+            label: Some("linear"),
+            mag_filter: FilterMode::Linear,
+            min_filter: FilterMode::Linear,
+            mipmap_filter: wgpu::MipmapFilterMode::Linear,
+            ..Default::default()
+        };
+        let dome = wgpu::SamplerDescriptor {
+            label: Some("dome"),
+            address_mode_u: wgpu::AddressMode::Repeat,
+            ..linear.clone()
+        };
+        let compare = wgpu::SamplerDescriptor {
+            label: Some("shadow"),
+            compare: Some(wgpu::CompareFunction::LessEqual),
+            ..linear.clone()
+        };
+        Self {
+            linear: gpu.device.create_sampler(&linear),
+            dome: gpu.device.create_sampler(&dome),
+            compare: gpu.device.create_sampler(&compare),
+        }
+    }
+}
+
+struct Parts<'a> {
+    gpu: &'a Gpu,
+    show: &'a Show,
+    layouts: &'a Layouts,
+    passes: &'a Passes,
+    targets: &'a Targets,
+    wall: &'a WallBuffers,
+}
+
+impl Parts<'_> {
+    fn groups(
+        &self,
+        buffers: &Buffers,
+        scene: &SceneBuffers,
+        environment: &EnvironmentLight,
+        samplers: &Samplers,
+    ) -> Groups {
+        let (gpu, targets, passes) = (self.gpu, self.targets, self.passes);
+        let cameras = 0..self.show.cameras.len();
+        let canvases = 0..targets.canvases.len();
+        let panel_light = gpu.storage("panel_light/panels", u64::from(self.wall.count.max(1)) * 16);
+        let codes = |canvas: usize| view(&targets.canvases[canvas].codes.view);
+        let face_layers = (0..targets.outer.light.texture.depth_or_array_layers())
+            .map(|layer| targets.outer.light.layer(layer, 0))
+            .collect();
+        Groups {
+            frame: self.frame_group(buffers, environment, samplers),
+            views: gpu.group(
+                "scene/view",
+                &self.layouts.view,
+                &[slot(&buffers.views), scene.nodes.as_entire_binding()],
+            ),
+            wall: canvases
+                .clone()
+                .map(|canvas| {
+                    let wall = self.wall;
+                    let resources = [&wall.panels, &wall.walls, &wall.canvases[canvas]];
+                    gpu.group("wall/canvas", &self.layouts.wall, &resources.map(Buffer::as_entire_binding))
+                })
+                .collect(),
+            outer: gpu.group(
+                "wall_map/outer",
+                &passes.wall_map.outer_layout,
+                &[
+                    buffers.outer.as_entire_binding(),
+                    view(&targets.outer.light.view_as(wgpu::TextureViewDimension::D2Array)),
+                    BindingResource::Sampler(&samplers.linear),
+                ],
+            ),
+            inner: cameras
+                .clone()
+                .map(|camera| {
+                    let light = &targets.cameras[camera].inner.light;
+                    let resources = [
+                        buffers.inner[camera].as_entire_binding(),
+                        view(&light.view),
+                        BindingResource::Sampler(&samplers.linear),
+                    ];
+                    gpu.group("wall_map/inner", &passes.wall_map.inner_layout, &resources)
+                })
+                .collect(),
+            probe: cameras
+                .clone()
+                .filter_map(|camera| {
+                    let (position, _) = targets.cameras[camera].position.as_ref()?;
+                    let resources = [buffers.inner[camera].as_entire_binding(), view(&position.view)];
+                    Some(gpu.group("wall_probe/inner", &passes.wall_probe.layout, &resources))
+                })
+                .collect(),
+            encode: targets
+                .canvases
+                .iter()
+                .map(|canvas| gpu.group("wall_encode/light", &passes.wall_encode.layout, &[view(&canvas.light.view)]))
+                .collect(),
+            camera: cameras
+                .clone()
+                .map(|camera| {
+                    let bind = |canvas| {
+                        let resources = [buffers.cameras[camera].as_entire_binding(), codes(canvas)];
+                        gpu.group("simulated_camera/canvas", &passes.simulated_camera.layout, &resources)
+                    };
+                    canvases.clone().map(bind).collect()
+                })
+                .collect(),
+            stage: canvases
+                .clone()
+                .map(|canvas| {
+                    let resources = [
+                        buffers.stage_camera.as_entire_binding(),
+                        codes(canvas),
+                        panel_light.as_entire_binding(),
+                    ];
+                    gpu.group("stage_view/canvas", &passes.stage_view.layout, &resources)
+                })
+                .collect(),
+            panel_light: canvases
+                .map(|canvas| {
+                    let run = &self.wall.runs[canvas];
+                    let range = gpu.filled(
+                        "panel_light/range",
+                        &[[run.start, run.end, 0, 0]],
+                        wgpu::BufferUsages::UNIFORM,
+                    );
+                    let resources =
+                        [codes(canvas), panel_light.as_entire_binding(), range.as_entire_binding()];
+                    gpu.group("panel_light/canvas", &passes.panel_light.layout, &resources)
+                })
+                .collect(),
+            face_layers,
+            desk: self.desk(),
+        }
+    }
+
+    fn frame_group(&self, buffers: &Buffers, environment: &EnvironmentLight, samplers: &Samplers) -> BindGroup {
+        let gpu = self.gpu;
+        let table = Shape::flat([split_sum::SIDE; 2], TextureFormat::Rgba16Float);
+        let split_sum = gpu.image("environment/split_sum", table, &split_sum::table_bytes());
+        let shadow = self.passes.shadow.map.view_as(wgpu::TextureViewDimension::D2Array);
+        let cube = environment.cube.view_as(wgpu::TextureViewDimension::Cube);
+        let resources = [
+            buffers.frame.as_entire_binding(),
+            view(&shadow),
+            BindingResource::Sampler(&samplers.compare),
+            view(&environment.dome.view),
+            BindingResource::Sampler(&samplers.dome),
+            view(&cube),
+            view(&split_sum.view),
+            BindingResource::Sampler(&samplers.linear),
+        ];
+        gpu.group("scene/frame", &self.layouts.frame, &resources)
+    }
+
+    fn desk(&self) -> Vec<DeskPicture> {
+        let (gpu, targets) = (self.gpu, self.targets);
+        let grey18_nits = self.show.exposure.grey18_nits;
+        let bind = |source, desk| self.passes.tone_map.bind(gpu, source, desk, grey18_nits);
+        let mut pictures = Vec::new();
+        for canvas in &targets.canvases {
+            pictures.extend(canvas.display.as_ref().map(|desk| bind(&canvas.light, desk)));
+        }
+        for camera in &targets.cameras {
+            let Some([picture, reference]) = &camera.displays else { continue };
+            pictures.push(bind(&camera.picture, picture));
+            let views: Option<&ViewTargets> = camera.reference.as_ref();
+            pictures.extend(views.map(|views| bind(&views.light, reference)));
+        }
+        pictures.extend(targets.stage.as_ref().map(|(views, desk)| bind(&views.light, desk)));
+        pictures
+    }
+}
+
+fn view(view: &wgpu::TextureView) -> BindingResource<'_> {
+    BindingResource::TextureView(view)
+}
+
+fn slot(buffer: &Buffer) -> BindingResource<'_> {
+    let size = std::num::NonZeroU64::new(size_of::<super::structs::ViewUniforms>() as u64);
+    BindingResource::Buffer(wgpu::BufferBinding { buffer, offset: 0, size })
+}
+
+impl Renderer {
+    /// Where the outer faces' uniforms say each layer is: -1 for faces not drawn.
+    pub(super) fn outer_uniforms(&self, inputs: &FrameInputs) -> OuterUniforms {
+        let mut layers = [-1.0_f32; 8];
+        for (layer, face) in self.faces.iter().enumerate() {
+            layers[*face] = layer as f32;
+        }
+        let [a, b, c, d, e, f, g, h] = layers;
+        OuterUniforms {
+            origin: super::structs::row(inputs.view_origin_m, views::face_half_width(self.outer_side)),
+            layers: [glam::Vec4::new(a, b, c, d), glam::Vec4::new(e, f, g, h)],
+            raster: super::structs::row(
+                DVec3::new(f64::from(self.outer_side), inputs.outer_trim_ev.exp2(), 0.0),
+                0.0,
+            ),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! The world on the GPU: vertices, nodes, materials, textures.
+//!
+//! In: a [`Scene`]. Out: buffers, bind groups and a draw list. Not here: pipelines (`passes`), light (`environment_light`).
+//! Invariant: the draw list is in scene order sorted by material, so a frame's order never depends on chance.
+
+use std::ops::Range;
+
+use glam::{DMat4, DVec3, Vec4};
+use wgpu::{BindGroup, BindGroupLayout, BindingResource, Sampler, ShaderStages, TextureFormat, TextureViewDimension};
+
+use crate::gpu::Gpu;
+use crate::gpu::pipeline::{SAMPLER, UNIFORM, texture};
+use crate::gpu::texture::{Shape, Target};
+use crate::scene::material::{Coding, Wrap};
+use crate::scene::{AlphaMode, Material, Primitive, Scene, SeenBy, TextureSlot, Vertex};
+
+use super::structs::{MaterialUniforms, NodeTransform, matrix};
+
+/// Ways a texture coordinate wraps; a sampler is made for each pair.
+const WRAPS: [Wrap; 3] = [Wrap::Repeat, Wrap::Mirror, Wrap::Clamp];
+
+/// One draw.
+#[derive(Clone, Debug)]
+pub struct DrawItem {
+    /// Node index = instance.
+    pub node: u32,
+    /// Indices to draw.
+    pub indices: Range<u32>,
+    /// Added to each index.
+    pub base_vertex: i32,
+    /// Material.
+    pub material: usize,
+    /// Which frusta draw it.
+    pub seen_by: SeenBy,
+    /// Middle of its bounds in the world.
+    pub centre: DVec3,
+    /// Radius round the middle, metres.
+    pub radius_m: f64,
+}
+
+/// The world on the GPU.
+#[derive(Debug)]
+pub struct SceneBuffers {
+    /// [`Vertex`] of every primitive.
+    pub vertices: wgpu::Buffer,
+    /// u32 indices of every primitive.
+    pub indices: wgpu::Buffer,
+    /// [`NodeTransform`] of every node.
+    pub nodes: wgpu::Buffer,
+    /// Layout of group 2.
+    pub material_layout: BindGroupLayout,
+    /// One group a material.
+    pub materials: Vec<BindGroup>,
+    /// What to draw, in order.
+    pub items: Vec<DrawItem>,
+}
+
+/// The vertex buffer layout of [`Vertex`].
+pub const VERTEX_LAYOUT: wgpu::VertexBufferLayout<'static> = wgpu::VertexBufferLayout {
+    array_stride: size_of::<Vertex>() as u64,
+    step_mode: wgpu::VertexStepMode::Vertex,
+    attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x4, 4 => Float32x4],
+};
+
+/// Layout of group 2: one material.
+pub fn material_layout(gpu: &Gpu) -> BindGroupLayout {
+    let map = texture(TextureViewDimension::D2);
+    let mut bindings = vec![UNIFORM];
+    for _ in 0..5 {
+        bindings.extend([map, SAMPLER]);
+    }
+    gpu.layout("scene/material", ShaderStages::FRAGMENT, &bindings)
+}
+
+impl SceneBuffers {
+    /// Uploads a scene.
+    pub fn new(gpu: &Gpu, scene: &Scene) -> Self {
+        let (mut vertices, mut indices, mut items) = (Vec::new(), Vec::new(), Vec::new());
+        let mut transforms = Vec::with_capacity(scene.nodes.len());
+        let mut placed_meshes = vec![None; scene.meshes.len()];
+        for (index, (world_from_node, visible)) in scene.world_from_nodes().into_iter().enumerate() {
+            transforms.push(NodeTransform {
+                world_from_node: matrix(world_from_node),
+                normal_from_node: matrix(world_from_node.inverse().transpose()),
+            });
+            let node = &scene.nodes[index];
+            let Some(mesh) = node.mesh.filter(|_| visible) else { continue };
+            let runs = placed_meshes[mesh]
+                .get_or_insert_with(|| append(&scene.meshes[mesh].primitives, &mut vertices, &mut indices))
+                .clone();
+            for (primitive, (run, base_vertex)) in scene.meshes[mesh].primitives.iter().zip(runs) {
+                let (centre, radius_m) = bounds(primitive, &world_from_node);
+                items.push(DrawItem {
+                    node: index as u32,
+                    indices: run,
+                    base_vertex,
+                    material: primitive.material,
+                    seen_by: node.seen_by,
+                    centre,
+                    radius_m,
+                });
+            }
+        }
+        items.sort_by_key(|item| item.material);
+        if vertices.is_empty() {
+            vertices.push(bytemuck::Zeroable::zeroed());
+            indices.push(0);
+        }
+        if transforms.is_empty() {
+            transforms.push(NodeTransform::default());
+        }
+        let layout = material_layout(gpu);
+        let materials = materials(gpu, scene, &layout);
+        Self {
+            vertices: gpu.filled("scene/vertices", &vertices, wgpu::BufferUsages::VERTEX),
+            indices: gpu.filled("scene/indices", &indices, wgpu::BufferUsages::INDEX),
+            nodes: gpu.filled("scene/nodes", &transforms, wgpu::BufferUsages::STORAGE),
+            material_layout: layout,
+            materials,
+            items,
+        }
+    }
+}
+
+type Runs = Vec<(Range<u32>, i32)>;
+
+fn append(primitives: &[Primitive], vertices: &mut Vec<Vertex>, indices: &mut Vec<u32>) -> Runs {
+    let place = |primitive: &Primitive| {
+        let (first, base) = (indices.len() as u32, vertices.len() as i32);
+        vertices.extend_from_slice(&primitive.vertices);
+        indices.extend_from_slice(&primitive.indices);
+        (first..indices.len() as u32, base)
+    };
+    primitives.iter().map(place).collect()
+}
+
+fn bounds(primitive: &Primitive, world_from_node: &DMat4) -> (DVec3, f64) {
+    let point = |vertex: &Vertex| {
+        let [x, y, z] = vertex.position.map(f64::from);
+        world_from_node.transform_point3(DVec3::new(x, y, z))
+    };
+    let (mut low, mut high) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
+    for vertex in &primitive.vertices {
+        let in_world = point(vertex);
+        low = low.min(in_world);
+        high = high.max(in_world);
+    }
+    if primitive.vertices.is_empty() {
+        return (DVec3::ZERO, 0.0);
+    }
+    ((low + high) * 0.5, (high - low).length() * 0.5)
+}
+
+fn materials(gpu: &Gpu, scene: &Scene, layout: &BindGroupLayout) -> Vec<BindGroup> {
+    let images: Vec<Target> = scene
+        .images
+        .iter()
+        .map(|image| {
+            let format = match image.coding {
+                Coding::Srgb => TextureFormat::Rgba8UnormSrgb,
+                Coding::Linear => TextureFormat::Rgba8Unorm,
+            };
+            let mips = image.mips.len() as u32;
+            let shape = Shape { mips, ..Shape::flat([image.width, image.height], format) };
+            gpu.image(&format!("scene/image {}", image.name), shape, &image.mips.concat())
+        })
+        .collect();
+    let white = gpu.image("scene/white", Shape::flat([1, 1], TextureFormat::Rgba8Unorm), &[255; 4]);
+    let samplers = samplers(gpu);
+    let bind = |material: &Material| {
+        let uniforms = uniforms(material);
+        let buffer = gpu.filled("scene/material", &[uniforms], wgpu::BufferUsages::UNIFORM);
+        let slots = slots(material);
+        let mut resources = vec![buffer.as_entire_binding()];
+        for slot in &slots {
+            let view = slot.map_or(&white.view, |slot| &images[slot.image].view);
+            let wrap = slot.map_or([Wrap::Repeat; 2], |slot| slot.wrap);
+            resources.push(BindingResource::TextureView(view));
+            resources.push(BindingResource::Sampler(&samplers[sampler_index(wrap)]));
+        }
+        gpu.group(&format!("scene/material {}", material.name), layout, &resources)
+    };
+    scene.materials.iter().map(bind).collect()
+}
+
+fn slots(material: &Material) -> [Option<TextureSlot>; 5] {
+    [
+        material.base_color_image,
+        material.metallic_roughness_image,
+        material.normal_image,
+        material.occlusion_image,
+        material.emissive_image,
+    ]
+}
+
+fn uniforms(material: &Material) -> MaterialUniforms {
+    let slots = slots(material);
+    let set = |index: usize| slots[index].map_or(0.0, |slot| slot.uv_set as f32);
+    let used: u32 = (0..5).filter(|index| slots[*index].is_some()).map(|index| 1 << index).sum();
+    let cutoff = match material.alpha {
+        AlphaMode::Opaque => -1.0,
+        AlphaMode::Mask { cutoff } => cutoff,
+    };
+    let mut uv_transforms = [Vec4::ZERO; 10];
+    for (index, slot) in slots.iter().enumerate() {
+        let identity = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];
+        let rows = slot.map_or(identity, |slot| slot.transform);
+        for (offset, [a, b, c]) in rows.into_iter().enumerate() {
+            uv_transforms[2 * index + offset] = Vec4::new(a, b, c, 0.0);
+        }
+    }
+    let flag = |is: bool| f32::from(u8::from(is));
+    MaterialUniforms {
+        base_color: Vec4::from_array(material.base_color),
+        emissive: glam::Vec3::from_array(material.emissive).extend(cutoff),
+        surface: Vec4::new(
+            material.metallic,
+            material.roughness,
+            material.normal_scale,
+            material.occlusion_strength,
+        ),
+        uv_sets: Vec4::new(set(0), set(1), set(2), set(3)),
+        flags: Vec4::new(set(4), flag(slots[2].is_some()), flag(material.double_sided), used as f32),
+        uv_transforms,
+    }
+}
+
+fn samplers(gpu: &Gpu) -> Vec<Sampler> {
+    let mode = |wrap: Wrap| match wrap {
+        Wrap::Repeat => wgpu::AddressMode::Repeat,
+        Wrap::Mirror => wgpu::AddressMode::MirrorRepeat,
+        Wrap::Clamp => wgpu::AddressMode::ClampToEdge,
+    };
+    let pairs = WRAPS.iter().flat_map(|u| WRAPS.iter().map(move |v| (*u, *v)));
+    pairs
+        .map(|(u, v)| {
+            gpu.device.create_sampler(&wgpu::SamplerDescriptor {
+                label: Some("scene/sampler"),
+                address_mode_u: mode(u),
+                address_mode_v: mode(v),
+                mag_filter: wgpu::FilterMode::Linear,
+                min_filter: wgpu::FilterMode::Linear,
+                mipmap_filter: wgpu::MipmapFilterMode::Linear,
+                anisotropy_clamp: 8,
+                ..Default::default()
+            })
+        })
+        .collect()
+}
+
+fn sampler_index(wrap: [Wrap; 2]) -> usize {
+    let at = |wrap: Wrap| WRAPS.iter().position(|entry| *entry == wrap).unwrap_or(0);
+    at(wrap[0]) * WRAPS.len() + at(wrap[1])
+}

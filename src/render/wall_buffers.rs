@@ -1,0 +1,123 @@
+//! Panels, walls and canvases as the wall passes read them.
+//!
+//! In: a stage. Out: storage buffers, and each canvas's run of panels. Not here: what a frame changes (`frame`).
+//! Invariant: panels on the GPU are ordered by canvas (unfed ones last), so one draw covers one canvas.
+
+use std::ops::Range;
+
+use glam::DVec3;
+
+use crate::color::Primaries;
+use crate::color::dither::Dither;
+use crate::gpu::Gpu;
+use crate::show::FrameInputs;
+use crate::stage::{Canvas, Panel, QuarterTurn, Stage};
+
+use super::structs::{CanvasUniforms, PanelRecord, WallRecord, columns, row};
+
+/// The stage on the GPU.
+#[derive(Debug)]
+pub struct WallBuffers {
+    /// [`PanelRecord`] of every panel.
+    pub panels: wgpu::Buffer,
+    /// [`WallRecord`] of every wall.
+    pub walls: wgpu::Buffer,
+    /// [`CanvasUniforms`], one buffer a canvas.
+    pub canvases: Vec<wgpu::Buffer>,
+    /// Instances of each canvas's panels.
+    pub runs: Vec<Range<u32>>,
+    /// Instances of panels that no canvas feeds.
+    pub unfed: Range<u32>,
+    /// All panels.
+    pub count: u32,
+}
+
+impl WallBuffers {
+    /// Uploads a stage.
+    pub fn new(gpu: &Gpu, stage: &Stage) -> Self {
+        let mut order: Vec<usize> = (0..stage.panels.len()).collect();
+        let canvas_of = |index: &usize| stage.panels[*index].slot.map_or(usize::MAX, |slot| slot.canvas);
+        order.sort_by_key(canvas_of);
+        let records: Vec<PanelRecord> = order.iter().map(|index| record(stage, *index)).collect();
+        let first = |canvas: usize| order.partition_point(|index| canvas_of(index) < canvas) as u32;
+        let runs = (0..stage.canvases.len()).map(|canvas| first(canvas)..first(canvas + 1)).collect();
+        let walls: Vec<WallRecord> = stage
+            .walls
+            .iter()
+            .map(|wall| WallRecord {
+                light: row(DVec3::new(wall.white_nits, 0.0, 0.0), 0.0),
+                wall_from_acescg: columns(wall.primaries.from(&Primaries::ACESCG)),
+                acescg_from_wall: columns(Primaries::ACESCG.from(&wall.primaries)),
+            })
+            .collect();
+        let usage = wgpu::BufferUsages::STORAGE;
+        Self {
+            panels: gpu.filled("wall/panels", or_one(&records).as_slice(), usage),
+            walls: gpu.filled("wall/walls", or_one(&walls).as_slice(), usage),
+            canvases: stage
+                .canvases
+                .iter()
+                .map(|_| gpu.uniform("wall/canvas", size_of::<CanvasUniforms>() as u64))
+                .collect(),
+            runs,
+            unfed: first(stage.canvases.len())..records.len() as u32,
+            count: records.len() as u32,
+        }
+    }
+
+    /// Writes what a frame changes of each canvas.
+    pub fn write(&self, gpu: &Gpu, stage: &Stage, inputs: &FrameInputs) {
+        for (index, canvas) in stage.canvases.iter().enumerate() {
+            gpu.write(&self.canvases[index], 0, &canvas_uniforms(canvas, index, inputs));
+        }
+    }
+}
+
+/// wgpu refuses empty bindings: a stage without walls binds one black record that nothing draws.
+fn or_one<T: Copy + Default>(records: &[T]) -> Vec<T> {
+    if records.is_empty() { vec![T::default()] } else { records.to_vec() }
+}
+
+fn record(stage: &Stage, index: usize) -> PanelRecord {
+    let panel: &Panel = &stage.panels[index];
+    let [width, height] = panel.pixels.map(f64::from);
+    let slot = panel.slot.map_or(DVec3::ZERO, |slot| {
+        let turns = match slot.turn {
+            QuarterTurn::None => 0.0,
+            QuarterTurn::Right => 1.0,
+            QuarterTurn::Half => 2.0,
+            QuarterTurn::Left => 3.0,
+        };
+        DVec3::new(f64::from(slot.x), f64::from(slot.y), turns)
+    });
+    let wall = &stage.walls[panel.wall];
+    let [rows, columns] = wall.grid;
+    let in_wall = index - wall.panels.start;
+    let place = DVec3::new((in_wall % columns.max(1)) as f64, (in_wall / columns.max(1)) as f64, columns as f64);
+    PanelRecord {
+        corner: row(panel.corners_m[0], panel.wall as f64),
+        right: row(panel.right_m() / width, width),
+        down: row(panel.down_m() / height, height),
+        slot: row(slot, f64::from(u8::from(panel.slot.is_some()))),
+        place: row(place, rows as f64),
+    }
+}
+
+fn canvas_uniforms(canvas: &Canvas, index: usize, inputs: &FrameInputs) -> CanvasUniforms {
+    let (scale, offset) = canvas.range.code_scale_offset(canvas.bits);
+    let greatest = f64::from((1_u32 << canvas.bits) - 1);
+    let (amplitude, seed) = match canvas.dither {
+        Dither::Off => (0.0, 0.0),
+        Dither::Static => (1.0, 0.0),
+        // f32 holds integers to 2^24; the seed repeats after that many frames.
+        Dither::Animated => (1.0, (inputs.frame % (1 << 24)) as f64),
+    };
+    let [width, height] = canvas.size.map(f64::from);
+    let transfer = f64::from(canvas.transfer.shader_id());
+    let pattern = f64::from(inputs.patterns[index].shader_id());
+    CanvasUniforms {
+        raster: row(DVec3::new(width, height, transfer), greatest),
+        code: row(DVec3::new(scale, offset, amplitude), seed),
+        pattern: row(DVec3::new(pattern, inputs.frame as f64, 0.0), 0.0),
+    }
+}

@@ -1,0 +1,169 @@
+//! The inputs of one frame: everything that its pixels depend on.
+//!
+//! In: show, values, camera poses, frame index. Out: [`FrameInputs`].
+//! Not here: where poses come from (`app`, `tracking`), what is drawn (`render`).
+//! Invariant: a pure function; `fill` reuses the memory of the frame before and allocates nothing.
+
+use glam::DVec3;
+
+use crate::calibration::Pattern;
+use crate::math::{Pinhole, Pose};
+use crate::params::Values;
+
+use super::{Camera, InnerResolution, Show};
+
+/// Where a camera is this frame, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CameraPose {
+    /// Sensor point in the stage, as tracked or predicted: what the wall is drawn for.
+    pub sensor: Pose,
+    /// Sensor point where the camera really is; differs only in simulation (latency, the demo).
+    pub actual: Pose,
+    /// State word of its tracking: `live`, `predicted`, `held`, `stale`, `lost`, `fixed`, `virtual`, `rehearsed`, `file`.
+    pub state: &'static str,
+    /// Age of the newest sample, milliseconds; `None` without a tracker.
+    pub sample_age_ms: Option<f64>,
+}
+
+/// What this frame had to do without. Empty means a clean frame.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrameNotes {
+    /// Sentences for the desk, never for a wall.
+    pub notes: Vec<String>,
+}
+
+/// Everything a frame depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameInputs {
+    /// Frame index.
+    pub frame: u64,
+    /// Time of the frame, seconds.
+    pub time_secs: f64,
+    /// `wall_nits = world_nits x 2^exposure_ev`, trim included.
+    pub exposure_ev: f64,
+    /// Trim of the outer frustum alone, stops.
+    pub outer_trim_ev: f64,
+    /// The world position.
+    pub world_from_stage: Pose,
+    /// Where the outer frustum is drawn from, stage metres.
+    pub view_origin_m: DVec3,
+    /// Cameras in the show's order.
+    pub cameras: Vec<CameraInputs>,
+    /// Patterns by canvas.
+    pub patterns: Vec<Pattern>,
+}
+
+/// One camera of a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CameraInputs {
+    /// Pose of the entrance pupil that mask and content are drawn for.
+    pub pupil: Pose,
+    /// Pose of the entrance pupil that the simulated camera and the CG reference look from.
+    pub actual_pupil: Pose,
+    /// The camera's own raster.
+    pub pinhole: Pinhole,
+    /// Its inner frustum.
+    pub inner: InnerInputs,
+    /// State word of its tracking.
+    pub state: &'static str,
+    /// Age of the newest sample, milliseconds.
+    pub sample_age_ms: Option<f64>,
+}
+
+/// The inner frustum of a camera.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InnerInputs {
+    /// Raster with overscan.
+    pub pinhole: Pinhole,
+    /// Width of the soft edge, texels.
+    pub soft_edge_px: f64,
+    /// Trim, stops.
+    pub trim_ev: f64,
+    /// Whether it is drawn.
+    pub enabled: bool,
+}
+
+impl CameraPose {
+    /// A pose that is known without a tracker.
+    pub fn known(sensor: Pose, state: &'static str) -> Self {
+        Self { sensor, actual: sensor, state, sample_age_ms: None }
+    }
+}
+
+impl Show {
+    /// Inputs of a frame, one pose a camera.
+    pub fn inputs(&self, values: &Values, frame: u64, poses: &[CameraPose]) -> FrameInputs {
+        let mut inputs = FrameInputs {
+            frame,
+            time_secs: 0.0,
+            exposure_ev: 0.0,
+            outer_trim_ev: 0.0,
+            world_from_stage: Pose::IDENTITY,
+            view_origin_m: DVec3::ZERO,
+            cameras: Vec::with_capacity(self.cameras.len()),
+            patterns: Vec::with_capacity(self.stage.canvases.len()),
+        };
+        self.fill(&mut inputs, values, frame, poses);
+        inputs
+    }
+
+    /// Poses without a tracker: rest, or the rehearsed move at the frame's time.
+    pub fn rehearsed_poses(&self, frame: u64) -> Vec<CameraPose> {
+        let time_secs = self.rate.time_secs(frame);
+        let pose = |camera: &Camera| match camera.slider {
+            Some(slider) => CameraPose::known(camera.rest.then(&slider.offset(time_secs)), "rehearsed"),
+            None => CameraPose::known(camera.rest, "fixed"),
+        };
+        self.cameras.iter().map(pose).collect()
+    }
+
+    /// Fills `inputs` for a frame; one pose a camera.
+    pub fn fill(&self, inputs: &mut FrameInputs, values: &Values, frame: u64, poses: &[CameraPose]) {
+        assert_eq!(poses.len(), self.cameras.len(), "one pose a camera");
+        let ids = &self.ids;
+        inputs.frame = frame;
+        inputs.time_secs = self.rate.time_secs(frame);
+        inputs.exposure_ev = self.exposure.ev(values.number(ids.trim_ev));
+        inputs.outer_trim_ev = values.number(ids.outer_trim_ev);
+        let moved = DVec3::from_array(ids.world_m.map(|id| values.number(id)));
+        let turn = values.number(ids.turntable_deg).to_radians();
+        inputs.world_from_stage =
+            self.world_from_stage.then(&Pose::from_pan_tilt_roll(moved, turn, 0.0, 0.0));
+        inputs.view_origin_m = self.stage.view_origin_m;
+        inputs.cameras.clear();
+        for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
+            let pinhole = camera.lens.pinhole();
+            let window = Self::inner_window(camera);
+            let overscan = values.number(ids.overscan_percent);
+            let raster = window.with_overscan(overscan);
+            let soft_edge = values.number(ids.soft_edge_percent) / 100.0 * f64::from(window.width);
+            // Inside the overscan: the camera's own frame is never softened.
+            let room = (f64::from(raster.width - window.width) / 2.0)
+                .min(f64::from(raster.height - window.height) / 2.0);
+            inputs.cameras.push(CameraInputs {
+                pupil: camera.lens.pupil_pose(&pose.sensor),
+                actual_pupil: camera.lens.pupil_pose(&pose.actual),
+                pinhole,
+                inner: InnerInputs {
+                    pinhole: raster,
+                    soft_edge_px: soft_edge.min(room),
+                    trim_ev: values.number(ids.trim_ev),
+                    enabled: values.is_on(ids.on),
+                },
+                state: pose.state,
+                sample_age_ms: pose.sample_age_ms,
+            });
+        }
+        inputs.patterns.clear();
+        inputs.patterns.extend(ids.patterns.iter().map(|id| Pattern::ALL[values.choice(*id)]));
+    }
+
+    /// The inner frustum's raster before overscan; `Auto` is resolved at load, so here it is the camera's own.
+    fn inner_window(camera: &Camera) -> Pinhole {
+        let pinhole = camera.lens.pinhole();
+        match camera.inner_resolution {
+            InnerResolution::Fixed([width, height]) => pinhole.resized(width, height),
+            InnerResolution::Auto => pinhole,
+        }
+    }
+}

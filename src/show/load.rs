@@ -1,0 +1,344 @@
+//! Loading: from a show file to a [`Show`], with everything that it names.
+//!
+//! In: a path, on disk or embedded. Out: the show and the lint's findings, or one error with its place and remedy.
+//! Not here: the grammar of the files (`schema` of each room). Opens files, as one of the few rooms that may.
+//! Invariant: a show that loads has cameras whose numbers are finite and whose trackers exist.
+
+use std::path::{Component, Path, PathBuf};
+
+use glam::{DVec2, DVec3};
+
+use crate::lens::Lens;
+use crate::math::Pose;
+use crate::scene;
+use crate::stage;
+use crate::stage::lint::{Finding, Level};
+use crate::timing::{Rate, Timecode};
+
+use super::schema::{CameraText, ShowFile};
+use super::{Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded};
+
+/// A loaded show and what the lint says of it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The show.
+    pub show: Show,
+    /// Warnings and notes; errors too, which every command but `check` refuses.
+    pub findings: Vec<Finding>,
+}
+
+/// Why a show did not load.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {found}. {remedy}")]
+pub struct ShowError {
+    /// File, and line and column where known.
+    pub place: String,
+    /// What was found.
+    pub found: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// Where files come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// The file system.
+    Disk,
+    /// The program itself.
+    Embedded,
+}
+
+/// Called with what is being loaded and how much of it is done, 0..=1.
+pub type Progress<'a> = &'a dyn Fn(&str, f32);
+
+impl Files {
+    /// A file's bytes.
+    pub fn bytes(self, path: &str) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Disk => std::fs::read(path).map_err(|error| error.to_string()),
+            Self::Embedded => embedded::text(path)
+                .map(|text| text.as_bytes().to_vec())
+                .ok_or_else(|| "not in the program".to_owned()),
+        }
+    }
+
+    /// A file's text.
+    pub fn text(self, path: &str) -> Result<String, String> {
+        let bytes = self.bytes(path)?;
+        String::from_utf8(bytes).map_err(|error| format!("not UTF-8 text after byte {}", error.utf8_error().valid_up_to()))
+    }
+}
+
+/// Loads the embedded demo.
+pub fn demo(progress: Progress<'_>) -> Result<Loaded, ShowError> {
+    show(Files::Embedded, embedded::DEMO, progress)
+}
+
+/// Loads a show file and everything that it names.
+pub fn show(files: Files, path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
+    let text = read_text(files, path, "Give the path of a show.toml")?;
+    let file = parse(&text, path)?;
+    let rate: Rate = file.rate.parse().map_err(|error| at(&text, path, "rate", &error, "Correct `rate`"))?;
+    let start_timecode = Timecode::parse(&file.start_timecode, rate)
+        .map_err(|error| at(&text, path, "start_timecode", &error, "Correct `start_timecode`"))?;
+
+    let stage_path = beside(path, &file.stage);
+    let loaded_stage = stage(files, &stage_path)?;
+    let mut findings = loaded_stage.findings;
+    let stage = loaded_stage.stage;
+
+    let scene_path = beside(path, &file.scene);
+    let scene_text = read_text(files, &scene_path, "Correct `scene` in the show file")?;
+    let read = |name: &str| files.bytes(&beside(&scene_path, name));
+    let scene = scene::schema::load(&scene_text, &scene_path, &read, progress).map_err(|error| ShowError {
+        place: scene_path.clone(),
+        found: error.to_string(),
+        remedy: "Correct the scene file or what it names".into(),
+    })?;
+
+    let mut cameras = Vec::with_capacity(file.camera.len());
+    for camera in &file.camera {
+        let built = self::camera(camera, &stage).map_err(|(found, remedy)| ShowError {
+            place: place_of(&text, path, &format!("name = \"{}\"", camera.name)),
+            found: format!("camera `{}` {found}", camera.name),
+            remedy: remedy.into(),
+        })?;
+        if cameras.iter().any(|other: &Camera| other.name == built.name) {
+            return Err(ShowError {
+                place: place_of(&text, path, &format!("name = \"{}\"", camera.name)),
+                found: format!("there are two cameras `{}`", camera.name),
+                remedy: "Give each camera its own name".into(),
+            });
+        }
+        cameras.push(built);
+    }
+    let label = |name: &str| place_of(&text, path, &format!("name = \"{name}\""));
+    findings.extend(cameras.iter_mut().flat_map(|camera| settle(camera, &stage, &label(&camera.name.clone()))));
+
+    let canvas_names: Vec<String> = stage.canvases.iter().map(|canvas| canvas.name.clone()).collect();
+    let camera_names: Vec<String> = cameras.iter().map(|camera| camera.name.clone()).collect();
+    let registry = catalog::registry(&file, &canvas_names);
+    let ids = catalog::ids(&registry, &camera_names, &canvas_names);
+    let mut first = registry.defaults();
+    for (name, value) in &file.values {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        registry
+            .set(&mut first, &format!("{name}={value}"))
+            .map_err(|error| at(&text, path, name, &error, "Correct it under [values]"))?;
+    }
+    let exposure = exposure(&file, &text, path)?;
+    let world = &file.world;
+    let show = Show {
+        name: file.name.clone(),
+        place: path.to_owned(),
+        rate,
+        start_timecode,
+        stage,
+        scene,
+        cameras,
+        exposure,
+        world_from_stage: Pose::from_pan_tilt_roll(
+            finite(world.position_m).ok_or_else(|| number_error(&text, path, "position_m"))?,
+            world.turntable_deg.to_radians(),
+            0.0,
+            0.0,
+        ),
+        set: file.set.iter().map(placement).collect(),
+        outer_resolution: file.outer.resolution,
+        registry,
+        ids,
+        first,
+    };
+    Ok(Loaded { show, findings })
+}
+
+/// Loads a stage file.
+pub fn stage(files: Files, path: &str) -> Result<stage::schema::Loaded, ShowError> {
+    let text = read_text(files, path, "Correct the path of the stage file")?;
+    let read = |name: &str| files.text(&beside(path, name));
+    stage::schema::load(&text, path, &read).map_err(|error| ShowError {
+        place: error.place(),
+        found: error.found(),
+        remedy: error.remedy(),
+    })
+}
+
+/// Path of `name`, taken from the folder of `path`; `..` is folded so that embedded files are found.
+pub fn beside(path: &str, name: &str) -> String {
+    let mut folded = PathBuf::new();
+    let joined = Path::new(path).parent().unwrap_or(Path::new("")).join(name);
+    for part in joined.components() {
+        let can_fold = matches!(folded.components().next_back(), Some(Component::Normal(_)));
+        if part == Component::ParentDir && can_fold {
+            folded.pop();
+        } else {
+            folded.push(part);
+        }
+    }
+    folded.to_string_lossy().replace('\\', "/")
+}
+
+fn read_text(files: Files, path: &str, remedy: &str) -> Result<String, ShowError> {
+    files.text(path).map_err(|reason| ShowError {
+        place: path.to_owned(),
+        found: format!("cannot be read: {reason}"),
+        remedy: remedy.to_owned(),
+    })
+}
+
+fn parse(text: &str, path: &str) -> Result<ShowFile, ShowError> {
+    let file: ShowFile = toml::from_str(text).map_err(|error| ShowError {
+        place: error.span().map_or_else(|| path.to_owned(), |span| line_column(text, path, span.start)),
+        found: error.message().replace('\n', " "),
+        remedy: "Correct this line; `cyclorama schema show` lists every key".into(),
+    })?;
+    if file.version != 1 {
+        return Err(ShowError {
+            place: place_of(text, path, "version"),
+            found: format!("version is {}, this program reads version 1", file.version),
+            remedy: "Write `version = 1`".into(),
+        });
+    }
+    Ok(file)
+}
+
+/// `path:line:column` of a byte offset.
+fn line_column(text: &str, path: &str, offset: usize) -> String {
+    let before = &text[..offset.min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|letter| *letter != '\n').count() + 1;
+    format!("{path}:{line}:{column}")
+}
+
+/// `path:line:column` of the first place where `key` stands.
+fn place_of(text: &str, path: &str, key: &str) -> String {
+    text.find(key).map_or_else(|| path.to_owned(), |offset| line_column(text, path, offset))
+}
+
+fn at(text: &str, path: &str, key: &str, error: &dyn std::error::Error, remedy: &str) -> ShowError {
+    ShowError { place: place_of(text, path, key), found: error.to_string(), remedy: remedy.into() }
+}
+
+fn number_error(text: &str, path: &str, key: &str) -> ShowError {
+    ShowError {
+        place: place_of(text, path, key),
+        found: format!("`{key}` holds a number that is not finite"),
+        remedy: "Write plain numbers".into(),
+    }
+}
+
+fn finite(values: [f64; 3]) -> Option<DVec3> {
+    let vector = DVec3::from_array(values);
+    vector.is_finite().then_some(vector)
+}
+
+fn exposure(file: &ShowFile, text: &str, path: &str) -> Result<Exposure, ShowError> {
+    let nits = &file.exposure;
+    for (key, value) in [("grey18_nits", nits.grey18_nits), ("world_grey_nits", nits.world_grey_nits)] {
+        if !(value > 0.0 && value.is_finite()) {
+            return Err(ShowError {
+                place: place_of(text, path, key),
+                found: format!("`{key}` is {value}"),
+                remedy: "It must be above zero; `cyclorama doctor SHOW` meters the world".into(),
+            });
+        }
+    }
+    Ok(Exposure { grey18_nits: nits.grey18_nits, world_grey_nits: nits.world_grey_nits })
+}
+
+fn placement(text: &super::schema::SetText) -> SetPlacement {
+    let position = finite(text.position_m).unwrap_or_default();
+    let stage_from_piece = Pose::from_pan_tilt_roll(position, text.turn_deg.to_radians(), 0.0, 0.0);
+    SetPlacement { piece: text.piece, stage_from_piece }
+}
+
+fn camera(text: &CameraText, stage: &stage::Stage) -> Result<Camera, (String, &'static str)> {
+    let position = finite(text.position_m)
+        .ok_or_else(|| ("has a position that is not finite".to_owned(), "Write plain numbers in metres"))?;
+    let angles = [text.pan_deg, text.tilt_deg, text.roll_deg];
+    if !angles.iter().chain(&[text.entrance_pupil_m, text.latency_ms]).all(|value| value.is_finite()) {
+        return Err(("has an angle or length that is not finite".to_owned(), "Write plain numbers"));
+    }
+    let [width_mm, height_mm] = text.sensor_mm;
+    if !(width_mm > 0.5 && height_mm > 0.5 && width_mm < 200.0 && height_mm < 200.0) {
+        return Err((
+            format!("has a sensor of {width_mm} x {height_mm} mm"),
+            "Write the active sensor's width and height in millimetres, 0.5 to 200",
+        ));
+    }
+    if !(text.focal_length_mm > 0.5 && text.focal_length_mm < 5000.0) {
+        return Err((
+            format!("has a focal length of {} mm", text.focal_length_mm),
+            "Write it in millimetres, 0.5 to 5000",
+        ));
+    }
+    let [width, height] = text.resolution;
+    if !(16..=8192).contains(&width) || !(16..=8192).contains(&height) {
+        return Err((format!("has {width} x {height} pixels"), "Write 16 to 8192 pixels a side"));
+    }
+    let source = match text.source.as_str() {
+        "fixed" => Source::Fixed,
+        "virtual" => Source::Virtual,
+        name => Source::Tracker(stage.trackers.iter().position(|tracker| tracker.name == name).ok_or_else(|| {
+            (format!("follows tracker `{name}`, which the stage does not have"), "Name a [[tracker]] of the stage, or `fixed`, or `virtual`")
+        })?),
+    };
+    let [pan, tilt, roll] = angles.map(f64::to_radians);
+    Ok(Camera {
+        name: text.name.clone(),
+        lens: Lens {
+            sensor_mm: DVec2::new(width_mm, height_mm),
+            resolution_px: text.resolution,
+            focal_length_mm: text.focal_length_mm,
+            entrance_pupil_m: text.entrance_pupil_m,
+            projection_offset_mm: DVec2::from_array(text.projection_offset_mm),
+        },
+        rest: Pose::from_pan_tilt_roll(position, pan, tilt, roll),
+        source,
+        inner_resolution: text.inner.resolution.map_or(InnerResolution::Auto, InnerResolution::Fixed),
+        latency_secs: text.latency_ms * 1e-3,
+        slider: text.slider.as_ref().map(|slider| Slider {
+            length_m: slider.length_m.max(1e-3),
+            speed_mps: slider.speed_mps,
+            pan_rad: slider.pan_deg.to_radians(),
+        }),
+    })
+}
+
+/// Widest inner raster without overscan, texels: beyond this a 4K camera gains nothing.
+const MAX_INNER_PX: f64 = 4096.0;
+
+/// Chooses the inner raster where the file leaves it open, and lints the camera against the walls.
+fn settle(camera: &mut Camera, stage: &stage::Stage, place: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let pupil = camera.lens.pupil_pose(&camera.rest);
+    let is_lit_from = |panel: &stage::Panel| (pupil.position - panel.centre_m()).dot(panel.normal()) > 0.0;
+    if !stage.panels.is_empty() && !stage.panels.iter().any(is_lit_from) {
+        findings.push(Finding {
+            level: Level::Error,
+            place: place.to_owned(),
+            found: format!("camera `{}` stands behind every wall and would see only backs", camera.name),
+            remedy: "Move it to the lit side, or turn the walls' lit side to it".into(),
+        });
+    }
+    if camera.inner_resolution == InnerResolution::Auto {
+        let pinhole = camera.lens.pinhole();
+        let density = stage.pixels_per_radian_p95(pupil.position).unwrap_or(pinhole.fx);
+        let width = f64::from(pinhole.width) * density / pinhole.fx;
+        let height = f64::from(pinhole.height) * density / pinhole.fy;
+        let cap = (MAX_INNER_PX / width.max(height)).min(1.0);
+        if cap < 1.0 {
+            findings.push(Finding {
+                level: Level::Note,
+                place: place.to_owned(),
+                found: format!(
+                    "the wall's density asks for an inner view of {width:.0} x {height:.0} px; it is capped at {MAX_INNER_PX:.0}"
+                ),
+                remedy: "Nothing to do unless the picture looks soft; set inner.resolution to overrule".into(),
+            });
+        }
+        let size = [width, height].map(|side| ((side * cap).ceil() as u32).max(16));
+        camera.inner_resolution = InnerResolution::Fixed(size);
+    }
+    findings
+}

@@ -1,0 +1,178 @@
+//! The text of `show.toml`.
+//!
+//! In: TOML. Out: plain values, still in degrees and names. Not here: resolving names and files (`show::load`).
+//! Invariant: unknown keys are errors; every number's unit is in its name.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A show file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowFile {
+    /// Version of this format: 1.
+    pub version: u32,
+    /// Name of the show.
+    pub name: String,
+    /// Stage file, relative to this one.
+    pub stage: String,
+    /// Scene file, relative to this one.
+    pub scene: String,
+    /// Frames per second: `24`, `25`, `23.976` or `24000/1001`.
+    pub rate: String,
+    /// Label of frame 0; `;` before the frames for drop-frame.
+    #[serde(default = "default_timecode")]
+    pub start_timecode: String,
+    /// Exposure of the world on the wall.
+    pub exposure: ExposureText,
+    /// Where the stage stands in the world.
+    #[serde(default)]
+    pub world: WorldText,
+    /// Outer frustum.
+    #[serde(default)]
+    pub outer: OuterText,
+    /// Cameras.
+    #[serde(default)]
+    pub camera: Vec<CameraText>,
+    /// Things on the stage, drawn in the previs only.
+    #[serde(default)]
+    pub set: Vec<SetText>,
+    /// First values of parameters, by path.
+    #[serde(default)]
+    pub values: std::collections::BTreeMap<String, toml::Value>,
+}
+
+fn default_timecode() -> String {
+    "01:00:00:00".to_owned()
+}
+
+/// Exposure of the world on the wall.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExposureText {
+    /// What an 18 % grey leaves the wall as, nits.
+    pub grey18_nits: f64,
+    /// Luminance of a horizontal 18 % card at the stage origin under the world's light, nits.
+    pub world_grey_nits: f64,
+}
+
+/// Where the stage stands in the world.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WorldText {
+    /// World position of the mark, metres.
+    pub position_m: [f64; 3],
+    /// Turn of the stage about the mark, degrees, left positive.
+    pub turntable_deg: f64,
+}
+
+/// Outer frustum.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OuterText {
+    /// Side of each drawn cube face in texels; left out, it follows the wall's density, at most 2048.
+    pub resolution: Option<u32>,
+}
+
+/// One camera.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CameraText {
+    /// Name, as in `camera:NAME`.
+    pub name: String,
+    /// Active sensor width and height, millimetres.
+    pub sensor_mm: [f64; 2],
+    /// Picture width and height in pixels.
+    pub resolution: [u32; 2],
+    /// Pinhole focal length, millimetres.
+    pub focal_length_mm: f64,
+    /// Entrance pupil before the sensor point, metres.
+    #[serde(default)]
+    pub entrance_pupil_m: f64,
+    /// Principal point from the sensor's centre, millimetres, x right, y down.
+    #[serde(default)]
+    pub projection_offset_mm: [f64; 2],
+    /// Rest position of the sensor point, stage metres.
+    pub position_m: [f64; 3],
+    /// Rest pan, degrees, left positive.
+    #[serde(default)]
+    pub pan_deg: f64,
+    /// Rest tilt, degrees, up positive.
+    #[serde(default)]
+    pub tilt_deg: f64,
+    /// Rest roll, degrees, clockwise from behind positive.
+    #[serde(default)]
+    pub roll_deg: f64,
+    /// Name of a tracker of the stage, or `fixed`, or `virtual`.
+    #[serde(default = "default_source")]
+    pub source: String,
+    /// Latency that prediction makes up for, milliseconds.
+    #[serde(default)]
+    pub latency_ms: f64,
+    /// Inner frustum.
+    #[serde(default)]
+    pub inner: InnerText,
+    /// Rehearsed move, used when no tracker sends.
+    pub slider: Option<SliderText>,
+}
+
+fn default_source() -> String {
+    "fixed".to_owned()
+}
+
+/// Inner frustum of a camera.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct InnerText {
+    /// Whether it is drawn.
+    pub on: bool,
+    /// Added on each side, percent of the width and of the height.
+    pub overscan_percent: f64,
+    /// Soft edge, percent of the width, inside the overscan.
+    pub soft_edge_percent: f64,
+    /// Width and height in pixels without overscan; left out, from the wall's density (p95).
+    pub resolution: Option<[u32; 2]>,
+}
+
+impl Default for InnerText {
+    fn default() -> Self {
+        Self { on: true, overscan_percent: 10.0, soft_edge_percent: 2.0, resolution: None }
+    }
+}
+
+/// A rehearsed slider move.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SliderText {
+    /// Length of the rail, metres.
+    pub length_m: f64,
+    /// Greatest speed, metres a second.
+    pub speed_mps: f64,
+    /// Pan over the whole rail, degrees.
+    pub pan_deg: f64,
+}
+
+/// A thing on the stage.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetText {
+    /// Which.
+    pub piece: SetPieceKind,
+    /// Where it stands, stage metres.
+    pub position_m: [f64; 3],
+    /// Turn about +Y, degrees, left positive.
+    #[serde(default)]
+    pub turn_deg: f64,
+}
+
+/// Things that can stand on a stage.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum SetPieceKind {
+    /// A standing figure, 1.78 m.
+    Mannequin,
+    /// A folding chair.
+    Chair,
+    /// An 18 % grey card on a stand.
+    GreyCard,
+}
