@@ -116,26 +116,24 @@ impl Follower {
     /// Takes what has come and gives the pose of the frame. `now_secs` is the receiver's clock at this moment,
     /// `photon_secs` the same clock at mid-exposure of the frame.
     pub fn pose_at(&mut self, now_secs: f64, photon_secs: f64, prediction: Prediction) -> TrackedCamera {
+        let frame = Frame { now_secs, photon_secs, prediction };
+        // What this frame would show without the samples that wait: an eased return begins there.
+        let continued = self.continued(&frame);
         while let Some(sample) = self.queue.pop() {
             self.take(&sample);
         }
-        let age_secs = self.believed_arrival_secs.map(|arrival| (now_secs - arrival).max(0.0));
-        let period_secs = self.time_base.period_secs();
-        let state = TrackState::at_age(age_secs, period_secs);
+        let age_secs = self.age_secs(now_secs);
+        let state = TrackState::at_age(age_secs, self.time_base.period_secs());
         if state.is_frozen() {
             self.blend = None;
         } else {
-            let cut_secs = coast_cut_secs(age_secs.unwrap_or(0.0), period_secs);
-            let target = match prediction {
-                Prediction::On => predict(&self.history, photon_secs - cut_secs),
-                Prediction::Off => self.history.pose_at(photon_secs),
-            };
+            let target = self.target(&frame).unwrap_or(self.shown);
             let is_back = state == TrackState::Live && self.state != TrackState::Live;
-            let target = target.unwrap_or(self.shown);
             if (is_back || self.is_restarted) && self.resume == Resume::Ease {
-                self.blend = Some(Blend::new(&self.shown, &target, now_secs));
+                self.blend = Some(Blend::new(&continued, &target, now_secs));
             }
             self.is_restarted = false;
+            self.blend = self.blend.filter(|blend| blend.pose_at(&target, now_secs).is_some());
             self.shown = self.eased(&target, now_secs);
         }
         self.state = state;
@@ -188,15 +186,39 @@ impl Follower {
         }
     }
 
-    fn eased(&mut self, target: &Pose, now_secs: f64) -> Pose {
-        let eased = self.blend.and_then(|blend| blend.pose_at(target, now_secs));
-        if eased.is_none() {
-            self.blend = None;
+    fn age_secs(&self, now_secs: f64) -> Option<f64> {
+        self.believed_arrival_secs.map(|arrival| (now_secs - arrival).max(0.0))
+    }
+
+    /// The pose at the frame's light, coasting when samples are missing; `None` before the first.
+    fn target(&self, frame: &Frame) -> Option<Pose> {
+        let age_secs = self.age_secs(frame.now_secs).unwrap_or(0.0);
+        let cut_secs = coast_cut_secs(age_secs, self.time_base.period_secs());
+        match frame.prediction {
+            Prediction::On => predict(&self.history, frame.photon_secs - cut_secs),
+            Prediction::Off => self.history.pose_at(frame.photon_secs),
         }
-        eased.unwrap_or(*target)
+    }
+
+    fn continued(&self, frame: &Frame) -> Pose {
+        let state = TrackState::at_age(self.age_secs(frame.now_secs), self.time_base.period_secs());
+        match self.target(frame) {
+            Some(target) if !state.is_frozen() => self.eased(&target, frame.now_secs),
+            _ => self.shown,
+        }
+    }
+
+    fn eased(&self, target: &Pose, now_secs: f64) -> Pose {
+        self.blend.and_then(|blend| blend.pose_at(target, now_secs)).unwrap_or(*target)
     }
 }
 
+/// The times of one frame, seconds of the receiver's clock.
+struct Frame {
+    now_secs: f64,
+    photon_secs: f64,
+    prediction: Prediction,
+}
+
 #[cfg(test)]
-#[path = "follow_tests.rs"]
 mod tests;

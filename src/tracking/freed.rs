@@ -266,5 +266,4 @@ pub fn packet_from_pose(pose: &Pose, signs: Signs, extras: &FreedPacket) -> Free
 }
 
 #[cfg(test)]
-#[path = "freed_tests.rs"]
 mod tests;

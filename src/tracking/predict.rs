@@ -134,5 +134,4 @@ pub(super) fn smoothstep(part: f64) -> f64 {
 }
 
 #[cfg(test)]
-#[path = "predict_tests.rs"]
 mod tests;

@@ -20,8 +20,8 @@ use crate::timing::Clock;
 
 /// How long the thread sleeps in the socket before it looks whether to stop.
 const STOP_CHECK: Duration = Duration::from_millis(50);
-/// Half a second at the fastest tracker's rate; a frame takes one to five.
-const QUEUE_CAPACITY: usize = 64;
+/// Ten seconds at 25 Hz, one at 250 Hz: a software-drawn frame may take that long, and no sample is lost.
+const QUEUE_CAPACITY: usize = 256;
 /// The largest UDP datagram.
 const LARGEST_DATAGRAM: usize = 65_536;
 /// Kernel buffer asked for, bytes: a second of datagrams while the thread does not run.
@@ -314,5 +314,4 @@ impl Listener {
 }
 
 #[cfg(test)]
-#[path = "receiver_tests.rs"]
 mod tests;

@@ -35,7 +35,7 @@ pub struct SampleQueue {
 }
 
 impl SampleQueue {
-    /// Holds up to `capacity` samples; zero is taken as one. 64 is half a second at the fastest tracker's 120 Hz.
+    /// Holds up to `capacity` samples; zero is taken as one.
     pub fn new(capacity: usize) -> Self {
         Self { queue: ArrayQueue::new(capacity.max(1)), dropped: AtomicU64::new(0) }
     }

@@ -258,5 +258,4 @@ fn row_from(
 }
 
 #[cfg(test)]
-#[path = "track_file_tests.rs"]
 mod tests;

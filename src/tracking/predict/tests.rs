@@ -1,7 +1,8 @@
 //! Prediction against algebra, and on a real recording.
 //!
 //! In: motions with a known formula; the StarTracker move of `../shared`. Out: pass or fail, a table of errors.
-//! Not here: faults. Invariant: expected values come from the formula, or from `reference/tracking.md` 5.3.
+//! Not here: faults.
+//! Invariant: expected values come from the formula, or from `reference/tracking.md` 5.3.
 
 use super::*;
 use crate::tracking::freed;

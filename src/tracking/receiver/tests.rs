@@ -1,12 +1,13 @@
 //! The receiver over real loopback sockets.
 //!
 //! In: datagrams sent by the test. Out: pass or fail.
-//! Not here: decoding. Invariant: waits are for a datagram with a deadline, never for a time.
+//! Not here: decoding.
+//! Invariant: waits are for a datagram with a deadline, never for a time.
 
 use glam::DVec3;
 
 use super::*;
-use crate::tracking::FreedSender;
+use crate::tracking::{Follower, FollowerSettings, FreedSender, Prediction, Resume};
 
 const LOOPBACK: std::net::Ipv4Addr = std::net::Ipv4Addr::LOCALHOST;
 
@@ -93,4 +94,25 @@ fn a_foreign_address_is_refused_with_a_remedy() {
         ReceiverSettings { name: "C".to_owned(), bind: ([192, 0, 2, 1], 0).into(), sources: Vec::new() };
     let text = Receiver::start(settings, Clock::start()).unwrap_err().to_string();
     assert!(text.contains("192.0.2.1") && text.contains("0.0.0.0"), "{text}");
+}
+
+#[test]
+fn a_whole_recording_reaches_the_follower_without_loss() {
+    let receiver = start(vec![Source::PLAIN]);
+    let sender = FreedSender::new(receiver.local_addr()).unwrap();
+    let settings = FollowerSettings { rest: Pose::IDENTITY, resume: Resume::Ease };
+    let mut follower = Follower::new(receiver.queue(0).unwrap(), settings);
+    let mut seen = follower.pose_at(0.0, 0.0, Prediction::On);
+    for k in 0..1500 {
+        sender.send(&FreedPacket { x: k, ..FreedPacket::default() }).unwrap();
+        // As slow as a frame that sees two samples.
+        if k % 2 == 1 {
+            let counts = wait_for(&receiver, u64::try_from(k).unwrap() + 1);
+            assert_eq!(counts.rejected(), 0);
+            let now = f64::from(k) * 0.04;
+            seen = follower.pose_at(now, now, Prediction::On);
+        }
+    }
+    assert_eq!((seen.samples_taken, seen.lost), (1500, 0));
+    assert_eq!(seen.source, Some(LOOPBACK.into()));
 }

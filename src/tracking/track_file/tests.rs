@@ -1,7 +1,8 @@
 //! Track files, good and broken.
 //!
 //! In: files written in the test, and the real moves of `../shared`. Out: pass or fail.
-//! Not here: rendering. Invariant: every refusal names its line.
+//! Not here: rendering.
+//! Invariant: every refusal names its line.
 
 use super::*;
 use crate::tracking::freed::{FreedPacket, encode, packet_from_pose};
