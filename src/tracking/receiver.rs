@@ -1,0 +1,317 @@
+//! The thread that listens to trackers on one UDP port.
+//!
+//! In: datagrams. Out: samples with arrival times in one queue a source, and counts of all that was refused.
+//! Not here: the frame thread's side (`tracking::follow`), other protocols than FreeD.
+//! Invariant: any datagram is survived; what is refused is counted by reason; `stop` ends the thread within a tenth of a second.
+
+use std::io::ErrorKind;
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam::channel;
+
+use super::freed::{ANY_CAMERA, FreedError, FreedPacket, Signs, messages, pose_from_packet};
+use super::sample::{SampleQueue, TrackedSample};
+use crate::math::Pose;
+use crate::timing::Clock;
+
+/// How long the thread sleeps in the socket before it looks whether to stop.
+const STOP_CHECK: Duration = Duration::from_millis(50);
+/// Ten seconds at 25 Hz, one at 250 Hz: a software-drawn frame may take that long, and no sample is lost.
+const QUEUE_CAPACITY: usize = 256;
+/// The largest UDP datagram.
+const LARGEST_DATAGRAM: usize = 65_536;
+/// Kernel buffer asked for, bytes: a second of datagrams while the thread does not run.
+const SOCKET_BUFFER: usize = 1 << 20;
+/// Seconds between two log lines of one receiver.
+const LOG_INTERVAL_SECS: f64 = 1.0;
+
+/// One tracked camera on a port.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Source {
+    /// Only messages of this id (or [`ANY_CAMERA`]) are taken; `None` takes all.
+    pub camera_id: Option<u8>,
+    /// The sender's sign faults.
+    pub signs: Signs,
+    /// Where the tracker's origin is on the stage.
+    pub stage_from_tracker: Pose,
+}
+
+impl Source {
+    /// A sender that follows the manual, with its origin on the mark.
+    pub const PLAIN: Self = Self { camera_id: None, signs: Signs::PLAIN, stage_from_tracker: Pose::IDENTITY };
+
+    fn takes(&self, packet: &FreedPacket) -> bool {
+        packet.camera_id == ANY_CAMERA || self.camera_id.is_none_or(|id| id == packet.camera_id)
+    }
+}
+
+/// What to listen to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReceiverSettings {
+    /// Name in the thread's name and in logs.
+    pub name: String,
+    /// Address to listen on; port 0 takes any free one.
+    pub bind: SocketAddr,
+    /// The cameras on this port; each gets its own queue.
+    pub sources: Vec<Source>,
+}
+
+/// Why a receiver cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiverError {
+    /// Another program or camera has the port.
+    #[error(
+        "UDP port {port} on {ip} is in use: stop the other program (a second cyclorama?) or set another port for tracker `{name}`",
+        port = .bind.port(), ip = .bind.ip()
+    )]
+    PortInUse {
+        /// The receiver's name.
+        name: String,
+        /// The address asked for.
+        bind: SocketAddr,
+    },
+    /// The address cannot be listened on.
+    #[error("tracker `{name}` cannot listen on {bind}: {source}; use 0.0.0.0 or an address of this machine")]
+    Bind {
+        /// The receiver's name.
+        name: String,
+        /// The address asked for.
+        bind: SocketAddr,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The system gives no more threads.
+    #[error("no thread for tracker `{name}`: {source}")]
+    Thread {
+        /// The receiver's name.
+        name: String,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+/// What came in since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReceiverCounts {
+    /// Datagrams.
+    pub datagrams: u64,
+    /// Messages handed to at least one camera.
+    pub accepted: u64,
+    /// Messages refused for their length.
+    pub wrong_length: u64,
+    /// Messages of another type.
+    pub wrong_type: u64,
+    /// Messages with a wrong checksum.
+    pub wrong_checksum: u64,
+    /// Good messages of a camera id nobody listens to.
+    pub wrong_id: u64,
+}
+
+impl ReceiverCounts {
+    /// Messages refused, whatever the reason.
+    pub fn rejected(&self) -> u64 {
+        self.wrong_length + self.wrong_type + self.wrong_checksum + self.wrong_id
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    datagrams: AtomicU64,
+    accepted: AtomicU64,
+    wrong_length: AtomicU64,
+    wrong_type: AtomicU64,
+    wrong_checksum: AtomicU64,
+    wrong_id: AtomicU64,
+}
+
+/// A running receiver; stops when dropped.
+#[derive(Debug)]
+pub struct Receiver {
+    local_addr: SocketAddr,
+    queues: Vec<Arc<SampleQueue>>,
+    counters: Arc<Counters>,
+    arrived: channel::Receiver<()>,
+    should_stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Receiver {
+    /// Opens the port and starts the thread `track-rx NAME`. Arrival times are the clock's.
+    pub fn start(settings: ReceiverSettings, clock: Clock) -> Result<Self, ReceiverError> {
+        let ReceiverSettings { name, bind, sources } = settings;
+        let (socket, local_addr) = open(bind).map_err(|source| match source.kind() {
+            ErrorKind::AddrInUse => ReceiverError::PortInUse { name: name.clone(), bind },
+            _ => ReceiverError::Bind { name: name.clone(), bind, source },
+        })?;
+        let queues: Vec<_> = sources.iter().map(|_| Arc::new(SampleQueue::new(QUEUE_CAPACITY))).collect();
+        let counters = Arc::new(Counters::default());
+        let should_stop = Arc::new(AtomicBool::new(false));
+        let (arrival, arrived) = channel::bounded(1);
+        let routes = sources.into_iter().zip(queues.iter().cloned()).collect();
+        let listener = Listener {
+            name: name.clone(),
+            socket,
+            clock,
+            routes,
+            counters: Arc::clone(&counters),
+            arrival,
+            last_log_secs: f64::NEG_INFINITY,
+        };
+        let stop = Arc::clone(&should_stop);
+        let thread = std::thread::Builder::new()
+            .name(format!("track-rx {name}"))
+            .spawn(move || listener.run(&stop))
+            .map_err(|source| ReceiverError::Thread { name, source })?;
+        Ok(Self { local_addr, queues, counters, arrived, should_stop, thread: Some(thread) })
+    }
+
+    /// The address and port it listens on.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// The queue of the source at this index of the settings, for one [`super::Follower`].
+    pub fn queue(&self, source: usize) -> Option<Arc<SampleQueue>> {
+        self.queues.get(source).cloned()
+    }
+
+    /// What came in so far.
+    pub fn counts(&self) -> ReceiverCounts {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        ReceiverCounts {
+            datagrams: self.counters.datagrams.load(Ordering::Acquire),
+            accepted: read(&self.counters.accepted),
+            wrong_length: read(&self.counters.wrong_length),
+            wrong_type: read(&self.counters.wrong_type),
+            wrong_checksum: read(&self.counters.wrong_checksum),
+            wrong_id: read(&self.counters.wrong_id),
+        }
+    }
+
+    /// Waits until a datagram has been handled since the last call; false when the time is over. Not for the frame thread.
+    pub fn wait_for_datagram(&self, limit: Duration) -> bool {
+        self.arrived.recv_timeout(limit).is_ok()
+    }
+
+    /// Ends the thread and closes the port.
+    pub fn stop(mut self) {
+        self.join();
+    }
+
+    fn join(&mut self) {
+        self.should_stop.store(true, Ordering::Relaxed);
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!(address = %self.local_addr, "tracking thread ended by a panic");
+        }
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.join();
+    }
+}
+
+fn open(bind: SocketAddr) -> std::io::Result<(UdpSocket, SocketAddr)> {
+    let socket = UdpSocket::bind(bind)?;
+    socket.set_read_timeout(Some(STOP_CHECK))?;
+    // The kernel may grant less; a smaller buffer only shortens the stall it can bridge.
+    if let Err(error) = socket2::SockRef::from(&socket).set_recv_buffer_size(SOCKET_BUFFER) {
+        tracing::debug!(%error, "receive buffer keeps its size");
+    }
+    let local_addr = socket.local_addr()?;
+    Ok((socket, local_addr))
+}
+
+/// What the thread owns.
+struct Listener {
+    name: String,
+    socket: UdpSocket,
+    clock: Clock,
+    routes: Vec<(Source, Arc<SampleQueue>)>,
+    counters: Arc<Counters>,
+    arrival: channel::Sender<()>,
+    last_log_secs: f64,
+}
+
+impl Listener {
+    fn run(mut self, should_stop: &AtomicBool) {
+        let mut buffer = vec![0; LARGEST_DATAGRAM];
+        while !should_stop.load(Ordering::Relaxed) {
+            match self.socket.recv_from(&mut buffer) {
+                Ok((length, source)) => {
+                    let arrival_secs = self.clock.now_secs();
+                    self.handle(&buffer[..length], source, arrival_secs);
+                    // Full means that a wake-up is already waiting.
+                    let _ = self.arrival.try_send(());
+                }
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.log(|name| tracing::warn!(tracker = name, %error, "socket error"));
+                    self.clock.sleep_until(self.clock.now_secs() + STOP_CHECK.as_secs_f64());
+                }
+            }
+        }
+    }
+
+    fn handle(&mut self, datagram: &[u8], source: SocketAddr, arrival_secs: f64) {
+        let add = |counter: &AtomicU64| counter.fetch_add(1, Ordering::Relaxed);
+        for message in messages(datagram) {
+            match message {
+                Ok(packet) if self.hand_over(&packet, source, arrival_secs) => {
+                    add(&self.counters.accepted);
+                }
+                Ok(packet) => {
+                    add(&self.counters.wrong_id);
+                    let camera_id = packet.camera_id;
+                    self.log(
+                        |name| tracing::warn!(tracker = name, %source, camera_id, "no camera has this id"),
+                    );
+                }
+                Err(error) => {
+                    add(match error {
+                        FreedError::Length { .. } => &self.counters.wrong_length,
+                        FreedError::Type { .. } => &self.counters.wrong_type,
+                        FreedError::Checksum { .. } => &self.counters.wrong_checksum,
+                    });
+                    self.log(|name| tracing::warn!(tracker = name, %source, %error, "packet refused"));
+                }
+            }
+        }
+        // Last, so that whoever reads this count sees all that the datagram did.
+        self.counters.datagrams.fetch_add(1, Ordering::Release);
+    }
+
+    /// False when no camera takes this id.
+    fn hand_over(&self, packet: &FreedPacket, source: SocketAddr, arrival_secs: f64) -> bool {
+        let mut is_taken = false;
+        for (route, queue) in self.routes.iter().filter(|(route, _)| route.takes(packet)) {
+            is_taken = true;
+            queue.push(TrackedSample {
+                source,
+                camera_id: packet.camera_id,
+                arrival_secs,
+                pose: route.stage_from_tracker.then(&pose_from_packet(packet, route.signs)),
+                raw: *packet,
+            });
+        }
+        is_taken
+    }
+
+    /// Logs at most once in [`LOG_INTERVAL_SECS`].
+    fn log(&mut self, write: impl FnOnce(&str)) {
+        let now_secs = self.clock.now_secs();
+        if now_secs - self.last_log_secs >= LOG_INTERVAL_SECS {
+            self.last_log_secs = now_secs;
+            write(&self.name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
