@@ -16,6 +16,8 @@ use crate::stage::{Canvas, Stage};
 
 /// How far the wall is moved, metres.
 const MOVED_M: f64 = 0.010;
+/// Widest raster on which parallax controls are cast, pixels: a finer one, made for the picture score, only costs time.
+const PARALLAX_WIDTH_PX: u32 = 1920;
 /// Gain on one panel.
 const GAIN: f64 = 1.01;
 
@@ -61,7 +63,7 @@ pub fn run(proof: &Proof<'_>, limits: &Limits) -> Result<Vec<Control>, ProofErro
     let in_plane = proof.stage.panels[panel].right_m().normalize() * MOVED_M;
     let in_depth = proof.stage.panels[panel].normal() * -MOVED_M;
     let (parallax_plane, parallax_depth) = (moved(proof, in_plane), moved(proof, in_depth));
-    let parallax_mirrored = mirrored(proof, panel, &seen);
+    let parallax_mirrored = mirrored(proof, panel);
     Ok(vec![
         of_parallax(NAMES[0], parallax_plane, limits),
         of_parallax(NAMES[1], parallax_depth, limits),
@@ -101,13 +103,21 @@ fn moved(proof: &Proof<'_>, by_m: DVec3) -> Option<Percentiles> {
     for panel in &mut stage.panels {
         panel.corners_m = panel.corners_m.map(|corner| corner + by_m);
     }
-    let elsewhere = Proof { stage: &stage, ..proof.clone() };
-    let seen = Seen::cast(&stage, &proof.camera);
-    Percentiles::of(parallax::camera_errors(&elsewhere, &seen).wall_px)
+    camera_parallax(Proof { stage: &stage, ..proof.clone() })
+}
+
+/// Camera parallax on a raster no wider than [`PARALLAX_WIDTH_PX`].
+fn camera_parallax(mut proof: Proof<'_>) -> Option<Percentiles> {
+    let full = proof.camera.pinhole;
+    let width = full.width.min(PARALLAX_WIDTH_PX);
+    let height = (u64::from(full.height) * u64::from(width) / u64::from(full.width.max(1))).max(1);
+    proof.camera.pinhole = full.resized(width, height as u32);
+    let seen = Seen::cast(proof.stage, &proof.camera);
+    Percentiles::of(parallax::camera_errors(&proof, &seen).wall_px)
 }
 
 /// Camera parallax when one panel's LEDs run from right to left.
-fn mirrored(proof: &Proof<'_>, index: usize, seen: &Seen) -> Option<Percentiles> {
+fn mirrored(proof: &Proof<'_>, index: usize) -> Option<Percentiles> {
     let panel = &proof.stage.panels[index];
     let canvas = panel.slot?.canvas;
     let original = proof.canvases[canvas].shown;
@@ -121,7 +131,7 @@ fn mirrored(proof: &Proof<'_>, index: usize, seen: &Seen) -> Option<Percentiles>
     }
     let mut flipped = proof.clone();
     flipped.canvases[canvas] = CanvasPictures { shown: &shown, ..proof.canvases[canvas] };
-    Percentiles::of(parallax::camera_errors(&flipped, seen).wall_px)
+    camera_parallax(flipped)
 }
 
 /// What a shift of all canvases by one LED costs in PSNR. Shifted across and shifted down; the costlier one counts,
@@ -139,7 +149,7 @@ fn shifted(proof: &Proof<'_>, seen: &Seen, limits: &Limits) -> Control {
     };
     let (Some(still), Some(across), Some(down)) = (score_with(0, 0), score_with(1, 0), score_with(0, 1))
     else {
-        let why = "too few LEDs have four camera pixels: render the camera on a finer raster";
+        let why = "too few LEDs have four camera pixels: render camera and reference on a finer raster";
         return Control { name, outcome: Outcome::NotApplicable(why.into()), measured: String::new() };
     };
     let (cost_across, cost_down) = (still.psnr_pq_db - across.psnr_pq_db, still.psnr_pq_db - down.psnr_pq_db);

@@ -1,7 +1,7 @@
 //! Percentiles of errors.
 //!
-//! In: samples in any order. Out: p50, p99 and max by nearest rank. Not here: limits (`report`).
-//! Not here either: signed values; a sample is a size, so larger is worse.
+//! In: sizes of errors in any order, larger is worse. Out: p50, p99 and max by nearest rank.
+//! Not here: limits (`limits`), signed values.
 //! Invariant: NaN counts as infinitely wrong, and no samples give no percentiles.
 
 /// Median, 99th percentile and largest of a set of errors, in the samples' unit.

@@ -280,17 +280,35 @@ mod tests {
         assert!((point - DVec3::new(-0.5, 1.75, -1.0)).length() < 1e-9, "{point}");
     }
 
+    /// The last pose looks along a wall 0.1 m beside it, so that the panel reaches from before to behind the camera.
     #[test]
     fn tiles_lose_no_panel() {
         let stage = synthetic::stage();
-        for (tilt, roll) in [(0.0, 0.0), (0.4, 0.7), (1.2, 0.0), (-0.3, 3.0)] {
-            let pupil = Pose::from_pan_tilt_roll(DVec3::new(0.3, 1.2, -0.2), 0.2, tilt, roll);
+        let eye = DVec3::new(0.3, 1.2, -0.2);
+        let beside = DVec3::new(-0.9, 1.5, -0.9);
+        for (position, pan, tilt, roll) in [
+            (eye, 0.2, 0.0, 0.0),
+            (eye, 0.2, 0.4, 0.7),
+            (eye, 0.2, 1.2, 0.0),
+            (eye, 0.2, -0.3, 3.0),
+            (beside, -std::f64::consts::FRAC_PI_2, 0.0, 0.0),
+        ] {
+            let pupil = Pose::from_pan_tilt_roll(position, pan, tilt, roll);
             let seen = Seen::cast(&stage, &Camera { pupil, pinhole: PINHOLE });
             for (index, hit) in seen.hits.iter().enumerate() {
                 let direction = pupil.transform_vector(PINHOLE.ray(seen.pixel_centre(index)));
                 assert_eq!(*hit, cast_ray(&stage, pupil.position, direction));
             }
         }
+    }
+
+    #[test]
+    fn a_back_fills_the_view_but_is_not_lit() {
+        let stage = synthetic::stage_of(vec![synthetic::frontal_panel(-2.0, [50, 50])]);
+        let pupil = Pose::from_pan_tilt_roll(DVec3::new(0.0, 0.0, -2.1), std::f64::consts::PI, 0.0, 0.0);
+        let seen = Seen::cast(&stage, &Camera { pupil, pinhole: PINHOLE });
+        assert!(seen.hits.iter().all(|hit| hit.is_some_and(|hit| hit.side == Side::Back)));
+        assert_eq!(seen.lit().count(), 0);
     }
 
     #[test]

@@ -163,7 +163,11 @@ impl Report {
             "passed": self.passed(),
             "limits": {
                 "map_wall_px": {"p99": limits.map_p99_wall_px, "max": limits.map_max_wall_px},
-                "camera_wall_px": {"p50": limits.camera_p50_wall_px, "p99": limits.camera_p99_wall_px, "max": limits.camera_max_wall_px},
+                "camera_wall_px": {
+                    "p50": limits.camera_p50_wall_px,
+                    "p99": limits.camera_p99_wall_px,
+                    "max": limits.camera_max_wall_px,
+                },
                 "psnr_pq_db": limits.psnr_pq_db,
                 "seam": {"p99": limits.seam_p99, "mean_signed": limits.seam_mean_signed},
                 "twin_share": limits.twin_share,
@@ -243,6 +247,7 @@ fn camera_json(camera: &CameraScores) -> Value {
             "psnr_pq_db": picture.map(|found| number(found.psnr_pq_db)),
             "delta_e_itp_p99": picture.map(|found| number(found.delta_e_itp_p99)),
             "leds": picture.map_or(0, |found| found.leds),
+            "pixel_share": picture.map(|found| number(found.pixel_share)),
         },
         "seam": {
             "p99": seam.p99.map(number),
@@ -313,6 +318,7 @@ fn worse_picture(first: Option<PictureScore>, second: Option<PictureScore>) -> O
         psnr_pq_db: least(first.psnr_pq_db, second.psnr_pq_db),
         delta_e_itp_p99: largest(first.delta_e_itp_p99, second.delta_e_itp_p99),
         leds: first.leds.min(second.leds),
+        pixel_share: least(first.pixel_share, second.pixel_share),
     })
 }
 

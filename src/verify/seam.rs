@@ -363,6 +363,16 @@ mod tests {
         assert!((found.p99.expect("flat") - 0.004).abs() < 1e-5, "{found:?}");
     }
 
+    /// 800 to 1600 nits across the view on a 1000-nit wall: without the roll-off in the reference, its slope alone would
+    /// step by 0.4 % of white from LED to LED.
+    #[test]
+    fn the_reference_is_rolled_off_like_the_wall() {
+        let film =
+            Film::of_world(synthetic::stage(), |toward| DVec3::splat(12.0 + 8.0 * toward.normalize().x));
+        let found = score(&film.proof());
+        assert!(found.flat_pairs > 60 && found.p99.expect("flat") < 2e-4, "{found:?}");
+    }
+
     #[test]
     fn texture_is_judged_by_its_mean_and_nan_is_not_lost() {
         let mut film = Film::flat(4.0);

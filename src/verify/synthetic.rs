@@ -127,7 +127,8 @@ impl Film {
         Self::of_world(stage, world)
     }
 
-    fn of_world(stage: Stage, world: impl Fn(DVec3) -> DVec3) -> Self {
+    /// Any world on any stage, 1.0 = 100 nits.
+    pub(super) fn of_world(stage: Stage, world: impl Fn(DVec3) -> DVec3) -> Self {
         // Turned and rolled by angles that no LED row shares, so that pixel centres fall evenly over LEDs.
         let middle = (stage.panels.iter().map(Panel::centre_m).sum::<DVec3>()) / stage.panels.len() as f64;
         let pupil = Pose::from_pan_tilt_roll(middle + DVec3::new(0.1, -0.2, 2.4), 0.03, 0.05, 0.08);

@@ -1,7 +1,7 @@
 //! What a wall makes of the world's light: gamut and roll-off, and the way back from its codes.
 //!
-//! In: linear ACEScg (1.0 = 100 nits), codes. Out: wall-gamut nits. Not here: calibration, dither.
-//! Not here either: any GPU code; the functions are `color`'s own.
+//! In: linear ACEScg (1.0 = 100 nits), codes. Out: wall-gamut nits.
+//! Not here: calibration, dither, any GPU code; the functions are `color`'s own.
 //! Invariant: a value that is not finite stays NaN; it never turns into black.
 
 use glam::{DMat3, DVec3};
