@@ -72,16 +72,19 @@ fn decode_image(bytes: &[u8], place: &str) -> Result<Picture, SceneError> {
     let coded = !matches!(image, DynamicImage::ImageRgb32F(_) | DynamicImage::ImageRgba32F(_));
     let pixels = image.into_rgb32f();
     let decode = |value: f32| if coded { linear_from_srgb(f64::from(value)) as f32 } else { value };
-    let data = pixels.pixels().map(|pixel| [decode(pixel[0]), decode(pixel[1]), decode(pixel[2]), 1.0]).collect();
+    let data =
+        pixels.pixels().map(|pixel| [decode(pixel[0]), decode(pixel[1]), decode(pixel[2]), 1.0]).collect();
     Ok(Picture { width, height, data })
 }
 
 fn decode_exr(bytes: &[u8], place: &str) -> Result<Picture, SceneError> {
     use exr::prelude::{MetaData, ReadChannels as _, ReadLayers as _, read};
     let broken = |error: exr::error::Error| match error {
-        exr::error::Error::NotSupported(what) => {
-            SceneError::new(place, format!("OpenEXR with {what}"), "write it again with ZIP or PIZ compression")
-        }
+        exr::error::Error::NotSupported(what) => SceneError::new(
+            place,
+            format!("OpenEXR with {what}"),
+            "write it again with ZIP or PIZ compression",
+        ),
         other => SceneError::new(place, format!("OpenEXR: {other}"), "needs a flat RGB image, half or float"),
     };
     let meta = MetaData::read_from_buffered(Cursor::new(bytes), false).map_err(broken)?;
@@ -185,7 +188,10 @@ mod tests {
         let max = picture
             .data
             .iter()
-            .map(|pixel| (back * DVec3::new(f64::from(pixel[0]), f64::from(pixel[1]), f64::from(pixel[2]))).max_element())
+            .map(|pixel| {
+                (back * DVec3::new(f64::from(pixel[0]), f64::from(pixel[1]), f64::from(pixel[2])))
+                    .max_element()
+            })
             .fold(0.0, f64::max);
         assert!((max / 83456.0 - 1.0).abs() < 1e-4, "{max}");
     }

@@ -174,7 +174,8 @@ mod tests {
     fn normals_stay_unit() {
         let bytes = [[255_u8, 128, 128, 255], [128, 128, 255, 255]].concat();
         let mip = &texture("normals", 2, 1, bytes, Content::Normal).mips[1];
-        let length: f64 = mip[..3].iter().map(|&code| (f64::from(code) / 127.5 - 1.0).powi(2)).sum::<f64>().sqrt();
+        let length: f64 =
+            mip[..3].iter().map(|&code| (f64::from(code) / 127.5 - 1.0).powi(2)).sum::<f64>().sqrt();
         assert!((length - 1.0).abs() < 0.01, "{length}");
     }
 

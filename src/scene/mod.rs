@@ -16,6 +16,7 @@ pub mod mips;
 pub mod schema;
 pub mod set_piece;
 pub mod sun;
+pub mod tangents;
 
 pub use error::SceneError;
 pub use gradient::Gradient;
