@@ -52,11 +52,6 @@ pub fn load(
     let meshes = read_meshes(&document, &mut materials)?;
     progress(0.3);
     let images = jobs.decode(&document, read, &|done| progress(0.3 + 0.7 * done))?;
-    for material in &materials {
-        if let (super::AlphaMode::Mask { cutoff }, Some(slot)) = (material.alpha, material.base_color_image) {
-            tracing::trace!("{}: mask at {cutoff} on image {}", material.name, slot.image);
-        }
-    }
     Ok(Model { nodes: read_nodes(&document)?, meshes, materials, images })
 }
 
@@ -180,3 +175,7 @@ fn transform(document: &Document<'_>, node: &json::Node, place: &str) -> Result<
 
 #[cfg(test)]
 mod tests;
+
+/// Asserts that a model is sound; other tests of this room use it too.
+#[cfg(test)]
+pub(super) use tests::check as check_model;

@@ -91,8 +91,14 @@ fn bytes_of(
 fn decode_one(place: &str, name: &str, bytes: &[u8], content: Content) -> Result<TextureImage, SceneError> {
     use image::ImageFormat::{Jpeg, Png};
     let format = image::guess_format(bytes).ok().filter(|format| matches!(format, Png | Jpeg));
-    let format = format
-        .ok_or_else(|| SceneError::new(place, "a picture that is neither PNG nor JPEG", "save it as PNG"))?;
+    let format = format.ok_or_else(|| {
+        let kind = match bytes {
+            [0xab, b'K', b'T', b'X', ..] => "KTX2",
+            [b'R', b'I', b'F', b'F', ..] => "WebP",
+            _ => "unknown format",
+        };
+        SceneError::new(place, format!("a picture that is neither PNG nor JPEG ({kind})"), "save it as PNG")
+    })?;
     let image = image::load_from_memory_with_format(bytes, format).map_err(|error| {
         SceneError::new(place, format!("the picture breaks: {error}"), "save the picture again")
     })?;
