@@ -5,8 +5,11 @@
 //! Invariant: every object is labelled `pass/what`; a missing adapter is an error with a remedy, never a panic.
 
 pub mod device;
+pub mod mirror;
 pub mod pipeline;
 pub mod readback;
+pub mod shader;
+pub mod shader_sources;
 pub mod texture;
 pub mod timers;
 pub mod upload;

@@ -7,6 +7,7 @@
 pub mod axes;
 pub mod frustum;
 pub mod pose;
+pub mod sphere;
 
 pub use frustum::Pinhole;
 pub use pose::Pose;

@@ -4,7 +4,7 @@
 //! Source: Karis, "Real Shading in Unreal Engine 4" (SIGGRAPH 2013 course), with glTF 2.0 Appendix B's visibility term.
 //! Invariant: computed in f64 from a fixed point set, so the table is the same on every machine.
 
-use super::sampling;
+use super::{brdf, sampling};
 
 /// Columns (n.v) and rows (roughness) of the table.
 pub const SIDE: u32 = 32;
@@ -37,10 +37,7 @@ pub fn integrate(n_dot_v: f64, roughness: f64) -> (f64, f64) {
         if light.z <= 0.0 {
             continue;
         }
-        let squared = alpha * alpha;
-        let smith_v = light.z * (n_dot_v * n_dot_v * (1.0 - squared) + squared).sqrt();
-        let smith_l = n_dot_v * (light.z * light.z * (1.0 - squared) + squared).sqrt();
-        let visibility = 0.5 / (smith_v + smith_l);
+        let visibility = brdf::visibility(light.z, n_dot_v, alpha);
         let weight = visibility * light.z * 4.0 * v_dot_h / half.z.max(1e-9);
         let fresnel = (1.0 - v_dot_h).powi(5);
         scale += weight * (1.0 - fresnel);

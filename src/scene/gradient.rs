@@ -23,8 +23,9 @@ pub struct Gradient {
     pub falloff: f64,
 }
 
-/// Width of the horizon's blend in units of sin(elevation): 0.005 is a sharp line, 0.02 a hazy one.
-const HORIZON_BLEND: f64 = 0.01;
+/// Depth below the horizon, in units of sin(elevation), at which the ground's color is reached: 0.005 is a sharp
+/// line, 0.04 a hazy one. The blend ends at the horizon itself, so that terrain at infinity meets the full sky.
+const HORIZON_BLEND: f64 = 0.02;
 
 impl Gradient {
     /// Luminance from a unit direction, the sun's disc left out.
@@ -37,7 +38,7 @@ impl Gradient {
             0.35 * toward.powf(8.0) + 0.65 * toward.powf(96.0)
         });
         let lit = sky + self.glow * (glow * (1.0 - above).powf(2.0));
-        let blend = smoothstep(-HORIZON_BLEND, HORIZON_BLEND, height);
+        let blend = smoothstep(-HORIZON_BLEND, 0.0, height);
         self.ground.lerp(lit, blend)
     }
 }

@@ -1,7 +1,8 @@
 //! Metallic-roughness materials and their images (glTF 2.0, 3.9).
 //!
 //! In: factors and images. Out: the same, with mips. Not here: the BRDF (`shaders/lib/brdf.wgsl`), samplers (`gpu`).
-//! Invariant: colors are linear ACEScg when factors, sRGB-coded Rec.709 when 8-bit color images.
+//! Invariant: colors are Rec.709 as in glTF: linear when factors, sRGB-coded when 8-bit images; shaders turn both
+//! into ACEScg.
 
 /// One material.
 #[derive(Clone, Debug, PartialEq)]

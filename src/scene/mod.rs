@@ -6,6 +6,7 @@
 
 pub mod desert;
 pub mod dome;
+pub mod error;
 pub mod generate;
 pub mod gltf;
 pub mod gradient;
@@ -15,9 +16,11 @@ pub mod mips;
 pub mod schema;
 pub mod set_piece;
 pub mod sun;
+pub mod tangents;
 
+pub use error::SceneError;
 pub use gradient::Gradient;
-pub use material::{AlphaMode, Material, TextureImage, TextureSlot};
+pub use material::{AlphaMode, Coding, Material, TextureImage, TextureSlot, Wrap};
 pub use mesh::{Mesh, Primitive, Vertex};
 pub use sun::Sun;
 
@@ -106,6 +109,24 @@ impl Scene {
             Environment::Gradient(gradient) => gradient.nits(direction, self.sun.as_ref()),
             Environment::Dome { picture, nits_per_unit, rotation_rad } => {
                 dome::sample(picture, *rotation_rad, direction) * *nits_per_unit
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    /// Bytes of a file under ../shared/data; `None` (with a note) where that folder does not stand, a failure in CI.
+    pub(super) fn shared_data(name: &str) -> Option<Vec<u8>> {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+        match std::fs::read(&path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                assert!(std::env::var_os("CI").is_none(), "{}: {error}", path.display());
+                eprintln!("skipped: {} is not there", path.display());
+                None
             }
         }
     }

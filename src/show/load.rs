@@ -12,7 +12,7 @@ use crate::lens::Lens;
 use crate::math::Pose;
 use crate::scene;
 use crate::stage;
-use crate::stage::lint::{Finding, Level};
+use crate::stage::lint::{Finding, Level, line_column, place_of};
 use crate::timing::{Rate, Timecode};
 
 use super::schema::{CameraText, ShowFile};
@@ -157,9 +157,9 @@ pub fn stage(files: Files, path: &str) -> Result<stage::schema::Loaded, ShowErro
     let text = read_text(files, path, "Correct the path of the stage file")?;
     let read = |name: &str| files.text(&beside(path, name));
     stage::schema::load(&text, path, &read).map_err(|error| ShowError {
-        place: error.place(),
-        found: error.found(),
-        remedy: error.remedy(),
+        place: error.place,
+        found: error.found,
+        remedy: error.remedy,
     })
 }
 
@@ -200,19 +200,6 @@ fn parse(text: &str, path: &str) -> Result<ShowFile, ShowError> {
         });
     }
     Ok(file)
-}
-
-/// `path:line:column` of a byte offset.
-fn line_column(text: &str, path: &str, offset: usize) -> String {
-    let before = &text[..offset.min(text.len())];
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|letter| *letter != '\n').count() + 1;
-    format!("{path}:{line}:{column}")
-}
-
-/// `path:line:column` of the first place where `key` stands.
-fn place_of(text: &str, path: &str, key: &str) -> String {
-    text.find(key).map_or_else(|| path.to_owned(), |offset| line_column(text, path, offset))
 }
 
 fn at(text: &str, path: &str, key: &str, error: &dyn std::error::Error, remedy: &str) -> ShowError {

@@ -25,6 +25,13 @@ pub struct Canvas {
     pub dither: Dither,
 }
 
+impl Canvas {
+    /// PQ in 8 bits: each code is a step of some 4 % of luminance.
+    pub fn is_pq_at_8_bit(&self) -> bool {
+        self.transfer == Transfer::Pq && self.bits <= 8
+    }
+}
+
 /// How a panel's picture is turned on the canvas, clockwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum QuarterTurn {

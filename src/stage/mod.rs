@@ -4,7 +4,9 @@
 //! Not here: what the wall shows (`render`), trackers' protocols (`tracking`).
 //! Invariant: a panel piece is 1:1 with its canvas: as many canvas pixels as LEDs, turned by quarter turns only.
 
+pub mod build;
 pub mod canvas;
+pub mod density;
 pub mod export;
 pub mod lint;
 pub mod panel;
