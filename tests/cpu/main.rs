@@ -4,6 +4,8 @@
 //! Invariant: every checker is shown to fail on something bad.
 
 mod imports;
+mod shader_layout;
+mod shader_valid;
 mod shared;
 mod source;
 mod tidy;
