@@ -120,7 +120,9 @@ fn import_faults(file: &SourceFile) -> Vec<String> {
         match level(&to) {
             _ if to == from => {}
             Some(other) if other < own || NEIGHBOURS.contains(&(from, &to)) => {}
-            Some(other) => faults.push(format!("{place}: {from} (level {own}) must not import {to} (level {other})")),
+            Some(other) => {
+                faults.push(format!("{place}: {from} (level {own}) must not import {to} (level {other})"))
+            }
             None => faults.push(format!("{place}: `{to}` is no room")),
         }
     }
@@ -141,7 +143,11 @@ fn reserved_faults(file: &SourceFile) -> Vec<String> {
                 // `fs` is also a good name for a local; the module is meant by a path only.
                 let path_like = text[..at].ends_with("::") || text[at + word.len()..].starts_with("::");
                 if *word != "fs" || path_like || text[..at].trim_end().ends_with(['{', ',']) {
-                    faults.push(format!("{}:{}: `{word}` belongs to {owners:?}", file.path, line_of(&text, at)));
+                    faults.push(format!(
+                        "{}:{}: `{word}` belongs to {owners:?}",
+                        file.path,
+                        line_of(&text, at)
+                    ));
                 }
             }
         }
@@ -151,7 +157,8 @@ fn reserved_faults(file: &SourceFile) -> Vec<String> {
 
 fn own_files() -> Vec<SourceFile> {
     let all = files("src", "rs");
-    let own: Vec<bool> = all.iter().map(|file| file.path != "src/lib.rs" && !is_test_file(file, &all)).collect();
+    let own: Vec<bool> =
+        all.iter().map(|file| file.path != "src/lib.rs" && !is_test_file(file, &all)).collect();
     all.into_iter().zip(own).filter_map(|(file, own)| own.then_some(file)).collect()
 }
 
@@ -186,7 +193,10 @@ fn the_code_map_names_every_room_at_its_level() {
     let map = &all.iter().find(|file| file.path == "src/lib.rs").expect("the crate has a root").text;
     for (room, level) in LEVELS.iter().filter(|(room, _)| *room != "main") {
         let line = map.lines().find(|line| line.starts_with(&format!("//! - level {level}:")));
-        assert!(line.is_some_and(|line| line.contains(&format!("[`{room}`]"))), "lib.rs: {room} is not at level {level}");
+        assert!(
+            line.is_some_and(|line| line.contains(&format!("[`{room}`]"))),
+            "lib.rs: {room} is not at level {level}"
+        );
     }
 }
 
@@ -195,13 +205,19 @@ fn an_upward_import_is_found() {
     let faults = |path: &str, text: &str| {
         import_faults(&SourceFile { path: path.to_owned(), text: text.to_owned() }).len()
     };
-    assert_eq!(faults("src/color/a.rs", "use crate::math::Pose;\nuse crate::{units::Nits, math};\nuse super::b;"), 0);
+    assert_eq!(
+        faults("src/color/a.rs", "use crate::math::Pose;\nuse crate::{units::Nits, math};\nuse super::b;"),
+        0
+    );
     assert_eq!(faults("src/color/a.rs", "use crate::lens::Lens;"), 1, "own level");
     assert_eq!(faults("src/color/a.rs", "use crate::{units::Nits, scene::{A, B}, render};"), 2);
     assert_eq!(faults("src/color/a.rs", "fn f() { crate::render::frame::draw(); }"), 1);
     assert_eq!(faults("src/color/a.rs", "use super::super::render::frame;"), 1, "by way of the root");
     assert_eq!(faults("src/cli/a/b.rs", "use super::super::render;"), 0, "still inside cli");
-    assert_eq!(faults("src/color/a.rs", "// use crate::render;\n#[cfg(test)]\nmod tests { use crate::render; }"), 0);
+    assert_eq!(
+        faults("src/color/a.rs", "// use crate::render;\n#[cfg(test)]\nmod tests { use crate::render; }"),
+        0
+    );
     assert_eq!(faults("src/cellar/a.rs", ""), 1, "a room without a level");
     assert_eq!(faults("src/color/a.rs", "use crate::Cellar;"), 1);
 }

@@ -4,8 +4,11 @@
 //! Invariant: every checker is shown to fail on something bad.
 
 mod imports;
+#[path = "../common/probe.rs"]
+mod probe;
 mod shader_layout;
 mod shader_valid;
 mod shared;
 mod source;
 mod tidy;
+mod twin_names;

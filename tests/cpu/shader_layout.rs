@@ -10,7 +10,8 @@ use cyclorama::gpu::mirror::Mirror;
 use cyclorama::render::structs::MIRRORS;
 use wgpu::naga;
 
-use super::shader_valid::{modules, parsed, stitched};
+use super::probe::stitched;
+use super::shader_valid::{modules, parsed};
 
 /// A struct as naga lays it out: fields with offsets, size in bytes.
 type Layout = (Vec<(String, usize)>, usize);
@@ -60,7 +61,9 @@ fn mirrors_agree_with_every_module() {
         if of_name.peek().is_none() {
             faults.push(format!("{}: no module has this struct", mirror.name));
         }
-        faults.extend(of_name.filter_map(|(path, _, layout)| Some(format!("{path}: {}", drift(mirror, layout)?))));
+        faults.extend(
+            of_name.filter_map(|(path, _, layout)| Some(format!("{path}: {}", drift(mirror, layout)?))),
+        );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -8,39 +8,23 @@ use std::collections::BTreeSet;
 use cyclorama::gpu::shader::{Stitched, stitch};
 use wgpu::naga;
 
-use super::source::{code, files, root};
+use super::probe::stitched;
+use super::source::{code, files};
 
 /// What the program's own devices offer beyond WebGPU: nothing.
 const CAPABILITIES: naga::valid::Capabilities = naga::valid::Capabilities::empty();
 
-/// A stitched module of a path under `shaders/`; probes are read from disk, since the program does not carry them.
-pub fn stitched(path: &str) -> Stitched {
-    if !path.starts_with("probe/") {
-        return stitch(path).unwrap_or_else(|error| panic!("{error}"));
-    }
-    let own = std::fs::read_to_string(root().join("shaders").join(path)).unwrap();
-    let mut whole = Stitched { text: String::new(), lines: Vec::new() };
-    for line in own.lines() {
-        let added = line.strip_prefix("// @include ").map(|include| {
-            stitch(include.trim()).unwrap_or_else(|error| panic!("{path}: {error}"))
-        });
-        let added = added.unwrap_or_else(|| Stitched { text: format!("{line}\n"), lines: vec![("probe", 0)] });
-        whole.text.push_str(&added.text);
-        whole.lines.extend(added.lines);
-    }
-    whole
-}
-
 /// Paths under `shaders/` of the files that have an entry point.
-pub fn modules() -> Vec<String> {
+pub(crate) fn modules() -> Vec<String> {
     let shaders = files("shaders", "wgsl");
-    let entry = |text: &str| ["@vertex", "@fragment", "@compute"].iter().any(|stage| code(text).contains(stage));
+    let entry =
+        |text: &str| ["@vertex", "@fragment", "@compute"].iter().any(|stage| code(text).contains(stage));
     let with_entry = shaders.into_iter().filter(|file| entry(&file.text));
     with_entry.map(|file| file.path.trim_start_matches("shaders/").to_owned()).collect()
 }
 
 /// Parses and validates.
-pub fn parsed(whole: &Stitched) -> Result<naga::Module, String> {
+pub(crate) fn parsed(whole: &Stitched) -> Result<naga::Module, String> {
     let place = |line: Option<u32>| {
         line.and_then(|line| whole.lines.get(line as usize - 1))
             .map_or_else(|| "unknown line".to_owned(), |(file, number)| format!("{file}:{number}"))
@@ -70,8 +54,10 @@ fn every_file_is_reached_by_a_module() {
     let reached: BTreeSet<String> = modules()
         .iter()
         .flat_map(|path| {
+            // Every probe includes its words.
+            let words = path.starts_with("probe/").then(|| "probe/io.wgsl".to_owned());
             let lines = stitched(path).lines.into_iter().map(|(file, _)| file.to_owned());
-            lines.chain([path.clone()]).collect::<Vec<_>>()
+            lines.chain([path.clone()]).chain(words).collect::<Vec<_>>()
         })
         .collect();
     for file in files("shaders", "wgsl") {

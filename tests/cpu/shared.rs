@@ -10,7 +10,7 @@ use std::path::PathBuf;
 ///
 /// # Panics
 /// When it is absent and `CI` is set.
-pub fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let folder = super::source::root().join("../shared");
     match present(folder.is_dir(), std::env::var_os("CI").is_some()) {
         Presence::Use => Some(folder),

@@ -7,24 +7,27 @@
 use std::path::{Path, PathBuf};
 
 /// One file of the project.
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     /// Path from the project's root, with `/`.
-    pub path: String,
+    pub(crate) path: String,
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// The project's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Every file below a folder of the root with an ending such as `rs`, in path order.
-pub fn files(folder: &str, ending: &str) -> Vec<SourceFile> {
+pub(crate) fn files(folder: &str, ending: &str) -> Vec<SourceFile> {
     let mut found = Vec::new();
     collect(&root().join(folder), ending, &mut found);
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    assert!(!found.is_empty(), "no .{ending} file below {folder}: a checker that reads nothing passes everything");
+    assert!(
+        !found.is_empty(),
+        "no .{ending} file below {folder}: a checker that reads nothing passes everything"
+    );
     found
 }
 
@@ -43,7 +46,7 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<SourceFile>) {
 }
 
 /// Whether a file holds only tests: by its name, or because its parent declares it under `#[cfg(test)]`.
-pub fn is_test_file(file: &SourceFile, all: &[SourceFile]) -> bool {
+pub(crate) fn is_test_file(file: &SourceFile, all: &[SourceFile]) -> bool {
     let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
     if name == "tests.rs" || name.ends_with("_tests.rs") || folder.ends_with("/tests") {
         return true;
@@ -59,7 +62,7 @@ pub fn is_test_file(file: &SourceFile, all: &[SourceFile]) -> bool {
 }
 
 /// The text with comments and the insides of strings blanked.
-pub fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = bytes.to_vec();
     let mut at = 0;
@@ -143,7 +146,7 @@ fn char_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// The code without what stands under `#[cfg(test)]`.
-pub fn production(text: &str) -> String {
+pub(crate) fn production(text: &str) -> String {
     let mut whole = code(text);
     while let Some(start) = whole.find("#[cfg(test)]") {
         let end = item_end(whole.as_bytes(), start + "#[cfg(test)]".len());
@@ -170,12 +173,12 @@ fn item_end(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Line number, from 1, of a byte.
-pub fn line_of(text: &str, at: usize) -> usize {
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
 
 /// Byte positions of a word that is not part of a longer identifier.
-pub fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+pub(crate) fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
     text.match_indices(word).map(|(at, _)| at).filter(move |at| {
         !is_word(text.as_bytes(), at.wrapping_sub(1)) && !is_word(text.as_bytes(), at + word.len())
     })

@@ -53,7 +53,8 @@ fn name_faults(file: &SourceFile) -> Vec<String> {
                 .collect();
             if EMPTY_WORDS.iter().any(|word| name.ends_with(word) || name.starts_with(word)) {
                 let line = line_of(&text, at);
-                faults.push(format!("{}:{line}: `{name}` says nothing; name what it holds or does", file.path));
+                faults
+                    .push(format!("{}:{line}: `{name}` says nothing; name what it holds or does", file.path));
             }
         }
     }
@@ -162,7 +163,10 @@ fn each_rule_fails_on_a_bad_file() {
     assert_eq!(left_over_faults(&file("src/a.rs", &format!("// {} later", LEFT_OVERS[0]))).len(), 1);
     assert_eq!(left_over_faults(&file("src/a.rs", "    // #[test]\n    // fn f() {}")).len(), 1);
     assert_eq!(unwrap_faults(&file("src/a.rs", "fn f() { a.unwrap(); }")).len(), 1);
-    assert_eq!(unwrap_faults(&file("src/a.rs", "#[cfg(test)]\nmod tests { fn f() { a.unwrap(); } }")).len(), 0);
+    assert_eq!(
+        unwrap_faults(&file("src/a.rs", "#[cfg(test)]\nmod tests { fn f() { a.unwrap(); } }")).len(),
+        0
+    );
     assert_eq!(source_list_faults(&["a.wgsl"], &["a.wgsl", "b.wgsl", "probe/c.wgsl"]).len(), 1);
     assert_eq!(source_list_faults(&["a.wgsl", "gone.wgsl"], &["a.wgsl"]).len(), 1);
 }
