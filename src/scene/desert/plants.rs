@@ -33,11 +33,12 @@ pub(super) fn rocks() -> Shape {
     let mut shape = Shape::default();
     let models: Vec<Shape> = (0..5).map(|seed| stone(2, seed)).collect();
     let small: Vec<Shape> = (0..5).map(|seed| stone(1, seed + 20)).collect();
-    for index in 0..560 {
+    let pebbles: Vec<Shape> = (0..5).map(|seed| stone(0, seed + 40)).collect();
+    for index in 0..520 {
         let (range, size, models) = match index {
-            0..300 => ((5.0, 60.0), dice.between(0.03, 0.10), &small),
-            300..500 => ((7.0, 160.0), dice.between(0.09, 0.34), &small),
-            500..550 => ((11.0, 220.0), dice.between(0.3, 0.75), &models),
+            0..300 => ((5.0, 60.0), dice.between(0.03, 0.10), &pebbles),
+            300..440 => ((7.0, 160.0), dice.between(0.09, 0.34), &small),
+            440..510 => ((11.0, 220.0), dice.between(0.25, 0.7), &small),
             _ => ((36.0, 320.0), dice.between(0.9, 2.1), &models),
         };
         let spot = spot(&mut dice, range.0, range.1, 4.3 + size * 4.0);
@@ -72,7 +73,7 @@ fn stone(cuts: u32, seed: u32) -> Shape {
 pub(super) fn scrub() -> Shape {
     let mut dice = Dice::new(902);
     let mut shape = Shape::default();
-    for _ in 0..1500 {
+    for _ in 0..1150 {
         let spot = spot(&mut dice, 6.0, 520.0, 5.6);
         let size = dice.between(0.28, 0.95) * if dice.roll() < 0.12 { 1.7 } else { 1.0 };
         let color = mix3(look::SCRUB[0], look::SCRUB[1], dice.roll());
