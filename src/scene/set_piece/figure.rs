@@ -22,7 +22,6 @@ struct Bone {
 enum Cloth {
     Skin,
     Jacket,
-    Shirt,
     Trousers,
     Shoes,
     Hair,
@@ -34,7 +33,6 @@ impl Cloth {
         match self {
             Self::Skin => [0.42, 0.235, 0.15],
             Self::Jacket => [0.105, 0.085, 0.06],
-            Self::Shirt => [0.42, 0.40, 0.36],
             Self::Trousers => [0.05, 0.065, 0.10],
             Self::Shoes => [0.035, 0.022, 0.014],
             Self::Hair => [0.03, 0.02, 0.014],
@@ -43,7 +41,7 @@ impl Cloth {
 }
 
 /// How softly limbs run into each other, metres: 0.01 is jointed, 0.08 melts.
-const BLEND_M: f32 = 0.035;
+const BLEND_M: f32 = 0.05;
 /// Cells of the skin, metres; 0.01 gives four times the triangles and no better shape.
 const CELL_M: f32 = 0.017;
 
@@ -83,21 +81,22 @@ impl Bone {
 
 /// A relaxed stance: weight on the right leg, one hand forward.
 fn bones() -> Vec<Bone> {
-    use Cloth::{Hair, Jacket, Shirt, Shoes, Skin, Trousers};
+    use Cloth::{Hair, Jacket, Shoes, Skin, Trousers};
     let mut bones = Vec::new();
     let mut add = |cloth, from: [f32; 3], to: [f32; 3], from_radius, to_radius| {
         let (from, to) = (Vec3::from_array(from), Vec3::from_array(to));
         bones.push(Bone { from, to, from_radius, to_radius, cloth });
     };
-    add(Skin, [0.0, 1.595, 0.035], [0.0, 1.675, 0.005], 0.064, 0.088);
-    add(Skin, [0.0, 1.625, 0.095], [0.0, 1.60, 0.105], 0.012, 0.015);
-    add(Hair, [0.0, 1.683, -0.012], [0.0, 1.640, -0.040], 0.092, 0.074);
-    add(Skin, [0.0, 1.46, -0.015], [0.0, 1.58, 0.005], 0.056, 0.050);
-    add(Shirt, [0.0, 1.40, 0.055], [0.0, 1.22, 0.085], 0.055, 0.050);
-    add(Jacket, [-0.155, 1.405, -0.015], [0.155, 1.405, -0.015], 0.066, 0.066);
-    add(Jacket, [-0.085, 1.30, 0.0], [0.085, 1.30, 0.0], 0.115, 0.115);
-    add(Jacket, [-0.055, 1.12, 0.005], [0.055, 1.12, 0.005], 0.108, 0.108);
-    add(Jacket, [-0.075, 0.93, 0.0], [0.075, 0.93, 0.0], 0.118, 0.118);
+    add(Skin, [0.0, 1.600, 0.030], [0.0, 1.680, 0.004], 0.062, 0.086);
+    add(Skin, [0.0, 1.640, 0.078], [0.0, 1.612, 0.092], 0.010, 0.014);
+    add(Hair, [0.0, 1.688, -0.010], [0.0, 1.640, -0.035], 0.091, 0.072);
+    add(Skin, [0.0, 1.46, -0.015], [0.0, 1.59, 0.002], 0.056, 0.050);
+    add(Jacket, [0.0, 1.455, -0.015], [0.0, 1.48, -0.018], 0.072, 0.066);
+    add(Jacket, [-0.145, 1.400, -0.015], [0.145, 1.400, -0.015], 0.064, 0.064);
+    for side in [-1.0, 1.0] {
+        add(Jacket, [side * 0.080, 1.345, -0.005], [side * 0.058, 1.12, 0.0], 0.105, 0.092);
+        add(Jacket, [side * 0.058, 1.12, 0.0], [side * 0.072, 0.93, 0.0], 0.092, 0.104);
+    }
     add(Trousers, [-0.085, 0.90, 0.0], [-0.100, 0.49, 0.012], 0.094, 0.062);
     add(Trousers, [-0.100, 0.49, 0.012], [-0.105, 0.11, -0.015], 0.062, 0.052);
     add(Trousers, [0.085, 0.90, 0.0], [0.150, 0.49, 0.055], 0.094, 0.062);
