@@ -1,0 +1,14 @@
+// Runs lib/rolloff.wgsl over an array. Test: tests/gpu/twins/mod.rs.
+// @include bind/probe.wgsl
+// @include lib/rolloff.wgsl
+
+const ROLLOFF_ROWS_IN: u32 = 1u;
+const ROLLOFF_ROWS_OUT: u32 = 1u;
+
+@compute @workgroup_size(PROBE_WORKGROUP)
+fn cs_main(@builtin(global_invocation_id) id: vec3u) {
+    if id.x >= arrayLength(&probe_out) / ROLLOFF_ROWS_OUT { return; }
+    let row_in = id.x * ROLLOFF_ROWS_IN;
+    let row_out = id.x * ROLLOFF_ROWS_OUT;
+    probe_write(row_out, vec4f(rolloff_compress(probe_row(row_in).rgb), 0.0));
+}
