@@ -5,36 +5,28 @@ const TRANSFER_M2: f32 = 78.84375;
 const TRANSFER_C1: f32 = 0.8359375;
 const TRANSFER_C3: f32 = 18.6875;
 
-// e^x - 1 without losing the small x. in: [-0.2, 0]; out: (-0.2, 0]. Source: Taylor series to x^7, remainder below 1e-10.
-// Twin: f64::exp_m1.
-fn transfer_exp_m1(x: f32) -> f32 {
-    return x * (1.0 + x * (1.0 / 2.0 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0 + x * (1.0 / 720.0 + x / 5040.0))))));
-}
-
-// ln(1 - z). in: [0, 0.17]; out: [-0.19, 0]. Source: -2 artanh(z / (2 - z)), series to s^9, remainder below 1e-11.
-// Twin: f64::ln_1p.
-fn transfer_ln_1m(z: f32) -> f32 {
-    let s = z / (2.0 - z);
-    let t = s * s;
-    return -2.0 * s * (1.0 + t * (1.0 / 3.0 + t * (1.0 / 5.0 + t * (1.0 / 7.0 + t / 9.0))));
-}
-
 // PQ signal of a luminance. in: nits in [0, 10000]; out: [0, 1]. Source: SMPTE ST 2084 inverse EOTF.
-// The quotient (C1 + C2 p) / (1 + C3 p) is 1 - (1 - C1)(1 - p) / (1 + C3 p), because C1 = C3 - C2 + 1. Raised to M2 = 79 by pow,
-// whose logarithm Vulkan allows to be off by 2^-21 near 1, it would be off by 4e-5: a sixth of a 12-bit code.
+// The quotient (C1 + C2 p) / (1 + C3 p) is 1 - z with z = (1 - C1)(1 - p) / (1 + C3 p) <= 0.17, because C1 = C3 - C2 + 1. Raised to
+// M2 = 79 by pow, whose logarithm Vulkan allows to be off by 2^-21 near 1, it would be off by 4e-5: a sixth of a 12-bit code.
+// So ln(1 - z) = -2 artanh(s), s = z / (2 - z), is taken as a series up to s^9; what is left out is below 1e-11.
 // Twin: color::transfer::pq_from_nits.
 fn transfer_pq_from_nits(nits: f32) -> f32 {
     let power = pow(clamp(nits / 10000.0, 0.0, 1.0), TRANSFER_M1);
-    let below_one = (1.0 - TRANSFER_C1) * (1.0 - power) / (1.0 + TRANSFER_C3 * power);
-    return exp(TRANSFER_M2 * transfer_ln_1m(below_one));
+    let z = (1.0 - TRANSFER_C1) * (1.0 - power) / (1.0 + TRANSFER_C3 * power);
+    let s = z / (2.0 - z);
+    let t = s * s;
+    let artanh = s * (1.0 + t * (1.0 / 3.0 + t * (1.0 / 5.0 + t * (1.0 / 7.0 + t / 9.0))));
+    return exp(-2.0 * TRANSFER_M2 * artanh);
 }
 
 // Luminance of a PQ signal. in: [0, 1]; out: nits. Source: SMPTE ST 2084 EOTF.
-// With u = 1 - signal^(1/M2) the quotient is ((1 - C1) - u) / ((1 - C1) + C3 u): no large terms cancel.
+// With u = 1 - signal^(1 / M2) the quotient is ((1 - C1) - u) / ((1 - C1) + C3 u): no large terms cancel. u = 1 - e^x with x in
+// [-0.18, 0] is Taylor's series up to x^7; what is left out is below 1e-10.
 // Twin: color::transfer::nits_from_pq.
 fn transfer_nits_from_pq(signal: f32) -> f32 {
-    // The least signal above black that matters is 7e-7, which is 0 nits.
-    let u = -transfer_exp_m1(log(clamp(signal, 7e-7, 1.0)) / TRANSFER_M2);
+    // The least signal above black, 7.3e-7, is 0 nits.
+    let x = log(clamp(signal, 7e-7, 1.0)) / TRANSFER_M2;
+    let u = -x * (1.0 + x * (1.0 / 2.0 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0 + x * (1.0 / 720.0 + x / 5040.0))))));
     let quotient = max((1.0 - TRANSFER_C1) - u, 0.0) / ((1.0 - TRANSFER_C1) + TRANSFER_C3 * u);
     return 10000.0 * pow(quotient, 1.0 / TRANSFER_M1);
 }

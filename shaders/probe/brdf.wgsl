@@ -1,18 +1,20 @@
-// Runs lib/brdf.wgsl over an array. Test: tests/gpu/twins/light.rs.
-// @include bind/probe.wgsl
+// Every function of lib/brdf.wgsl on an array of arguments. Reader: tests/gpu/twins.rs.
 // @include lib/brdf.wgsl
+// @include probe/io.wgsl
 
-const BRDF_ROWS_IN: u32 = 4u;
-const BRDF_ROWS_OUT: u32 = 1u;
-
-@compute @workgroup_size(PROBE_WORKGROUP)
+@compute @workgroup_size(PROBE_GROUP)
 fn cs_main(@builtin(global_invocation_id) id: vec3u) {
-    if id.x >= arrayLength(&probe_out) / BRDF_ROWS_OUT { return; }
-    let row_in = id.x * BRDF_ROWS_IN;
-    let row_out = id.x * BRDF_ROWS_OUT;
-    let surface = probe_row(row_in);
-    let normal = probe_row(row_in + 1u);
-    let view = probe_row(row_in + 2u).xyz;
-    let light = probe_row(row_in + 3u).xyz;
-    probe_write(row_out, vec4f(brdf_evaluate(surface.rgb, surface.w, normal.w, normal.xyz, view, light), 0.0));
+    if !probe_begin(id.x) { return; }
+    let base_color = probe_take_vec3();
+    let metallic = probe_take();
+    let roughness = probe_take();
+    let n = probe_take_vec3();
+    let v = probe_take_vec3();
+    let l = probe_take_vec3();
+    let cosines = probe_take_vec2();
+    let alpha = probe_take();
+    probe_put_vec3(brdf_evaluate(base_color, metallic, roughness, n, v, l));
+    let tilted = vec3f(sqrt((1.0 - cosines.x) * (1.0 + cosines.x)), 0.0, cosines.x);
+    probe_put(brdf_distribution(vec3f(0.0, 0.0, 1.0), tilted, alpha));
+    probe_put(brdf_visibility(cosines.x, cosines.y, alpha));
 }

@@ -1,18 +1,16 @@
-// Runs lib/glyph.wgsl over an array. Test: tests/gpu/twins/mod.rs.
-// @include bind/probe.wgsl
+// Every function of lib/glyph.wgsl on an array of arguments. Reader: tests/gpu/twins.rs.
 // @include lib/glyph.wgsl
+// @include probe/io.wgsl
 
-const GLYPH_ROWS_IN: u32 = 2u;
-const GLYPH_ROWS_OUT: u32 = 1u;
-
-@compute @workgroup_size(PROBE_WORKGROUP)
+@compute @workgroup_size(PROBE_GROUP)
 fn cs_main(@builtin(global_invocation_id) id: vec3u) {
-    if id.x >= arrayLength(&probe_out) / GLYPH_ROWS_OUT { return; }
-    let row_in = id.x * GLYPH_ROWS_IN;
-    let row_out = id.x * GLYPH_ROWS_OUT;
-    let cell = probe_in[row_in];
-    let text = probe_row(row_in + 1u);
-    let is_lit = glyph_is_lit(cell.x % 10u, cell.y % 3u, cell.z % 5u);
-    let is_text = glyph_place(cell.xy, text.xy);
-    probe_out[row_out] = vec4u(u32(is_lit), u32(is_text), 0u, 0u);
+    if !probe_begin(id.x) { return; }
+    let digit = probe_take_u32();
+    let column = probe_take_u32();
+    let row = probe_take_u32();
+    let across = probe_take_u32();
+    let down = probe_take_u32();
+    let at = probe_take_vec2();
+    probe_put_u32(u32(glyph_is_lit(digit, column, row)));
+    probe_put_u32(u32(glyph_place(vec2u(across, down), at)));
 }

@@ -1,16 +1,13 @@
-// Runs lib/project.wgsl over an array. Test: tests/gpu/twins/mod.rs.
-// @include bind/probe.wgsl
+// Every function of lib/project.wgsl on an array of arguments. Reader: tests/gpu/twins.rs.
 // @include lib/project.wgsl
+// @include probe/io.wgsl
 
-const PROJECT_ROWS_IN: u32 = 2u;
-const PROJECT_ROWS_OUT: u32 = 2u;
-
-@compute @workgroup_size(PROBE_WORKGROUP)
+@compute @workgroup_size(PROBE_GROUP)
 fn cs_main(@builtin(global_invocation_id) id: vec3u) {
-    if id.x >= arrayLength(&probe_out) / PROJECT_ROWS_OUT { return; }
-    let row_in = id.x * PROJECT_ROWS_IN;
-    let row_out = id.x * PROJECT_ROWS_OUT;
-    let in_view = probe_row(row_in).xyz;
-    probe_write(row_out, vec4f(project_pixel(in_view, probe_row(row_in + 1u)), 0.0, 0.0));
-    probe_out[row_out + 1u] = vec4u(project_face(in_view), 0u, 0u, 0u);
+    if !probe_begin(id.x) { return; }
+    let in_view = probe_take_vec3();
+    let pinhole = probe_take_vec4();
+    let direction = probe_take_vec3();
+    probe_put_vec2(project_pixel(in_view, pinhole));
+    probe_put_u32(project_face(direction));
 }

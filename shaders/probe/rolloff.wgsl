@@ -1,14 +1,9 @@
-// Runs lib/rolloff.wgsl over an array. Test: tests/gpu/twins/mod.rs.
-// @include bind/probe.wgsl
+// Every function of lib/rolloff.wgsl on an array of arguments. Reader: tests/gpu/twins.rs.
 // @include lib/rolloff.wgsl
+// @include probe/io.wgsl
 
-const ROLLOFF_ROWS_IN: u32 = 1u;
-const ROLLOFF_ROWS_OUT: u32 = 1u;
-
-@compute @workgroup_size(PROBE_WORKGROUP)
+@compute @workgroup_size(PROBE_GROUP)
 fn cs_main(@builtin(global_invocation_id) id: vec3u) {
-    if id.x >= arrayLength(&probe_out) / ROLLOFF_ROWS_OUT { return; }
-    let row_in = id.x * ROLLOFF_ROWS_IN;
-    let row_out = id.x * ROLLOFF_ROWS_OUT;
-    probe_write(row_out, vec4f(rolloff_compress(probe_row(row_in).rgb), 0.0));
+    if !probe_begin(id.x) { return; }
+    probe_put_vec3(rolloff_compress(probe_take_vec3()));
 }

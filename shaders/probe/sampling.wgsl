@@ -1,17 +1,14 @@
-// Runs lib/sampling.wgsl over an array. Test: tests/gpu/twins/mod.rs.
-// @include bind/probe.wgsl
+// Every function of lib/sampling.wgsl on an array of arguments. Reader: tests/gpu/twins.rs.
 // @include lib/sampling.wgsl
+// @include probe/io.wgsl
 
-const SAMPLING_ROWS_IN: u32 = 2u;
-const SAMPLING_ROWS_OUT: u32 = 2u;
-
-@compute @workgroup_size(PROBE_WORKGROUP)
+@compute @workgroup_size(PROBE_GROUP)
 fn cs_main(@builtin(global_invocation_id) id: vec3u) {
-    if id.x >= arrayLength(&probe_out) / SAMPLING_ROWS_OUT { return; }
-    let row_in = id.x * SAMPLING_ROWS_IN;
-    let row_out = id.x * SAMPLING_ROWS_OUT;
-    let key = probe_in[row_in];
-    let lobe = probe_row(row_in + 1u);
-    probe_write(row_out, vec4f(sampling_hammersley(key.x, key.y), 0.0, 0.0));
-    probe_write(row_out + 1u, vec4f(sampling_ggx_half_vector(lobe.xy, lobe.z), 0.0));
+    if !probe_begin(id.x) { return; }
+    let index = probe_take_u32();
+    let count = probe_take_u32();
+    let point = probe_take_vec2();
+    let alpha = probe_take();
+    probe_put_vec2(sampling_hammersley(index, count));
+    probe_put_vec3(sampling_ggx_half_vector(point, alpha));
 }

@@ -1,18 +1,14 @@
-// Runs lib/sh.wgsl over an array. Test: tests/gpu/twins/mod.rs.
-// @include bind/probe.wgsl
+// Every function of lib/sh.wgsl on an array of arguments. Reader: tests/gpu/twins.rs.
 // @include lib/sh.wgsl
+// @include probe/io.wgsl
 
-const SH_ROWS_IN: u32 = 10u;
-const SH_ROWS_OUT: u32 = 1u;
-
-@compute @workgroup_size(PROBE_WORKGROUP)
+@compute @workgroup_size(PROBE_GROUP)
 fn cs_main(@builtin(global_invocation_id) id: vec3u) {
-    if id.x >= arrayLength(&probe_out) / SH_ROWS_OUT { return; }
-    let row_in = id.x * SH_ROWS_IN;
-    let row_out = id.x * SH_ROWS_OUT;
+    if !probe_begin(id.x) { return; }
     var coefficients: array<vec4f, 9>;
     for (var index = 0u; index < 9u; index++) {
-        coefficients[index] = probe_row(row_in + index);
+        coefficients[index] = vec4f(probe_take_vec3(), 0.0);
     }
-    probe_write(row_out, vec4f(sh_irradiance(coefficients, probe_row(row_in + 9u).xyz), 0.0));
+    let normal = probe_take_vec3();
+    probe_put_vec3(sh_irradiance(coefficients, normal));
 }

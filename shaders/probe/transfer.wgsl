@@ -1,27 +1,18 @@
-// Runs lib/transfer.wgsl over an array. Test: tests/gpu/twins/mod.rs.
-// @include bind/probe.wgsl
+// Every function of lib/transfer.wgsl on an array of arguments. Reader: tests/gpu/twins.rs.
 // @include lib/transfer.wgsl
+// @include probe/io.wgsl
 
-const TRANSFER_ROWS_IN: u32 = 2u;
-const TRANSFER_ROWS_OUT: u32 = 2u;
-
-@compute @workgroup_size(PROBE_WORKGROUP)
+@compute @workgroup_size(PROBE_GROUP)
 fn cs_main(@builtin(global_invocation_id) id: vec3u) {
-    if id.x >= arrayLength(&probe_out) / TRANSFER_ROWS_OUT { return; }
-    let row_in = id.x * TRANSFER_ROWS_IN;
-    let row_out = id.x * TRANSFER_ROWS_OUT;
-    let value = probe_row(row_in);
-    let kind = probe_in[row_in + 1u].x;
-    probe_write(row_out, vec4f(
-        transfer_pq_from_nits(value.x),
-        transfer_nits_from_pq(value.y),
-        transfer_srgb_from_linear(value.z),
-        transfer_linear_from_srgb(value.y),
-    ));
-    probe_write(row_out + 1u, vec4f(
-        transfer_signal_from_nits(kind, value.x, value.w),
-        transfer_nits_from_signal(kind, value.y, value.w),
-        0.0,
-        0.0,
-    ));
+    if !probe_begin(id.x) { return; }
+    let kind = probe_take_u32();
+    let nits = probe_take();
+    let signal = probe_take();
+    let white_nits = probe_take();
+    probe_put(transfer_pq_from_nits(nits));
+    probe_put(transfer_nits_from_pq(signal));
+    probe_put(transfer_srgb_from_linear(signal));
+    probe_put(transfer_linear_from_srgb(signal));
+    probe_put(transfer_signal_from_nits(kind, nits, white_nits));
+    probe_put(transfer_nits_from_signal(kind, signal, white_nits));
 }
