@@ -9,8 +9,7 @@ use std::fmt::Write as _;
 use glam::{DVec2, DVec3};
 use serde_json::{Value, json};
 
-use crate::color::dither::Dither;
-use crate::color::{CodeRange, Primaries, Transfer};
+use crate::color::Primaries;
 
 use super::{Canvas, Panel, Stage, Wall};
 
@@ -36,10 +35,10 @@ pub fn canvas_json(canvas: &Canvas) -> Value {
     json!({
         "width": canvas.size[0],
         "height": canvas.size[1],
-        "transfer": transfer_name(canvas.transfer),
+        "transfer": canvas.transfer.name(),
         "bits": canvas.bits,
-        "range": range_name(canvas.range),
-        "dither": dither_name(canvas.dither),
+        "range": canvas.range.name(),
+        "dither": canvas.dither.name(),
     })
 }
 
@@ -104,10 +103,10 @@ pub fn info(stage: &Stage) -> String {
             canvas.name,
             canvas.size[0],
             canvas.size[1],
-            transfer_name(canvas.transfer),
+            canvas.transfer.name(),
             canvas.bits,
-            range_name(canvas.range),
-            dither_name(canvas.dither),
+            canvas.range.name(),
+            canvas.dither.name(),
             fed_by(stage, index)
         );
     }
@@ -240,32 +239,6 @@ fn fed_by(stage: &Stage, canvas: usize) -> usize {
     stage.panels.iter().filter(|panel| panel.slot.is_some_and(|slot| slot.canvas == canvas)).count()
 }
 
-/// The word of a transfer function in files and JSON.
-pub const fn transfer_name(transfer: Transfer) -> &'static str {
-    match transfer {
-        Transfer::Pq => "pq",
-        Transfer::Srgb => "srgb",
-        Transfer::Gamma22 => "gamma2.2",
-        Transfer::Gamma24 => "gamma2.4",
-        Transfer::Linear => "linear",
-    }
-}
-
-const fn range_name(range: CodeRange) -> &'static str {
-    match range {
-        CodeRange::Full => "full",
-        CodeRange::Legal => "legal",
-    }
-}
-
-const fn dither_name(dither: Dither) -> &'static str {
-    match dither {
-        Dither::Static => "static",
-        Dither::Animated => "animated",
-        Dither::Off => "off",
-    }
-}
-
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }
@@ -278,6 +251,8 @@ fn word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::color::dither::Dither;
+    use crate::color::{CodeRange, Transfer};
     use crate::stage::{CanvasSlot, QuarterTurn};
 
     /// Two panels of one wall on two canvases (the second turned), a third that no canvas feeds.
