@@ -8,6 +8,7 @@ use glam::{DMat3, DVec3};
 
 use crate::color::Primaries;
 use crate::gpu::Gpu;
+use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::scene::{Environment, SeenBy, sun};
 use crate::show::{FrameInputs, Show};
@@ -48,7 +49,7 @@ impl Renderer {
         let key = (inputs.world_from_stage, 0);
         let redraw_shadows = show.scene.sun.is_some() && self.shadows_drawn_for != Some(key);
         self.shadows_drawn_for = Some(key);
-        let mut timers = std::mem::replace(&mut self.timers, self.spare_timers());
+        let mut timers = std::mem::replace(&mut self.timers, Timers::idle());
         self.record(&mut Recorder { encoder: &mut encoder, timers: &mut timers }, inputs, wanted, redraw_shadows);
         timers.resolve(&mut encoder);
         self.timers = timers;
