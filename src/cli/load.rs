@@ -5,6 +5,8 @@
 //! Invariant: a file that `check` finds an error in is refused, with that error's place and remedy.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,6 +15,7 @@ use crate::show::Show;
 use crate::show::load::{self, Files, beside};
 use crate::stage::Stage;
 use crate::stage::lint::{Finding, Level};
+use crate::tracking::track_file::{Track, TrackOptions};
 
 /// A show that can run: the file, or the embedded demo without one. Warnings go to the log.
 pub fn show(path: Option<&str>) -> anyhow::Result<Show> {
@@ -26,6 +29,29 @@ pub fn show(path: Option<&str>) -> anyhow::Result<Show> {
     let loaded = loaded?;
     refuse_errors(&loaded.findings)?;
     Ok(loaded.show)
+}
+
+/// A track given as `[CAMERA=]FILE`, and the camera that it moves: the one named, or the show's first.
+pub fn track(show: &Show, text: &str, options: &TrackOptions) -> anyhow::Result<(usize, Track)> {
+    let named = text.split_once('=').and_then(|(name, path)| {
+        let camera = show.cameras.iter().position(|camera| camera.name == name)?;
+        Some((camera, path))
+    });
+    let (camera, path) = named.unwrap_or((0, text));
+    if show.cameras.is_empty() {
+        bail!("{} has no camera to move along {path}; add a [[camera]]", show.place);
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read track {path}"))?;
+    let track = Track::from_bytes(&bytes, options).with_context(|| format!("track {path}"))?;
+    Ok((camera, track))
+}
+
+/// Set by Ctrl-C: long work looks at it between frames and leaves cleanly.
+pub fn stop_flag() -> anyhow::Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    ctrlc::set_handler(move || set.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
+    Ok(flag)
 }
 
 /// The stage of a stage file or of a show file.

@@ -117,6 +117,11 @@ pub fn exr_rgba(path: &Path, picture: &Picture) -> Result<(), StillError> {
     whole(path, |file| image.write().to_buffered(file).map_err(|error| encode_error(path, &error)))
 }
 
+/// Writes a text file whole.
+pub fn text(path: &Path, text: &str) -> Result<(), StillError> {
+    whole(path, |file| file.write_all(text.as_bytes()).map_err(|error| StillError::Write { error, path: path.to_owned() }))
+}
+
 /// `round(code x 65535 / 1023)` in integers.
 fn stored_10_bit(code: u16) -> u16 {
     ((u32::from(code.min(1023)) * 65_535 + 511) / 1023) as u16
