@@ -88,7 +88,8 @@ pub fn world_grey_nits(scene: &Scene) -> f64 {
         let [top, bottom] = [y, y + 1].map(|edge| (f64::from(edge) / f64::from(rows) * PI).min(PI / 2.0));
         let weight = PI / f64::from(columns) * (bottom.sin().powi(2) - top.sin().powi(2));
         for x in 0..columns {
-            let uv = DVec2::new((f64::from(x) + 0.5) / f64::from(columns), (f64::from(y) + 0.5) / f64::from(rows));
+            let uv =
+                DVec2::new((f64::from(x) + 0.5) / f64::from(columns), (f64::from(y) + 0.5) / f64::from(rows));
             let nits = scene.environment_nits(sphere::direction_from_equirect_uv(uv));
             lux += nits.dot(luminance) * weight;
         }
@@ -101,7 +102,9 @@ pub fn world_grey_nits(scene: &Scene) -> f64 {
 
 /// Meters a show file's world. Reads no more of the show than it needs, so that a show with a wrong exposure is metered too.
 fn meter(path: &str) -> anyhow::Result<Meter> {
-    let text = Files::Disk.text(path).map_err(|reason| anyhow!("{path}: cannot be read: {reason}. Give a show.toml"))?;
+    let text = Files::Disk
+        .text(path)
+        .map_err(|reason| anyhow!("{path}: cannot be read: {reason}. Give a show.toml"))?;
     let table: Table = text.parse().with_context(|| format!("{path}: is not TOML"))?;
     let Some(scene) = table.get("scene").and_then(Toml::as_str) else {
         bail!("{path}: has no `scene`, a show was needed. Give a show.toml")
@@ -132,7 +135,9 @@ fn adapter() -> Vec<Check> {
         true => Check {
             name: "speed",
             state: "note",
-            found: "software adapter: pictures are right but slow, previews are drawn smaller; use a GPU on set".into(),
+            found:
+                "software adapter: pictures are right but slow, previews are drawn smaller; use a GPU on set"
+                    .into(),
         },
         false => Check { name: "speed", state: "ok", found: "hardware adapter".into() },
     };
@@ -145,7 +150,11 @@ fn adapter() -> Vec<Check> {
     );
     let timers = match gpu.has_timestamps {
         true => Check { name: "timers", state: "ok", found: "passes can be timed".into() },
-        false => Check { name: "timers", state: "note", found: "the driver cannot time passes; everything else works".into() },
+        false => Check {
+            name: "timers",
+            state: "note",
+            found: "the driver cannot time passes; everything else works".into(),
+        },
     };
     vec![
         Check { name: "adapter", state: "ok", found: format!("{name} ({driver})") },
@@ -180,7 +189,9 @@ fn tracking_port() -> Check {
         sources: Vec::new(),
     };
     match Receiver::start(settings, Clock::start()) {
-        Ok(_) => Check { name: "tracking", state: "ok", found: format!("UDP port {FREED_PORT} (FreeD) is free") },
+        Ok(_) => {
+            Check { name: "tracking", state: "ok", found: format!("UDP port {FREED_PORT} (FreeD) is free") }
+        }
         Err(error) => Check { name: "tracking", state: "note", found: error.to_string() },
     }
 }
@@ -274,10 +285,14 @@ mod tests {
     #[test]
     fn the_meter_says_what_to_write() {
         let mut meter = Meter { show: "s.toml".into(), metered_nits: 512.34, written_nits: Some(500.0) };
-        assert!(meter.text().ends_with("[exposure] says 500: write world_grey_nits = 512.3"), "{}", meter.text());
+        assert!(
+            meter.text().ends_with("[exposure] says 500: write world_grey_nits = 512.3"),
+            "{}",
+            meter.text()
+        );
         meter.written_nits = Some(512.0);
         assert!(meter.is_kept());
-        assert_eq!([rounded(0.012_345), rounded(12_345.6)], ["0.01234", "12346"]);
+        assert_eq!([rounded(0.012_346), rounded(12_345.6)], ["0.01235", "12346"]);
     }
 
     /// A show whose exposure keeps it from loading is what the meter is for.
