@@ -63,9 +63,9 @@ pub fn stage(path: &str) -> anyhow::Result<Stage> {
 
 /// Where the stage of a file stands: itself, or what a show's `stage` names.
 pub fn stage_path(path: &str) -> anyhow::Result<String> {
-    let text = Files::Disk
-        .text(path)
-        .map_err(|reason| anyhow::anyhow!("{path}: cannot be read: {reason}. Give the path of a stage or a show"))?;
+    let text = Files::Disk.text(path).map_err(|reason| {
+        anyhow::anyhow!("{path}: cannot be read: {reason}. Give the path of a stage or a show")
+    })?;
     // What is no TOML at all is left to the stage's parser, which names line and column.
     let named = text.parse::<toml::Table>().ok();
     let named = named.as_ref().and_then(|table| table.get("stage")).and_then(toml::Value::as_str);
@@ -149,7 +149,8 @@ mod tests {
     #[test]
     fn errors_are_refused_and_warnings_are_not() {
         assert!(refuse_errors(&[finding(Level::Warning, "odd"), finding(Level::Note, "so")]).is_ok());
-        let findings = [finding(Level::Warning, "odd"), finding(Level::Error, "wrong"), finding(Level::Error, "too")];
+        let findings =
+            [finding(Level::Warning, "odd"), finding(Level::Error, "wrong"), finding(Level::Error, "too")];
         let text = refuse_errors(&findings).unwrap_err().to_string();
         assert_eq!(text, "s.toml:1:2: wrong. Do this (1 more; `cyclorama check` lists them)");
     }
