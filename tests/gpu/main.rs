@@ -5,6 +5,15 @@
 
 #[path = "../common/probe.rs"]
 mod probe;
+#[path = "../cpu/shared.rs"]
+mod shared;
+#[path = "../cpu/source.rs"]
+mod source;
+
+mod determinism;
+mod foreign_camera;
+mod goldens;
+mod second_show;
 mod twins;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
