@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// # Panics
 /// When it is absent and `CI` is set.
 pub(crate) fn shared() -> Option<PathBuf> {
-    let folder = super::source::root().join("../shared");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
     match present(folder.is_dir(), std::env::var_os("CI").is_some()) {
         Presence::Use => Some(folder),
         Presence::Skip => {

@@ -123,7 +123,8 @@ fn difference(first: &Picture, second: &Picture) -> (f64, f64) {
     for (first, second) in first.data.iter().zip(&second.data) {
         same += usize::from(first.map(f32::to_bits) == second.map(f32::to_bits));
         // Of the pixel's largest channel, and of 1 nit at least: a code of a dark channel is a large share of itself.
-        let scale = first.iter().chain(second).take(3).fold(0.01_f64, |most, value| most.max(f64::from(*value)));
+        let scale =
+            first.iter().chain(second).take(3).fold(0.01_f64, |most, value| most.max(f64::from(*value)));
         for (first, second) in first.iter().zip(second) {
             largest = largest.max(f64::from((first - second).abs()) / scale);
         }
@@ -150,7 +151,8 @@ fn a_turned_piece_shows_the_same_light() {
     let straight = draw(&gpu, &corner_with("upright", &upright()), 2, &[]);
     for turn in [90, 180, 270] {
         let turned = format!("turn = {turn}");
-        let pieces = [piece("flat", 0, 0, &turned), piece("arc", 128, 0, &turned), piece("wild", 0, 128, &turned)];
+        let pieces =
+            [piece("flat", 0, 0, &turned), piece("arc", 128, 0, &turned), piece("wild", 0, 128, &turned)];
         let show = corner_with(&format!("turn{turn}"), &canvas("main", 256, &pieces.concat()));
         let got = draw(&gpu, &show, 2, &[]);
         assert!(got.codes != straight.codes, "the canvas is laid out otherwise");

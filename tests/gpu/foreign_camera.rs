@@ -96,9 +96,8 @@ fn xyz([x, y]: [f64; 2]) -> DVec3 {
 
 /// Linear ACEScg from a wall's linear RGB, white adapted by Bradford.
 fn acescg_from(xy: [[f64; 2]; 4]) -> DMat3 {
-    let cones = DMat3::from_cols_array(&[
-        0.8951, -0.7502, 0.0389, 0.2664, 1.7135, -0.0685, -0.1614, 0.0367, 1.0296,
-    ]);
+    let cones =
+        DMat3::from_cols_array(&[0.8951, -0.7502, 0.0389, 0.2664, 1.7135, -0.0685, -0.1614, 0.0367, 1.0296]);
     let gain = (cones * xyz(ACESCG[3])) / (cones * xyz(xy[3]));
     let adapt = cones.inverse() * DMat3::from_diagonal(gain) * cones;
     xyz_from_rgb(ACESCG).inverse() * adapt * xyz_from_rgb(xy)
@@ -174,16 +173,15 @@ fn films(show: &str, camera: &str, canvases: &[&str]) -> Vec<Film> {
     let stem = Path::new(show).parent().unwrap().file_name().unwrap();
     let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("foreign_camera").join(stem);
     let show = format!("{}/{show}", env!("CARGO_MANIFEST_DIR"));
-    let exported: Value =
-        serde_json::from_slice(&cyclorama(&["stage", "export", &show, "--json"])).unwrap();
+    let exported: Value = serde_json::from_slice(&cyclorama(&["stage", "export", &show, "--json"])).unwrap();
     let place = out.display().to_string();
     let camera_target = format!("camera:{camera}");
     let canvas_targets: Vec<String> = canvases.iter().map(|name| format!("canvas:{name}")).collect();
-    let mut arguments = vec!["render", &show, "--frames", "0..2", "--out", &place, "--target", &camera_target];
+    let mut arguments =
+        vec!["render", &show, "--frames", "0..2", "--out", &place, "--target", &camera_target];
     arguments.extend(canvas_targets.iter().flat_map(|target| ["--target", target.as_str()]));
     cyclorama(&arguments);
-    let manifest: Value =
-        serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    let manifest: Value = serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap();
     let panel = |value: &Value| Panel {
         wall: value["wall"].as_str().unwrap().to_owned(),
         canvas: value["canvas"].as_str().map(str::to_owned),
@@ -266,8 +264,7 @@ impl Film {
         let mut by_panel = vec![0; self.panels.len()];
         for (index, pixel) in self.picture.iter().enumerate() {
             let centre = DVec2::new((index % width) as f64 + 0.5, (index / width) as f64 + 0.5);
-            let along =
-                DVec3::new((centre.x - of("cx")) / of("fx"), -(centre.y - of("cy")) / of("fy"), -1.0);
+            let along = DVec3::new((centre.x - of("cx")) / of("fx"), -(centre.y - of("cy")) / of("fy"), -1.0);
             let along = rotation * along;
             let got = DVec3::new(f64::from(pixel[0]), f64::from(pixel[1]), f64::from(pixel[2]));
             let Some((panel, at)) = nearest(&self.panels, pupil, along) else {
@@ -335,7 +332,11 @@ fn a_foreign_ray_caster_gets_the_simulated_camera() {
     assert_ne!(films[0].camera["pupil_m"], films[1].camera["pupil_m"], "the camera moves");
     let shifted = films.remove(0).with_a_shifted_panel(&found.by_panel).compare();
     let white = films.remove(0).with_a_wrong_white().compare();
-    eprintln!("controls: shifted panel {:.2} %, wrong white {:.2} %", shifted.share * 100.0, white.share * 100.0);
+    eprintln!(
+        "controls: shifted panel {:.2} %, wrong white {:.2} %",
+        shifted.share * 100.0,
+        white.share * 100.0
+    );
     assert!(shifted.share < LEAST_SHARE, "a shifted panel was not seen: {shifted:?}");
     assert!(white.share < LEAST_SHARE, "a wrong white was not seen: {white:?}");
 }

@@ -7,8 +7,6 @@
 mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
-#[path = "../cpu/source.rs"]
-mod source;
 
 mod determinism;
 mod foreign_camera;
