@@ -4,8 +4,10 @@
 //! Invariant: every checker is shown to fail on something bad.
 
 mod imports;
+mod noop;
 #[path = "../common/probe.rs"]
 mod probe;
+mod schema_fresh;
 mod shader_layout;
 mod shader_valid;
 mod shared;
