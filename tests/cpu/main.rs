@@ -3,6 +3,7 @@
 //! In: the project's files, the built binary. Out: faults with their place. Not here: pixels (`tests/gpu`).
 //! Invariant: every checker is shown to fail on something bad.
 
+mod cli;
 mod imports;
 mod noop;
 #[path = "../common/probe.rs"]

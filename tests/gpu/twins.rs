@@ -425,6 +425,9 @@ fn footprints_agree() {
             for vector in [goal, step_x, step_y] {
                 case.numbers(&vector.to_array());
             }
+            let texels =
+                [numbers.within(-3.0, 7.0), numbers.within(-3.0, 7.0)].map(|stops| single(stops.exp2()));
+            case.numbers(&texels);
             for axis in footprint::axes(from_eye, normal, pixel_rad) {
                 case.near(&axis.to_array(), Limit { relative: 5e-5, absolute: 2e-6 });
             }
