@@ -14,6 +14,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     let cosines = probe_take_vec2();
     let alpha = probe_take();
     probe_put_vec3(brdf_evaluate(base_color, metallic, roughness, n, v, l));
-    probe_put(brdf_distribution(cosines.x, alpha));
+    let tilted = vec3f(sqrt((1.0 - cosines.x) * (1.0 + cosines.x)), 0.0, cosines.x);
+    probe_put(brdf_distribution(vec3f(0.0, 0.0, 1.0), tilted, alpha));
     probe_put(brdf_visibility(cosines.x, cosines.y, alpha));
 }

@@ -23,17 +23,17 @@ struct Limit {
 
 /// A few roundings of f32 (2^-24 each), and what is left of a difference of numbers near one.
 const CLOSE: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
-/// A tenth of a code at 10 bit. PQ raises to the power of 78.8 and WGSL lets log2 be 2^-21 off: 78.8 x 2^-21 x ln 2 is
-/// 2.6e-5 of the signal, and the inner power adds as much again.
-const SIGNAL: Limit = Limit { relative: 0.0, absolute: 0.1 / 1023.0 };
-/// The same tenth of a code through PQ's EOTF, whose slope d ln(nits) / d signal is below 40 above 0.01 nits.
-const PQ_NITS: Limit = Limit { relative: 40.0 * 0.1 / 1023.0, absolute: 1e-3 };
-/// WGSL lets sin and cos be 2^-11 off and atan2 4096 ulp; held to a hundredth of that.
+/// A hundredth of a code at 12 bit, measured 0.3 of it; `pow` to PQ's power of 78.8 would miss it by far.
+const SIGNAL: Limit = Limit { relative: 0.0, absolute: 0.01 / 4095.0 };
+/// The last power of PQ's EOTF, 6.3, takes as many roundings of a logarithm.
+const PQ_NITS: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
+/// WGSL asks of sin, cos and atan2 an absolute error of 2^-11 (or 4096 ulp); held to a hundredth of that.
 const TRIGONOMETRY: Limit = Limit { relative: 0.0, absolute: 5e-6 };
-/// WGSL lets acos be 6.77e-5 off (lavapipe is 5.8e-5 off); over pi that is 0.04 texels of a 2048 rows high panorama.
-const ARC_COSINE: Limit = Limit { relative: 0.0, absolute: 6.77e-5 / std::f64::consts::PI + 1e-6 };
-/// `1 - cos^2` near a narrow highlight loses as many digits as the highlight is narrow.
-const HIGHLIGHT: Limit = Limit { relative: 2e-4, absolute: 1e-5 };
+/// Roughness of 0.2 and more, view and light more than 6 degrees above the surface.
+const ROUGH: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
+/// The rest. The half vector is known to 6e-8 over the length of view + light, which goes to 0 at grazing angles, and a
+/// smooth highlight is as narrow as 1e-3: on its flank the value follows that ratio.
+const SMOOTH: Limit = Limit { relative: 2e-3, absolute: 1e-5 };
 
 enum Want {
     Word(u32),
@@ -199,10 +199,10 @@ fn check(probe: &str, cases: &[Case]) {
     }
 }
 
-/// As many cases as two workgroups and a part of a third, each from the same numbers on every machine.
+/// Some workgroups and a part of one more, each from the same numbers on every machine.
 fn cases(fill: impl Fn(&mut Case, &mut Numbers)) -> Vec<Case> {
     let mut numbers = Numbers(7);
-    (0..150)
+    (0..2000)
         .map(|_| {
             let mut case = Case::default();
             fill(&mut case, &mut numbers);
@@ -263,10 +263,8 @@ fn dither_agrees_to_the_bit() {
         "dither",
         &cases(|case, numbers| {
             let [x, y, channel, seed] = [numbers.word(), numbers.word(), numbers.word() % 3, numbers.word()];
-            // Two 24-bit integers add up to 25 bits: f32 rounds the last one.
-            let limit = Limit { relative: 0.0, absolute: 1.0 / f64::from(1_u32 << 23) };
-            case.words(&[x, y, channel, seed]).word(dither::hash(x));
-            case.near(&[dither::triangular(x, y, channel, seed)], limit);
+            let noise = dither::triangular(x, y, channel, seed);
+            case.words(&[x, y, channel, seed]).word(dither::hash(x)).word((noise as f32).to_bits());
         }),
     );
 }
@@ -292,7 +290,7 @@ fn sky_agrees() {
                 case.numbers(&color.to_array());
             }
             case.numbers(&[gradient.falloff]);
-            // The glow's power of 96: 96 x 2^-21 x ln 2 is 3.2e-5 of it; and 96 roundings of the cosine.
+            // The glow's power of 96 makes 96 roundings of a cosine: nits of 20 000 x 96 x 2^-24.
             let limit = Limit { relative: 5e-5, absolute: 0.12 };
             case.near(&gradient.nits(direction, has_sun.then_some(&sun)).to_array(), limit);
         }),
@@ -305,8 +303,15 @@ fn brdf_agrees() {
         "brdf",
         &cases(|case, numbers| {
             let base_color = numbers.vector(0.0, 1.0);
-            let (metallic, roughness) = (numbers.within(0.0, 1.0), numbers.within(0.05, 1.0));
-            let (n, v, l) = (numbers.unit(), numbers.unit(), numbers.unit());
+            let (metallic, roughness) = (numbers.within(0.0, 1.0), numbers.within(0.0, 1.0));
+            let (n, v, other) = (numbers.unit(), numbers.unit(), numbers.unit());
+            // Half of the lights stand near the mirror direction, where the highlight is.
+            let mirror = n * (2.0 * n.dot(v)) - v + other * 0.03;
+            let l = if numbers.word() % 2 == 0 { other } else { mirror.normalize() };
+            let l = DVec3::new(single(l.x), single(l.y), single(l.z));
+            // Unit again after the rounding: the twin's 1 - (n.h)^2 would take a length off by 1e-7 for an angle.
+            let want = brdf::evaluate(base_color, metallic, roughness, [n, v, l].map(DVec3::normalize));
+            let is_rough = roughness >= 0.2 && n.dot(v).abs() > 0.1 && n.dot(l).abs() > 0.1;
             let cosines = [numbers.within(0.01, 1.0), numbers.within(0.01, 1.0)];
             let alpha = numbers.within(0.01, 1.0);
             case.numbers(&base_color.to_array()).numbers(&[metallic, roughness]);
@@ -314,8 +319,8 @@ fn brdf_agrees() {
                 case.numbers(&vector.to_array());
             }
             case.numbers(&cosines).numbers(&[alpha]);
-            case.near(&brdf::evaluate(base_color, metallic, roughness, [n, v, l]).to_array(), HIGHLIGHT);
-            case.near(&[brdf::distribution(cosines[0], alpha)], HIGHLIGHT);
+            case.near(&want.to_array(), if is_rough { ROUGH } else { SMOOTH });
+            case.near(&[brdf::distribution(cosines[0], alpha)], CLOSE);
             case.near(&[brdf::visibility(cosines[0], cosines[1], alpha)], CLOSE);
         }),
     );
@@ -326,11 +331,13 @@ fn panorama_directions_agree() {
     check(
         "space",
         &cases(|case, numbers| {
+            // Now and then near the zenith, where an arc cosine would lose its digits.
+            let flatten = if numbers.word() % 4 == 0 { 1e-3 } else { 1.0 };
             let direction = numbers.vector(-3.0, 3.0);
+            let direction = DVec3::new(single(direction.x * flatten), direction.y, single(direction.z * flatten));
             let uv = DVec2::new(numbers.within(0.0, 1.0), numbers.within(0.0, 1.0));
             case.numbers(&direction.to_array()).numbers(&uv.to_array());
-            let uv_back = sphere::equirect_uv_from_direction(direction);
-            case.near(&[uv_back.x], TRIGONOMETRY).near(&[uv_back.y], ARC_COSINE);
+            case.near(&sphere::equirect_uv_from_direction(direction).to_array(), TRIGONOMETRY);
             case.near(&sphere::direction_from_equirect_uv(uv).to_array(), TRIGONOMETRY);
         }),
     );
@@ -344,12 +351,10 @@ fn point_sets_agree() {
             let count = 1 + numbers.word() % 1024;
             let index = numbers.word() % count;
             let point = DVec2::new(numbers.within(0.0, 1.0), numbers.within(0.0, 0.999));
-            let alpha = numbers.within(0.01, 1.0);
+            let alpha = numbers.within(0.001, 1.0);
             case.words(&[index, count]).numbers(&point.to_array()).numbers(&[alpha]);
             case.near(&sampling::hammersley(index, count).to_array(), CLOSE);
-            // The sine is a root of 1 - cosine^2, so near the pole it loses digits; 5e-5 rad is a hundredth of a texel of a 1024 cube.
-            let half = Limit { relative: 0.0, absolute: 5e-5 };
-            case.near(&sampling::ggx_half_vector(point, alpha).to_array(), half);
+            case.near(&sampling::ggx_half_vector(point, alpha).to_array(), TRIGONOMETRY);
         }),
     );
 }
@@ -481,16 +486,13 @@ fn the_comparer_rejects_a_perturbed_result() {
     assert!(compare(&[case], &[vec![4]]).is_err());
 }
 
-/// Negative control on the device: a probe given an argument that is 1 % off must fail.
+/// Negative control on the device: a probe given one argument that is 1 % off must fail.
 #[test]
 fn the_probe_sees_its_arguments() {
     let Some(gpu) = super::device() else { return };
     let mut perturbed = transfer_cases();
-    for case in &mut perturbed {
-        let signal = f64::from(f32::from_bits(case.given[2]));
-        case.given[2] = (single(signal * 1.01) as f32).to_bits();
-    }
+    let brighter = single(f64::from(f32::from_bits(perturbed[0].given[2])) * 1.01 + 0.02) as f32;
+    perturbed[0].given[2] = brighter.to_bits();
     let got = run(&gpu, "transfer", &perturbed);
-    drop(gpu);
     assert!(compare(&perturbed, &got).is_err());
 }
