@@ -179,7 +179,7 @@ fn a_short_datagram_is_a_rejected_line() {
 
 #[test]
 fn hexadecimal_that_is_none_is_bad_usage() {
-    check(&cyclorama(&["track", "decode", "--protocol", "freed", "--hex", "zz"]), &["zz"]);
+    check(&cyclorama(&["track", "decode", "--protocol", "freed", "--hex", "zz"]), &["--hex", "hexadecimal"]);
 }
 
 #[test]
