@@ -71,8 +71,10 @@ impl Copy {
 /// What is wrong with how a fault was reported; `None` when nothing is.
 fn badly_reported(output: (Option<i32>, &str, &str), names: &[&str]) -> Option<String> {
     let (code, stdout, stderr) = output;
-    let messages = stderr.lines().filter(|line| line.to_lowercase().starts_with("error")).count();
-    let lower = stderr.to_lowercase();
+    // `check` lists its findings on stdout; every other command says its one error on stderr.
+    let messages =
+        stdout.lines().chain(stderr.lines()).filter(|line| line.to_lowercase().starts_with("error")).count();
+    let lower = format!("{stdout}{stderr}").to_lowercase();
     let unnamed = names.iter().find(|name| !lower.contains(&name.to_lowercase()));
     let fault = if stderr.contains("panicked") || stdout.contains("panicked") {
         "it panicked".to_owned()
@@ -129,7 +131,7 @@ fn an_unknown_key_is_named_with_its_line() {
 fn a_pose_that_is_no_number_is_refused() {
     let copy =
         Copy::new("nan-pose").with(SHOW, "position_m = [0.0, 1.6, 2.82]", "position_m = [0.0, nan, 2.82]");
-    check(&copy.render(), &["show.toml", "position_m"]);
+    check(&copy.render(), &["show.toml:17:", "position"]);
     let copy = Copy::new("infinite-wall").with(
         STAGE,
         "position_m = [0.0, 0.0, -4.3]",
@@ -147,8 +149,9 @@ fn a_wall_without_size_is_refused() {
 
 #[test]
 fn a_camera_behind_the_wall_is_refused() {
+    // Above the ceiling too, and so far back that the outermost columns of the arc show their backs.
     let copy =
-        Copy::new("behind").with(SHOW, "position_m = [0.0, 1.6, 2.82]", "position_m = [0.0, 1.6, -7.0]");
+        Copy::new("behind").with(SHOW, "position_m = [0.0, 1.6, 2.82]", "position_m = [0.0, 9.0, -12.0]");
     check(&copy.render(), &["behind"]);
 }
 
