@@ -193,7 +193,7 @@ fn check(probe: &str, cases: &[Case]) {
     drop(gpu);
     match compare(cases, &got) {
         Ok(worst) => {
-            eprintln!("{probe}: {} cases, worst at {:.0} % of its limit", cases.len(), worst * 100.0)
+            eprintln!("{probe}: {} cases, worst at {:.0} % of its limit", cases.len(), worst * 100.0);
         }
         Err(fault) => panic!("{probe}: {fault}"),
     }
