@@ -60,6 +60,14 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     report.findings.sort_by_key(|finding| finding.level);
     if args.json {
         super::print(&report.json().to_string())?;
+        // Exit 2 always says why on stderr; as text it stands on stdout with the other findings.
+        if report.unreadable > 0 {
+            eprintln!(
+                "error: {} of {} files cannot be read; see `findings`",
+                report.unreadable,
+                args.files.len()
+            );
+        }
     } else {
         super::print(&report.text(args.files.len()))?;
     }
