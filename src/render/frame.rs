@@ -71,9 +71,10 @@ impl Renderer {
         }
         for (layer, face) in self.faces.iter().enumerate() {
             let view = views::outer(inputs, *face, self.outer_side);
-            let resolve = &groups.face_layers[layer];
+            let resolve = &targets.outer.light.view;
             let (slot, kind) = (FIRST_FACE_SLOT + face, SeenBy::Outer);
             lit(recorder, &targets.outer, Lit { name: "outer", view, slot, kind, resolve });
+            copy_to_layer(recorder.encoder, &targets.outer.light.texture, &targets.faces, layer as u32);
         }
         for (index, camera) in inputs.cameras.iter().enumerate() {
             let target = &targets.cameras[index];
@@ -206,6 +207,12 @@ impl Renderer {
             acescg_from_rec709: columns(acescg_from_rec709()),
         }
     }
+}
+
+fn copy_to_layer(encoder: &mut wgpu::CommandEncoder, from: &wgpu::Texture, to: &wgpu::Texture, layer: u32) {
+    let mut onto = to.as_image_copy();
+    onto.origin.z = layer;
+    encoder.copy_texture_to_texture(from.as_image_copy(), onto, from.size());
 }
 
 fn acescg_from_rec709() -> DMat3 {
