@@ -3,9 +3,12 @@
 //! In: the project's files, the built binary. Out: faults with their place. Not here: pixels (`tests/gpu`).
 //! Invariant: every checker is shown to fail on something bad.
 
+mod cli;
 mod imports;
+mod noop;
 #[path = "../common/probe.rs"]
 mod probe;
+mod schema_fresh;
 mod shader_layout;
 mod shader_valid;
 mod shared;
