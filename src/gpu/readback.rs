@@ -32,7 +32,11 @@ impl Gpu {
             },
             TexelCopyBufferInfo {
                 buffer: &buffer,
-                layout: TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(stride), rows_per_image: None },
+                layout: TexelCopyBufferLayout {
+                    offset: 0,
+                    bytes_per_row: Some(stride),
+                    rows_per_image: None,
+                },
             },
             size,
         );
@@ -59,7 +63,12 @@ impl Gpu {
                 .chunks_exact(16)
                 .map(|texel| {
                     std::array::from_fn(|c| {
-                        f32::from_le_bytes([texel[4 * c], texel[4 * c + 1], texel[4 * c + 2], texel[4 * c + 3]])
+                        f32::from_le_bytes([
+                            texel[4 * c],
+                            texel[4 * c + 1],
+                            texel[4 * c + 2],
+                            texel[4 * c + 3],
+                        ])
                     })
                 })
                 .collect(),
