@@ -5,9 +5,15 @@
 //! Invariant: threads are named here; the frame thread takes no lock and opens no file.
 
 pub mod bench;
+pub mod demo_tracker;
+pub mod frame_loop;
+pub mod headless;
+pub mod health;
 pub mod live;
 pub mod manifest;
 pub mod poses;
+pub mod preview;
 pub mod proof;
 pub mod stage_eye;
 pub mod stills;
+pub mod window;

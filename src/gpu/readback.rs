@@ -84,6 +84,18 @@ impl Gpu {
         bytes.unwrap_or_else(|_| vec![0; buffer.size() as usize])
     }
 
+    /// Waits until everything submitted is done, but no longer than `limit`; false when it is not done yet.
+    pub fn wait_at_most(&self, limit: std::time::Duration) -> bool {
+        match self.device.poll(wgpu::PollType::Wait { submission_index: None, timeout: Some(limit) }) {
+            Ok(_) => true,
+            Err(wgpu::PollError::Timeout) => false,
+            Err(error) => {
+                tracing::error!(%error, "the GPU did not finish");
+                true
+            }
+        }
+    }
+
     /// Waits until everything submitted is done.
     pub fn wait(&self) {
         if let Err(error) = self.device.poll(wgpu::PollType::wait_indefinitely()) {
