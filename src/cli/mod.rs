@@ -1,3 +1,4 @@
 //! (under construction)
 
+pub mod stage;
 pub mod track;

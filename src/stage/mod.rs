@@ -6,10 +6,16 @@
 
 pub mod build;
 pub mod canvas;
+mod collide;
+mod cut;
 pub mod density;
 pub mod export;
+pub mod info;
 pub mod lint;
 pub mod panel;
+pub mod place;
+#[cfg(test)]
+mod sample;
 pub mod schema;
 pub mod shape;
 pub mod wall;
