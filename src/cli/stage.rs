@@ -105,3 +105,50 @@ fn print(text: &str) -> anyhow::Result<()> {
         result => result.context("cannot write to stdout"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: StageArgs,
+    }
+
+    fn repository(path: &str) -> String {
+        format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))
+    }
+
+    #[test]
+    fn a_show_leads_to_its_stage() {
+        let by_show = stage(Path::new(&repository("scenes/desert-road/show.toml"))).unwrap();
+        let directly = stage(Path::new(&repository("calibration/stages/demo.toml"))).unwrap();
+        assert_eq!(export::json(&by_show), export::json(&directly));
+        assert_eq!(by_show.panels.len(), 20 * 8 + 12 * 6);
+    }
+
+    #[test]
+    fn what_is_no_stage_is_one_clear_line() {
+        for (path, words) in [
+            ("gone.toml", ["gone.toml", "cannot be read"]),
+            ("calibration/panels/led-2.6mm.toml", ["led-2.6mm.toml:3:1", "size_mm"]),
+        ] {
+            let error = format!("{:#}", stage(Path::new(&repository(path))).unwrap_err());
+            assert!(words.iter().all(|word| error.contains(word)) && !error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn flags_are_the_contract_s() {
+        for line in ["info f.toml", "info f.toml --json", "export f.toml --json", "export f.toml --obj o.obj"]
+        {
+            let words = std::iter::once("stage").chain(line.split(' '));
+            assert!(Line::try_parse_from(words).is_ok(), "{line}");
+        }
+        assert!(Line::try_parse_from(["stage", "export", "f", "--json", "--obj", "o"]).is_err());
+        assert!(Line::try_parse_from(["stage", "info"]).is_err());
+    }
+}

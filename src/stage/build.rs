@@ -76,6 +76,8 @@ pub(super) fn stage(
             Err(problem) => report.problem(problem),
         }
     }
+    lint::names(file, report);
+    lint::trackers(file, report);
     let mut origins = Origins::default();
     for text in &file.wall {
         match wall(text, types, &mut stage, report) {
@@ -91,8 +93,6 @@ pub(super) fn stage(
             Err(problem) => report.problem(problem),
         }
     }
-    lint::names(file, report);
-    lint::trackers(file, report);
     lint::stage(&stage, &origins, report);
     stage
 }

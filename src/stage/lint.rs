@@ -186,7 +186,11 @@ fn facing(stage: &Stage, origins: &Origins, report: &mut Report<'_>) {
                 wall.name,
                 panels.len()
             );
-            report.warn(*at, found, "Turn it with yaw_deg = 180, or move it to the other side of the mark");
+            report.warn(
+                *at,
+                found,
+                "Turn it with yaw_deg or pitch_deg, or move it to the other side of the mark",
+            );
         }
     }
 }
@@ -285,7 +289,7 @@ mod tests {
     #[test]
     fn pieces_that_cannot_be_are_errors() {
         let error = Level::Error;
-        check("x = 30", "x = 20", error, ("wall = \"ceiling\"", 1), &["overlaps", "s.toml:42:"]);
+        check("x = 30", "x = 20", error, ("wall = \"ceiling\"", 1), &["overlaps", "s.toml:40:"]);
         check("x = 30", "x = 60", error, ("x = 60", 1), &["60 to 66 in x", "64 pixels", "two canvases"]);
         check("x = 30", "x = 4294967295", error, ("x = 42", 1), &["64 pixels"]);
         check("wall = \"ceiling\"", "wall = \"celing\"", error, ("celing", 1), &["main, ceiling"]);
@@ -309,13 +313,9 @@ mod tests {
     #[test]
     fn names_must_be_single_and_plain() {
         let error = Level::Error;
-        check(
-            "name = \"ceiling\"",
-            "name = \"main\"",
-            error,
-            ("name = \"main\"", 2),
-            &["second time", "s.toml:14:"],
-        );
+        let twice = findings("name = \"ceiling\"", "name = \"main\"");
+        assert_eq!(twice[0].found, "wall `main` stands a second time, first at stages/s.toml:14:8");
+        assert!(twice[0].place.starts_with("stages/s.toml:24:"), "{twice:?}");
         check("name = \"side\"", "name = \"main\"", error, ("name = \"main\"", 3), &["canvas `main`"]);
         check("name = \"side\"", "name = \"a/b\"", error, ("a/b", 1), &["file name"]);
         check("name = \"side\"", "name = \"\"", error, ("name = \"\"", 1), &["at least one"]);
@@ -341,13 +341,6 @@ mod tests {
             &["faces away", "0 of 8"],
         );
         check(
-            "[0.0, 4.0, -1.0]",
-            "[0.0, 0.5, -3.9]",
-            warning,
-            ("name = \"ceiling\"", 1),
-            &["stands in wall `main`"],
-        );
-        check(
             "columns = [0, 3]",
             "columns = [0, 2]",
             Level::Note,
@@ -359,6 +352,21 @@ mod tests {
         let none =
             "[[canvas]]\nname = \"n\"\nwidth = 8\nheight = 8\ntransfer = \"srgb\"\nbits = 8\n[[tracker]]";
         check("[[tracker]]", none, warning, ("name = \"n\"", 1), &["shows no wall"]);
+    }
+
+    #[test]
+    fn walls_that_stand_in_each_other_are_named() {
+        let raised = CLEAN.replacen("[0.0, 0.0, -4.0]", "[0.0, 1.5, -4.0]", 1);
+        let found = |height: &str| {
+            let text = raised.replacen("[0.0, 4.0, -1.0]", &format!("[0.0, {height}, -3.9]"), 1);
+            load_with(&text, PANEL).unwrap().findings
+        };
+        let through = found("2.0");
+        let [finding] = through.as_slice() else { panic!("{through:#?}") };
+        assert!(finding.found.starts_with("wall `ceiling` stands in wall `main`"), "{finding:?}");
+        assert!(finding.place.starts_with("stages/s.toml:24:"), "{finding:?}");
+        // The arc runs from 1.5 to 2.5 m.
+        assert_eq!(found("2.51"), []);
     }
 
     #[test]
