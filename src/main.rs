@@ -1,2 +1,7 @@
 //! The `cyclorama` binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cyclorama::cli::main()
+}

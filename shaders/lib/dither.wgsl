@@ -11,5 +11,6 @@ fn dither_hash(value: u32) -> u32 {
 fn dither_triangular(x: u32, y: u32, channel: u32, seed: u32) -> f32 {
     let first = dither_hash(x ^ dither_hash(y ^ dither_hash(channel ^ dither_hash(seed))));
     let second = dither_hash(first);
-    return (f32(first >> 8u) + f32(second >> 8u)) / 16777216.0 - 1.0;
+    // Added as integers: below 2^24 each float is exact, so the twin agrees to the bit.
+    return f32(i32(first >> 8u) + i32(second >> 8u) - 16777216) / 16777216.0;
 }

@@ -10,7 +10,9 @@ fn sampling_hammersley(index: u32, count: u32) -> vec2f {
 // Twin: render::sampling::ggx_half_vector.
 fn sampling_ggx_half_vector(point: vec2f, alpha: f32) -> vec3f {
     let turn = 6.28318530717959 * point.x;
-    let cosine = sqrt((1.0 - point.y) / (1.0 + (alpha * alpha - 1.0) * point.y));
-    let sine = sqrt(max(1.0 - cosine * cosine, 0.0));
+    // Not sqrt(1 - cosine^2): that loses every digit of a narrow lobe.
+    let whole = 1.0 - point.y + alpha * alpha * point.y;
+    let cosine = sqrt((1.0 - point.y) / whole);
+    let sine = alpha * sqrt(point.y / whole);
     return vec3f(sine * cos(turn), sine * sin(turn), cosine);
 }

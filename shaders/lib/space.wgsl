@@ -5,9 +5,11 @@ const SPACE_PI: f32 = 3.14159265358979;
 // Panorama position of a direction: centre -Z, right half +X, top +Y. in: any non-zero vector; out: [0, 1].
 // Source: CONTRACT.md 3 (latlong). Twin: math::sphere::equirect_uv_from_direction.
 fn space_equirect_uv_from_direction(direction: vec3f) -> vec2f {
-    let unit = normalize(direction);
-    let turn = atan2(unit.x, -unit.z);
-    return vec2f(turn / (2.0 * SPACE_PI) + 0.5, acos(clamp(unit.y, -1.0, 1.0)) / SPACE_PI);
+    // Not acos: Mesa's is off by 1.6e-4 radians, half a texel of an 8K dome.
+    let level = length(direction.xz);
+    // Straight up and down has no turn, and atan2(0, 0) has no value.
+    let turn = atan2(direction.x, select(-direction.z, 1.0, level == 0.0));
+    return vec2f(turn / (2.0 * SPACE_PI) + 0.5, 0.5 - atan2(direction.y, level) / SPACE_PI);
 }
 
 // The inverse. in: [0, 1]; out: unit. Source: CONTRACT.md 3. Twin: math::sphere::direction_from_equirect_uv.

@@ -33,7 +33,14 @@ fn opaque_sample(slot: u32, map: texture_2d<f32>, map_sampler: sampler, uv: vec2
     let step_y = dpdy(uv);
     let along = step_x * over.along.x + step_y * over.along.y;
     let across = step_x * over.across.x + step_y * over.across.y;
-    return textureSampleGrad(map, map_sampler, uv, along, across);
+    let size = vec2f(textureDimensions(map, 0));
+    let taps = footprint_taps(length(along * size), length(across * size));
+    let longer = select(across, along, length(along * size) > length(across * size));
+    var sum = vec4f(0.0);
+    for (var tap = 0u; tap < u32(taps.x); tap++) {
+        sum += textureSampleLevel(map, map_sampler, uv + longer * ((f32(tap) + 0.5) / taps.x - 0.5), taps.y);
+    }
+    return sum / taps.x;
 }
 
 // Share of the sun that arrives, by the cascade that the distance from the stage chooses. 3x3 taps of hardware comparison.

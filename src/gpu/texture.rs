@@ -50,6 +50,12 @@ impl Gpu {
         Target { texture, view }
     }
 
+    /// A texture that is copied into and sampled.
+    pub fn copied(&self, label: &str, shape: Shape) -> wgpu::Texture {
+        let usage = TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_DST | TextureUsages::COPY_SRC;
+        self.device.create_texture(&descriptor(label, shape, usage))
+    }
+
     /// A sampled texture filled with `bytes`: all mips, tightly packed.
     pub fn image(&self, label: &str, shape: Shape, bytes: &[u8]) -> Target {
         let usage = TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_DST;

@@ -55,6 +55,11 @@ impl Timers {
         }
     }
 
+    /// Timers that time nothing and own nothing: a placeholder while the real ones are lent out.
+    pub const fn idle() -> Self {
+        Self { gpu: None, names: Vec::new(), reading: Vec::new(), millis: Vec::new(), nanos_per_tick: 0.0 }
+    }
+
     /// Timestamp writes for the next render pass, named as in the debug labels.
     pub fn render(&mut self, name: &'static str) -> Option<RenderPassTimestampWrites<'_>> {
         let index = self.next(name)?;

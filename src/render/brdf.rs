@@ -10,8 +10,11 @@ use std::f64::consts::PI;
 /// Below this a highlight is narrower than f32 can hold.
 pub const MIN_ALPHA: f64 = 0.001;
 
-/// GGX distribution, 1/sr. Twin: `brdf_distribution`.
+/// GGX distribution, 1/sr; 0 for a half vector below the surface. Twin: `brdf_distribution`.
 pub fn distribution(n_dot_h: f64, alpha: f64) -> f64 {
+    if n_dot_h <= 0.0 {
+        return 0.0;
+    }
     let squared = alpha * alpha;
     let denominator = n_dot_h * n_dot_h * (squared - 1.0) + 1.0;
     squared / (PI * denominator * denominator)
@@ -37,7 +40,7 @@ pub fn evaluate(base_color: DVec3, metallic: f64, roughness: f64, [n, v, l]: [DV
     let fresnel = (1.0 - v.dot(h).abs().clamp(0.0, 1.0)).powi(5);
     let f0 = DVec3::splat(0.04).lerp(base_color, metallic);
     let f = f0 + (DVec3::ONE - f0) * fresnel;
-    let specular = f * (visibility(n_dot_l, n_dot_v, alpha) * distribution(n.dot(h).clamp(0.0, 1.0), alpha));
+    let specular = f * (visibility(n_dot_l, n_dot_v, alpha) * distribution(n.dot(h).min(1.0), alpha));
     let diffuse = (DVec3::ONE - f) * base_color.lerp(DVec3::ZERO, metallic) / PI;
     (diffuse + specular) * n_dot_l
 }

@@ -20,6 +20,14 @@ pub fn axes(from_eye: DVec3, normal: DVec3, pixel_rad: f64) -> [DVec3; 2] {
     [normal.cross(along) * width, along * (width / facing.abs().max(0.1))]
 }
 
+/// Taps along the longer axis, and the mip for each. Twin: `footprint_taps`.
+pub fn taps(first_texels: f64, second_texels: f64) -> (f64, f64) {
+    let major = first_texels.max(second_texels);
+    let minor = first_texels.min(second_texels).max((major / 8.0).max(1e-6));
+    let count = (major / minor.max(1.0) - 0.05).ceil().clamp(1.0, 8.0);
+    (count, minor.log2().max(0.0))
+}
+
 /// Coefficients of two steps that make up `goal` by least squares. Twin: `footprint_steps`.
 pub fn steps(goal: DVec3, step_x: DVec3, step_y: DVec3) -> DVec2 {
     let (xx, xy, yy) = (step_x.dot(step_x), step_x.dot(step_y), step_y.dot(step_y));
@@ -46,6 +54,13 @@ mod tests {
         let sine = 1.0 / 10.0_f64.sqrt();
         assert!((along.length() / across.length() - 1.0 / sine).abs() < 1e-9);
         assert!(along.normalize().dot(DVec3::NEG_Z) > 0.999_999);
+    }
+
+    #[test]
+    fn taps_cover_the_longer_axis() {
+        assert_eq!(taps(0.3, 0.2), (1.0, 0.0), "magnified: one tap of mip 0");
+        assert_eq!(taps(8.0, 2.0), (4.0, 1.0));
+        assert_eq!(taps(2.0, 64.0), (8.0, 3.0), "the level rises where eight taps are too few");
     }
 
     #[test]

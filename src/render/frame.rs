@@ -8,6 +8,7 @@ use glam::{DMat3, DVec3};
 
 use crate::color::Primaries;
 use crate::gpu::Gpu;
+use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::scene::{Environment, SeenBy, sun};
 use crate::show::{FrameInputs, Show};
@@ -48,7 +49,7 @@ impl Renderer {
         let key = (inputs.world_from_stage, 0);
         let redraw_shadows = show.scene.sun.is_some() && self.shadows_drawn_for != Some(key);
         self.shadows_drawn_for = Some(key);
-        let mut timers = std::mem::replace(&mut self.timers, self.spare_timers());
+        let mut timers = std::mem::replace(&mut self.timers, Timers::idle());
         self.record(&mut Recorder { encoder: &mut encoder, timers: &mut timers }, inputs, wanted, redraw_shadows);
         timers.resolve(&mut encoder);
         self.timers = timers;
@@ -70,9 +71,10 @@ impl Renderer {
         }
         for (layer, face) in self.faces.iter().enumerate() {
             let view = views::outer(inputs, *face, self.outer_side);
-            let resolve = &groups.face_layers[layer];
+            let resolve = &targets.outer.light.view;
             let (slot, kind) = (FIRST_FACE_SLOT + face, SeenBy::Outer);
             lit(recorder, &targets.outer, Lit { name: "outer", view, slot, kind, resolve });
+            copy_to_layer(recorder.encoder, &targets.outer.light.texture, &targets.faces, layer as u32);
         }
         for (index, camera) in inputs.cameras.iter().enumerate() {
             let target = &targets.cameras[index];
@@ -205,6 +207,12 @@ impl Renderer {
             acescg_from_rec709: columns(acescg_from_rec709()),
         }
     }
+}
+
+fn copy_to_layer(encoder: &mut wgpu::CommandEncoder, from: &wgpu::Texture, to: &wgpu::Texture, layer: u32) {
+    let mut onto = to.as_image_copy();
+    onto.origin.z = layer;
+    encoder.copy_texture_to_texture(from.as_image_copy(), onto, from.size());
 }
 
 fn acescg_from_rec709() -> DMat3 {

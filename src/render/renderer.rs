@@ -97,8 +97,6 @@ pub(super) struct Groups {
     pub stage: Vec<BindGroup>,
     /// By canvas.
     pub panel_light: Vec<BindGroup>,
-    /// Layer views of the outer faces.
-    pub face_layers: Vec<wgpu::TextureView>,
     /// Desk pictures: canvases, then camera and reference of each camera, then the stage.
     pub desk: Vec<DeskPicture>,
 }
@@ -250,9 +248,6 @@ impl Parts<'_> {
         let canvases = 0..targets.canvases.len();
         let panel_light = gpu.storage("panel_light/panels", u64::from(self.wall.count.max(1)) * 16);
         let codes = |canvas: usize| view(&targets.canvases[canvas].codes.view);
-        let face_layers = (0..targets.outer.light.texture.depth_or_array_layers())
-            .map(|layer| targets.outer.light.layer(layer, 0))
-            .collect();
         Groups {
             frame: self.frame_group(buffers, environment, samplers),
             views: gpu.group(
@@ -273,7 +268,10 @@ impl Parts<'_> {
                 &passes.wall_map.outer_layout,
                 &[
                     buffers.outer.as_entire_binding(),
-                    view(&targets.outer.light.view_as(wgpu::TextureViewDimension::D2Array)),
+                    view(&targets.faces.create_view(&wgpu::TextureViewDescriptor {
+                        dimension: Some(wgpu::TextureViewDimension::D2Array),
+                        ..Default::default()
+                    })),
                     BindingResource::Sampler(&samplers.linear),
                 ],
             ),
@@ -336,7 +334,6 @@ impl Parts<'_> {
                     gpu.group("panel_light/canvas", &passes.panel_light.layout, &resources)
                 })
                 .collect(),
-            face_layers,
             desk: self.desk(),
         }
     }

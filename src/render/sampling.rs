@@ -14,8 +14,9 @@ pub fn hammersley(index: u32, count: u32) -> DVec2 {
 /// Half vector of a GGX lobe round +Z. Source: Walter et al. 2007, eq. 35. Twin: `sampling_ggx_half_vector`.
 pub fn ggx_half_vector(point: DVec2, alpha: f64) -> DVec3 {
     let turn = std::f64::consts::TAU * point.x;
-    let cosine = ((1.0 - point.y) / (1.0 + (alpha * alpha - 1.0) * point.y)).sqrt();
-    let sine = (1.0 - cosine * cosine).max(0.0).sqrt();
+    let whole = 1.0 - point.y + alpha * alpha * point.y;
+    let cosine = ((1.0 - point.y) / whole).sqrt();
+    let sine = alpha * (point.y / whole).sqrt();
     DVec3::new(sine * turn.cos(), sine * turn.sin(), cosine)
 }
 

@@ -241,7 +241,6 @@ fn samplers(gpu: &Gpu) -> Vec<Sampler> {
                 mag_filter: wgpu::FilterMode::Linear,
                 min_filter: wgpu::FilterMode::Linear,
                 mipmap_filter: wgpu::MipmapFilterMode::Linear,
-                anisotropy_clamp: 8,
                 ..Default::default()
             })
         })

@@ -33,7 +33,7 @@ impl SetBuffers {
         for placement in &show.set {
             let piece = match placement.piece {
                 SetPieceKind::Mannequin => set_piece::mannequin(),
-                SetPieceKind::Chair => set_piece::chair(),
+                SetPieceKind::Chair => set_piece::director_chair(),
                 SetPieceKind::GreyCard => set_piece::grey_card(),
             };
             let base = vertices.len() as u32;

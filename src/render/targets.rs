@@ -31,7 +31,7 @@ pub struct ViewTargets {
     pub color: Target,
     /// Reversed depth, four samples.
     pub depth: Target,
-    /// The linear mean of the samples; an array for the outer faces.
+    /// The linear mean of the samples.
     pub light: Target,
 }
 
@@ -72,8 +72,10 @@ pub struct CameraTargets {
 pub struct Targets {
     /// By camera.
     pub cameras: Vec<CameraTargets>,
-    /// The outer faces: `light` has one layer a drawn face.
+    /// One outer face at a time.
     pub outer: ViewTargets,
+    /// The outer faces, one layer each. Copied into: lavapipe 22.3.6 resolves samples into layer 0 only.
+    pub faces: wgpu::Texture,
     /// By canvas.
     pub canvases: Vec<CanvasTargets>,
     /// The stage in 3D, and its desk picture; when asked for.
@@ -100,10 +102,11 @@ impl Targets {
             gpu.check_size(&format!("camera `{}`", camera.name), camera.lens.resolution_px)?;
         }
         let (side, layers) = outer;
-        let stage = settings.stage_view.map(|size| (view(gpu, "stage", size, 1), display(gpu, "stage/display", size)));
+        let stage = settings.stage_view.map(|size| (view(gpu, "stage", size), display(gpu, "stage/display", size)));
         Ok(Self {
             cameras: cameras.iter().map(|inputs| camera(gpu, inputs, settings)).collect(),
-            outer: view(gpu, "outer", [side, side], layers.max(1)),
+            outer: view(gpu, "outer", [side, side]),
+            faces: gpu.copied("outer/faces", Shape { layers: layers.max(1), ..Shape::flat([side, side], LIGHT) }),
             canvases: show.stage.canvases.iter().map(|entry| canvas(gpu, entry, settings)).collect(),
             stage,
             latlong: settings
@@ -113,12 +116,12 @@ impl Targets {
     }
 }
 
-fn view(gpu: &Gpu, label: &str, size: [u32; 2], layers: u32) -> ViewTargets {
+fn view(gpu: &Gpu, label: &str, size: [u32; 2]) -> ViewTargets {
     let many = |format| Shape { samples: SAMPLES, ..Shape::flat(size, format) };
     ViewTargets {
         color: gpu.target(&format!("{label}/color"), many(LIGHT)),
         depth: gpu.target(&format!("{label}/depth"), many(DEPTH)),
-        light: gpu.target(&format!("{label}/light"), Shape { layers, ..Shape::flat(size, LIGHT) }),
+        light: gpu.target(&format!("{label}/light"), Shape::flat(size, LIGHT)),
     }
 }
 
@@ -134,10 +137,10 @@ fn camera(gpu: &Gpu, inputs: &CameraInputs, settings: &Settings) -> CameraTarget
         (gpu.target("world_position/position", Shape::flat(inner, EXACT)), depth)
     });
     CameraTargets {
-        inner: view(gpu, "inner", inner, 1),
+        inner: view(gpu, "inner", inner),
         picture: gpu.target("simulated_camera/picture", Shape::flat(own, EXACT)),
         picture_depth: gpu.target("simulated_camera/depth", Shape::flat(own, DEPTH)),
-        reference: settings.reference.then(|| view(gpu, "reference", own, 1)),
+        reference: settings.reference.then(|| view(gpu, "reference", own)),
         position,
         displays: settings
             .displays

@@ -44,9 +44,9 @@ mod look {
     /// Red sandstone, pale band, dark band.
     pub(super) const STONE: [[f32; 3]; 3] = [[0.45, 0.20, 0.105], [0.56, 0.36, 0.22], [0.26, 0.105, 0.06]];
     /// Sun-bleached wood.
-    pub(super) const WOOD: [f32; 3] = [0.155, 0.105, 0.07];
+    pub(super) const WOOD: [f32; 3] = [0.150, 0.118, 0.088];
     /// Dry scrub: straw and sage.
-    pub(super) const SCRUB: [[f32; 3]; 2] = [[0.36, 0.27, 0.12], [0.17, 0.175, 0.085]];
+    pub(super) const SCRUB: [[f32; 3]; 2] = [[0.33, 0.245, 0.115], [0.135, 0.128, 0.075]];
     /// Distance at which the air keeps 1/e of the light, metres; 4000 is dusty, 20000 crisp.
     pub(super) const AIR_DEPTH_M: f32 = 9000.0;
 }

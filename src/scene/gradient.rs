@@ -28,6 +28,15 @@ pub struct Gradient {
 const HORIZON_BLEND: f64 = 0.02;
 
 impl Gradient {
+    /// No light from anywhere.
+    pub const BLACK: Self = Self {
+        zenith: DVec3::ZERO,
+        horizon: DVec3::ZERO,
+        ground: DVec3::ZERO,
+        glow: DVec3::ZERO,
+        falloff: 1.0,
+    };
+
     /// Luminance from a unit direction, the sun's disc left out.
     pub fn nits(&self, direction: DVec3, sun: Option<&Sun>) -> DVec3 {
         let height = direction.y.clamp(-1.0, 1.0);

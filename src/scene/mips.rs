@@ -144,7 +144,7 @@ mod tests {
     fn checkerboard(size: u32) -> Vec<u8> {
         (0..size * size)
             .flat_map(|at| {
-                let white = (at % size + at / size) % 2 == 0;
+                let white = (at % size + at / size).is_multiple_of(2);
                 if white { [255, 255, 255, 255] } else { [0, 0, 0, 0] }
             })
             .collect()

@@ -39,7 +39,7 @@ pub struct ShowFile {
     pub set: Vec<SetText>,
     /// First values of parameters, by path.
     #[serde(default)]
-    pub values: std::collections::BTreeMap<String, toml::Value>,
+    pub values: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 fn default_timecode() -> String {

@@ -1,7 +1,7 @@
 //! A stage for other programs: JSON (CONTRACT.md 4) and Wavefront OBJ.
 //!
 //! In: a [`Stage`]. Out: `serde_json::Value`, OBJ text. Not here: what a person reads (`stage::info`), writing files (`cli`).
-//! Triangles run anticlockwise as seen from the lit side. A panel that no canvas feeds has `canvas` null.
+//! Triangles run anticlockwise as seen from the lit side. What no canvas feeds has `canvas` and pixels null.
 //! Invariant: numbers are the stage's own f64, written so that they read back to the bit.
 
 use std::fmt::Write as _;
@@ -85,11 +85,10 @@ fn meshes(stage: &Stage, wall: &Wall) -> Vec<Value> {
         let panels: Vec<&Panel> = panels_on(stage, wall, canvas).collect();
         let positions: Vec<[f64; 3]> =
             panels.iter().flat_map(|panel| panel.corners_m.map(|corner| corner.to_array())).collect();
-        let canvas_px: Vec<[f64; 2]> = panels
-            .iter()
-            .filter_map(|panel| panel.corners_px())
-            .flat_map(|corners| corners.map(|corner| corner.to_array()))
-            .collect();
+        let canvas_px: Option<Vec<[f64; 2]>> = canvas.map(|_| {
+            let corners = panels.iter().filter_map(|panel| panel.corners_px());
+            corners.flat_map(|corners| corners.map(|corner| corner.to_array())).collect()
+        });
         let triangles: Vec<[usize; 3]> = (0..panels.len())
             .flat_map(|index| QUAD.map(|triangle| triangle.map(|corner| 4 * index + corner)))
             .collect();
@@ -240,7 +239,7 @@ mod tests {
         assert_eq!(value["panels"][2]["corners_px"], Value::Null);
         assert_eq!(value["meshes"][2]["canvas"], Value::Null);
         assert_eq!(value["meshes"][2]["positions_m"].as_array().unwrap().len(), 8);
-        assert_eq!(value["meshes"][2]["canvas_px"], json!([]));
+        assert_eq!(value["meshes"][2]["canvas_px"], Value::Null);
         assert!(obj(&stage).contains("usemtl unfed"));
     }
 

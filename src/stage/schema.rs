@@ -371,7 +371,7 @@ fn parse<T: DeserializeOwned>(source: &Source<'_>, schema: &str) -> Result<T, St
     toml::from_str(source.text).map_err(|error| StageError {
         place: error.span().map_or_else(|| source.file.to_owned(), |span| source.place(span.start)),
         found: error.message().replace('\n', " "),
-        remedy: format!("Correct this line; docs/schemas lists every key of a {schema} file"),
+        remedy: format!("Correct this line; `cyclorama schema {schema}` lists every key"),
     })
 }
 

@@ -1,1 +1,14 @@
-fn main() {}
+//! Tests that need no GPU: the project's own text, shaders through naga, the binary on bad input.
+//!
+//! In: the project's files, the built binary. Out: faults with their place. Not here: pixels (`tests/gpu`).
+//! Invariant: every checker is shown to fail on something bad.
+
+mod imports;
+#[path = "../common/probe.rs"]
+mod probe;
+mod shader_layout;
+mod shader_valid;
+mod shared;
+mod source;
+mod tidy;
+mod twin_names;

@@ -33,17 +33,18 @@ pub(super) fn rocks() -> Shape {
     let mut shape = Shape::default();
     let models: Vec<Shape> = (0..5).map(|seed| stone(2, seed)).collect();
     let small: Vec<Shape> = (0..5).map(|seed| stone(1, seed + 20)).collect();
-    for index in 0..560 {
+    let pebbles: Vec<Shape> = (0..5).map(|seed| stone(0, seed + 40)).collect();
+    for index in 0..520 {
         let (range, size, models) = match index {
-            0..300 => ((5.0, 60.0), dice.between(0.03, 0.10), &small),
-            300..500 => ((7.0, 160.0), dice.between(0.09, 0.34), &small),
-            500..550 => ((11.0, 220.0), dice.between(0.3, 0.75), &models),
+            0..300 => ((5.0, 60.0), dice.between(0.03, 0.10), &pebbles),
+            300..440 => ((7.0, 160.0), dice.between(0.09, 0.34), &small),
+            440..510 => ((11.0, 220.0), dice.between(0.25, 0.7), &small),
             _ => ((36.0, 320.0), dice.between(0.9, 2.1), &models),
         };
         let spot = spot(&mut dice, range.0, range.1, 4.3 + size * 4.0);
         let model = &models[(dice.roll() * 5.0) as usize % 5];
-        let turn =
-            Quat::from_rotation_y(dice.between(0.0, 6.28)) * Quat::from_rotation_x(dice.between(-0.3, 0.3));
+        let turn = Quat::from_rotation_y(dice.between(0.0, std::f32::consts::TAU))
+            * Quat::from_rotation_x(dice.between(-0.3, 0.3));
         let scale = Vec3::new(1.0, dice.between(0.55, 0.9), dice.between(0.75, 1.2)) * size;
         let position = spot.position - Vec3::Y * (scale.y * 0.35);
         let soil = ground_color(spot.along, spot.across).map(|channel| channel * 0.5);
@@ -72,12 +73,13 @@ fn stone(cuts: u32, seed: u32) -> Shape {
 pub(super) fn scrub() -> Shape {
     let mut dice = Dice::new(902);
     let mut shape = Shape::default();
-    for _ in 0..1500 {
-        let spot = spot(&mut dice, 6.0, 520.0, 5.6);
+    for _ in 0..1050 {
+        let spot = spot(&mut dice, 6.0, 520.0, 6.5);
         let size = dice.between(0.28, 0.95) * if dice.roll() < 0.12 { 1.7 } else { 1.0 };
         let color = mix3(look::SCRUB[0], look::SCRUB[1], dice.roll());
-        let tint = color.map(|channel| channel * 2.2 * (0.75 + 0.5 * dice.roll()));
-        shape.join(&tuft(spot.position, size, dice.between(0.0, 3.14)).painted(tint));
+        let tone = 2.2 * dice.between(0.75, 1.25);
+        let tint = color.map(|channel| channel * tone);
+        shape.join(&tuft(spot.position, size, dice.between(0.0, std::f32::consts::PI)).painted(tint));
     }
     shape
 }

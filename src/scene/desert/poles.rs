@@ -19,16 +19,20 @@ const WIRES: [[f32; 2]; 6] =
 
 /// A pole round its foot, its arms across the road.
 pub(super) fn pole() -> Shape {
-    let mut shape = cylinder(0.15, 0.10, HEIGHT_M + 0.8, 14).at(Vec3::new(0.0, -0.8, 0.0));
+    round_pole(14, 7)
+}
+
+fn round_pole(sides: u32, small_sides: u32) -> Shape {
+    let mut shape = cylinder(0.15, 0.10, HEIGHT_M + 0.8, sides).at(Vec3::new(0.0, -0.8, 0.0));
     for (y, length) in [(7.0_f32, 2.3), (6.26, 1.7)] {
         shape.join(&cuboid(Vec3::new(length, 0.12, 0.10)).at(Vec3::new(0.0, y, 0.12)));
         for side in [-1.0_f32, 1.0] {
             let (out, up) = (Vec3::new(side * 0.6, y - 0.04, 0.13), Vec3::new(0.0, y - 0.62, 0.13));
-            shape.join(&rod(up, out, 0.022, 0.022, 5));
+            shape.join(&rod(up, out, 0.022, 0.022, small_sides));
         }
     }
     for [x, y] in WIRES {
-        shape.join(&cylinder(0.028, 0.040, 0.11, 7).at(Vec3::new(x, y - 0.10, 0.12)));
+        shape.join(&cylinder(0.028, 0.040, 0.11, small_sides).at(Vec3::new(x, y - 0.10, 0.12)));
     }
     shape.painted([1.0; 3])
 }
@@ -47,7 +51,7 @@ fn exact_z(matrix: &mut DMat4, z: f64) {
 
 /// All other poles, merged.
 pub(super) fn far() -> Shape {
-    let pole = pole();
+    let pole = round_pole(7, 4);
     let mut shape = Shape::default();
     for (index, along) in stations().into_iter().enumerate() {
         if !is_near(along) {
@@ -66,7 +70,7 @@ pub(super) fn wires() -> Shape {
             place(along, if is_near(along) { 0 } else { (index + end) as u32 })
         });
         let span = pair[1] - pair[0];
-        let segments = if span > 20.0 && pair[0].abs() < 260.0 { 10 } else { 5 };
+        let segments = if span > 20.0 && pair[0].abs() < 260.0 { 10 } else { 4 };
         for [x, y] in WIRES {
             let from = ends[0].transform_point3(Vec3::new(x, y, 0.12));
             let to = ends[1].transform_point3(Vec3::new(x, y, 0.12));

@@ -41,8 +41,10 @@ pub(super) fn all() -> Vec<(Shape, Stuff)> {
     paint.join(
         &cuboid(Vec3::new(0.07, 3.6, 0.05)).at(foot + Vec3::new(0.0, 1.1, -0.04)).painted([0.32, 0.33, 0.33]),
     );
-    let plate = cuboid(Vec3::new(0.92, 0.92, 0.006))
-        .moved(Affine3A::from_rotation_translation(Quat::from_rotation_y(-0.05), foot + Vec3::Y * 2.35));
+    let plate = cuboid(Vec3::new(0.92, 0.92, 0.006)).moved(Affine3A::from_rotation_translation(
+        Quat::from_rotation_y(-0.05) * Quat::from_rotation_z(-std::f32::consts::FRAC_PI_4),
+        foot + Vec3::Y * 2.35,
+    ));
     vec![(wood.painted([1.0; 3]), Stuff::Wood), (paint, Stuff::Paint), (plate, Stuff::Sign)]
 }
 

@@ -86,19 +86,19 @@ pub(super) fn asphalt() -> Painted {
     let fine_net = cracks(half, 17, &bend, 15);
     let crack = |at: usize| {
         let source = (at / size / 2) * half + at % size / 2;
-        let weak = step(0.46, 0.60, broad[at]);
-        let wide = (1.0 - step(0.008, 0.032, net[source])) * step(0.34, 0.5, broad[at]);
-        let narrow = (1.0 - step(0.03, 0.10, fine_net[source])) * weak * 0.55;
+        let weak = step(0.52, 0.64, broad[at]);
+        let wide = (1.0 - step(0.006, 0.024, net[source])) * step(0.40, 0.56, broad[at]);
+        let narrow = (1.0 - step(0.03, 0.09, fine_net[source])) * weak * 0.45;
         wide.max(narrow)
     };
     let cracked: Vec<f32> = (0..size * size).map(crack).collect();
     let height: Vec<f32> =
-        (0..size * size).map(|at| stones[at] * 1.5 + broad[at] * 2.0 - cracked[at] * 2.6).collect();
+        (0..size * size).map(|at| stones[at] * 1.5 + broad[at] * 2.0 - cracked[at] * 1.9).collect();
     let color = (0..size * size).map(|at| {
         let speck = hash((at % size) as i32 / 2, (at / size) as i32 / 2, 16);
         let stone = step(0.80, 0.95, speck) * 0.55 - step(0.75, 0.95, 1.0 - speck) * 0.25;
         let tone = 0.82 + 0.42 * (broad[at] - 0.5) + 0.45 * (stones[at] - 0.5) + stone;
-        look::ASPHALT.map(|channel| (channel * tone * (1.0 - 0.72 * cracked[at])).max(0.012))
+        look::ASPHALT.map(|channel| (channel * tone * (1.0 - 0.62 * cracked[at])).max(0.012))
     });
     let color = image("asphalt", size, &color_bytes(color), Content::Color);
     let roughness =
@@ -179,13 +179,13 @@ fn line(name: &str, paint: [f32; 3], painted: f32, seed: u32) -> TextureImage {
     let (width, height) = (64, 1024);
     let bytes = color_bytes((0..width * height).map(|at| {
         let (u, v) = ((at % width) as f32 / width as f32, (at / width) as f32 / height as f32);
-        let speck = hash((at % width) as i32, (at / width) as i32, seed);
+        let speck = hash(at % width, at / width, seed);
         let wear =
             0.6 * octaves(u * 3.0, v * 90.0, 4, seed) + 0.4 * octaves(u * 14.0, v * 420.0, 2, seed + 1);
         let side = step(0.0, 0.10, u.min(1.0 - u) + (wear - 0.5) * 0.16);
         let ends = if painted < 1.0 { step(0.0, 0.006, v) * step(painted, painted - 0.006, v) } else { 1.0 };
         let cover = side * ends * step(0.63, 0.50, wear + (speck - 0.5) * 0.12);
-        let ground = look::ASPHALT.map(|channel| channel * (0.75 + 0.5 * speck));
+        let ground = look::ASPHALT.map(|channel| channel * (0.60 + 0.45 * speck));
         mix3(ground, paint.map(|channel| channel * (0.78 + 0.3 * wear)), cover * 0.9)
     }));
     mips::texture(name, width as u32, height as u32, bytes, Content::Color)
@@ -195,7 +195,7 @@ fn wood() -> TextureImage {
     let (width, height) = (128, 256);
     let bytes = color_bytes((0..width * height).map(|at| {
         let (u, v) = ((at % width) as f32 / width as f32, (at / width) as f32 / height as f32);
-        let cell = (at % width) as i32;
+        let cell = at % width;
         let fibre = 0.5 * hash(cell / 3, 0, 41) + 0.5 * octaves(u * 40.0, v * 3.0, 3, 42);
         look::WOOD.map(|channel| channel * (0.55 + 0.9 * fibre))
     }));
@@ -272,6 +272,9 @@ fn stamp(alpha: &mut [f32], tone: &mut [f32], size: usize, at: [f32; 2], radius:
     }
 }
 
+/// Half the square root of two, and a little less so that the arrow keeps clear of the rim.
+const DIAGONAL: f32 = 0.707 * 1.25;
+
 /// A yellow sign standing on its corner, black edge, a bend to the right (MUTCD W1-2).
 fn sign() -> TextureImage {
     let size = 256_usize;
@@ -280,11 +283,14 @@ fn sign() -> TextureImage {
         let (u, v) = ((at % size) as f32 / size as f32, (at / size) as f32 / size as f32);
         let edge = u.min(1.0 - u).min(v).min(1.0 - v);
         let rim = step(0.03, 0.036, edge) * step(0.066, 0.06, edge);
-        // A stem up to the middle, then an arc to the right, then an arrow head.
-        let stem = step(0.05, 0.044, (u - 0.40).abs()) * f32::from(v > 0.5 && v < 0.84);
-        let arc = (u - 0.62).hypot(v - 0.5);
-        let bow = step(0.05, 0.044, (arc - 0.22).abs()) * f32::from(v <= 0.5 && u < 0.62);
-        let head = f32::from(u > 0.60 && u < 0.78 && (v - 0.28).abs() < (0.78 - u) * 0.62);
+        // The plate stands on its corner, so the arrow is drawn turned back by 45 degrees: a stem up to the middle,
+        // an arc to the right, an arrow head.
+        let (du, dv) = ((u - 0.5) * DIAGONAL, (v - 0.5) * DIAGONAL);
+        let (x, y) = (0.5 + du - dv, 0.5 + du + dv);
+        let stem = step(0.06, 0.054, (x - 0.40).abs()) * f32::from(y > 0.5 && y < 0.88);
+        let arc = (x - 0.62).hypot(y - 0.5);
+        let bow = step(0.06, 0.054, (arc - 0.22).abs()) * f32::from(y <= 0.5 && x < 0.62);
+        let head = f32::from(x > 0.60 && x < 0.80 && (y - 0.28).abs() < (0.80 - x) * 0.70);
         let black = rim.max(stem).max(bow).max(head);
         let grime = 0.86 + 0.14 * octaves(u * 6.0, v * 6.0, 3, 61);
         let color = mix3([0.72, 0.40, 0.02], [0.015, 0.014, 0.013], black).map(|channel| channel * grime);

@@ -25,14 +25,14 @@ fn rows() -> Vec<f32> {
     let mut at = -6.0_f32;
     while at > -2600.0 {
         behind.push(at);
-        at -= 0.9 + (-at - 6.0).max(0.0) * 0.11;
+        at -= 1.1 + (-at - 6.0).max(0.0) * 0.15;
     }
     behind.push(-2600.0);
     let mut all: Vec<f32> = behind.into_iter().rev().collect();
     at = -5.2;
     while at < 4200.0 {
         all.push(at);
-        at += 0.8 + (at - 45.0).max(0.0) * 0.04;
+        at += 0.9 + (at - 30.0).max(0.0) * 0.054;
     }
     all.push(4200.0);
     all
@@ -44,7 +44,7 @@ fn columns() -> Vec<f32> {
     let mut at = 4.5_f32;
     while at < 4200.0 {
         all.push(at);
-        at += 0.42 + (at - 4.5) * 0.105;
+        at += 0.5 + (at - 4.5) * 0.14;
     }
     all.push(4200.0);
     all

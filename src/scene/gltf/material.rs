@@ -194,4 +194,15 @@ mod tests {
         let got = at(1.0, 0.0);
         assert!((got[0] - 0.5).abs() < 1e-6 && (got[1] + 1.75).abs() < 1e-6, "{got:?}");
     }
+
+    /// Khronos' TextureTransformTest: with a rotation of 22.5 degrees the arrow's tip, at texture (0.7778, 0.7778),
+    /// must land on the marker "Rotation - Correct", at UV (0.4210, 1.0163), and not on "Rotation - Error".
+    #[test]
+    fn rotation_turns_as_khronos_wants_it() {
+        let rows = rows_of([0.0; 2], 0.392_699_1, [1.0; 2]);
+        let at = |u: f32, v: f32| rows.map(|row| row[0] * u + row[1] * v + row[2]);
+        let tip = |got: [f32; 2]| got.iter().all(|value| (value - 0.777_8).abs() < 1e-3);
+        assert!(tip(at(0.420_95, 1.016_27)));
+        assert!(!tip(at(1.016_27, 0.420_95)), "negative control");
+    }
 }

@@ -1,0 +1,93 @@
+//! `cyclorama render`.
+//!
+//! In: arguments. Out: pictures and `manifest.json` (CONTRACT.md 3). Not here: drawing (`render`), files (`output`).
+//! (The body is being wired.)
+//! Invariant: the same arguments give the same bytes on one machine.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use crate::math::axes::Axes;
+
+use super::Frames;
+
+/// Draw frames of a show into files.
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    /// The show file
+    pub show: String,
+    /// Which frames: A..B, A..=B, or N for N frames from 0
+    #[arg(long)]
+    pub frames: Frames,
+    /// Folder to write to; made when it is missing
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// canvas:NAME, inner:CAMERA, camera:CAMERA, reference:CAMERA, stage or latlong; repeatable; default all canvases
+    #[arg(long, value_name = "TARGET")]
+    pub target: Vec<String>,
+    /// Kind of file; default PNG for canvases, EXR for everything else
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// Draw cameras and the stage at this fraction of their size, above 0 to 1
+    #[arg(long, value_parser = scale)]
+    pub scale: Option<f64>,
+    /// Set a parameter first, as in grade/trim_ev=0.5; repeatable
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Poses of a camera from a file
+    #[arg(long, value_name = "[CAMERA=]FILE")]
+    pub track: Option<String>,
+    /// Axes of the track's columns
+    #[arg(long, default_value = "stage")]
+    pub track_axes: AxesWord,
+    /// Take the track's poses as places on the stage, not as offsets from the rest pose
+    #[arg(long)]
+    pub track_absolute: bool,
+}
+
+/// Kind of picture file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 8 or 16 bits.
+    Png,
+    /// 32-bit floats.
+    Exr,
+}
+
+/// Word of an axis convention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AxesWord {
+    /// Right-handed, +Y up, camera looks along -Z.
+    Stage,
+    /// TUM RGB-D: camera looks along +Z, +Y down.
+    Tum,
+    /// Blender: +Z up.
+    Blender,
+    /// FreeD: +Z up, camera looks along +Y.
+    Freed,
+}
+
+impl From<AxesWord> for Axes {
+    fn from(word: AxesWord) -> Self {
+        match word {
+            AxesWord::Stage => Self::Stage,
+            AxesWord::Tum => Self::Tum,
+            AxesWord::Blender => Self::Blender,
+            AxesWord::Freed => Self::Freed,
+        }
+    }
+}
+
+fn scale(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(scale) if scale > 0.0 && scale <= 1.0 => Ok(scale),
+        _ => Err("write a number above 0, up to 1".to_owned()),
+    }
+}
+
+/// Runs the subcommand.
+pub fn run(_args: &RenderArgs) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("not wired yet")
+}
