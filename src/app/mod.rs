@@ -1,1 +1,10 @@
-//! (under construction)
+//! The running program: jobs that draw files, the proof, the live show, its window.
+//!
+//! In: a loaded show and what the command line asked for. Out: files, reports, light.
+//! Not here: parsing of flags (`cli`), drawing (`render`). Reading order: `stills`, `proof`, `live`, `frame_loop`, `window`.
+//! Invariant: threads are named here; the frame thread takes no lock and opens no file.
+
+pub mod live;
+pub mod manifest;
+pub mod proof;
+pub mod stills;
