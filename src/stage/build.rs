@@ -6,46 +6,23 @@
 
 use std::collections::BTreeMap;
 
-use glam::{DVec2, DVec3};
+use glam::DVec3;
 
-use crate::color::Primaries;
 use crate::math::Pose;
 
 use super::cut;
 use super::lint::{self, Problem, Report};
+use super::panel_type::{PanelType, nits, primaries};
 use super::place::At;
-use super::schema::{PanelText, PrimariesText, ShapeText, SignsText, StageFile, TrackerText, WallText};
+use super::schema::{ShapeText, SignsText, StageFile, TrackerText, WallText};
 use super::shape::{Corners, Grid, arc, ceiling, flat};
 use super::{Panel, Stage, Tracker, Wall};
 
 /// More panels than any stage has: a count beyond this is a slip of the keyboard.
 const MAX_PANELS: u64 = 20_000;
-/// Most LEDs on a side of a panel.
-const MAX_PANEL_PX: u32 = 4096;
-/// Sides of panels outside this are taken for a wrong unit, millimetres. Cabinets run from 150 to 1200; a television
-/// that stands in for a wall may have 2500.
-const PANEL_SIDE_MM: std::ops::RangeInclusive<f64> = 20.0..=5000.0;
 /// A wall that is larger or stands farther away is taken for a wrong unit, metres. The largest LED surface known is
 /// some 150 m wide; stages for film stay under 60 m.
 const FARTHEST_M: f64 = 150.0;
-/// The end of ST 2084's scale, nits.
-const MOST_NITS: f64 = 10_000.0;
-
-/// A panel type: LEDs on a rectangle.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PanelType {
-    /// Name of the type.
-    pub name: String,
-    /// Width and height, metres.
-    pub size_m: [f64; 2],
-    /// LEDs across and down.
-    pub pixels: [u32; 2],
-    /// Greatest luminance that it can be set to, nits.
-    pub max_nits: f64,
-    /// Its gamut.
-    pub primaries: Primaries,
-}
-
 /// Where things of a stage stand in its file: byte offsets of their names.
 #[derive(Debug, Default)]
 pub(super) struct Origins {
@@ -97,61 +74,6 @@ pub(super) fn stage(
     stage
 }
 
-/// Checks a panel type; `None` when it has an error, which is in the report.
-pub(super) fn panel_type(text: &PanelText, name: &str, report: &mut Report<'_>) -> Option<PanelType> {
-    match checked_panel_type(text, name, report) {
-        Ok(panel) => Some(panel),
-        Err(problem) => {
-            report.problem(problem);
-            None
-        }
-    }
-}
-
-fn checked_panel_type(text: &PanelText, name: &str, report: &mut Report<'_>) -> Result<PanelType, Problem> {
-    let size_mm = *text.size_mm;
-    if !size_mm.iter().all(|side| PANEL_SIDE_MM.contains(side)) {
-        let [width, height] = size_mm;
-        let metres =
-            size_mm.iter().all(|side| (0.0..PANEL_SIDE_MM.start() * 1e-1).contains(side) && *side > 0.0);
-        let remedy = if metres {
-            format!("Probably metres: write [{}, {}]", width * 1e3, height * 1e3)
-        } else {
-            format!("Write millimetres, {} to {} a side", PANEL_SIDE_MM.start(), PANEL_SIDE_MM.end())
-        };
-        return Err(Problem::at(&text.size_mm, format!("panel `{name}` is {width} x {height} mm"), remedy));
-    }
-    let pixels = *text.pixels;
-    if !pixels.iter().all(|count| (1..=MAX_PANEL_PX).contains(count)) {
-        let found = format!("panel `{name}` has {} x {} LEDs", pixels[0], pixels[1]);
-        return Err(Problem::at(&text.pixels, found, format!("Write 1 to {MAX_PANEL_PX} a side")));
-    }
-    let max_nits = nits(&text.max_nits, &format!("panel `{name}` reaches"))?;
-    let primaries = primaries(&text.primaries, &format!("panel `{name}`"))?;
-    let pitch_mm = [0, 1].map(|axis| size_mm[axis] / f64::from(pixels[axis]));
-    if !pitch_mm.iter().all(|pitch| (0.2..=100.0).contains(pitch)) {
-        let found = format!("panel `{name}` has a pitch of {:.3} x {:.3} mm", pitch_mm[0], pitch_mm[1]);
-        report.warn(text.pixels.offset(), found, "Check size_mm (millimetres) and pixels");
-    } else if (pitch_mm[0] / pitch_mm[1] - 1.0).abs() > 0.05 {
-        let found = format!(
-            "panel `{name}` has LEDs that are not square: {:.3} x {:.3} mm",
-            pitch_mm[0], pitch_mm[1]
-        );
-        report.warn(
-            text.pixels.offset(),
-            found,
-            "Check that width stands before height in size_mm and pixels",
-        );
-    }
-    Ok(PanelType {
-        name: name.to_owned(),
-        size_m: size_mm.map(|side| side * 1e-3),
-        pixels,
-        max_nits,
-        primaries,
-    })
-}
-
 /// What came of a wall's text.
 enum Added {
     Wall,
@@ -175,27 +97,7 @@ fn wall(
             return Err(Problem::at(&text.panel, found, one_of(types.keys(), "[panels] or [panel.NAME]")));
         }
     };
-    for (count, what) in [(&text.columns, "columns"), (&text.rows, "rows")] {
-        if **count == 0 {
-            let found = format!("wall `{name}` has no {what}");
-            return Err(Problem::at(count, found, "Write how many panels it has, at least 1"));
-        }
-    }
-    let count = u64::from(*text.columns) * u64::from(*text.rows);
-    if stage.panels.len() as u64 + count > MAX_PANELS {
-        let found = format!("wall `{name}` has {} x {} panels", *text.columns, *text.rows);
-        let remedy = format!("A stage holds at most {MAX_PANELS}: columns and rows count panels, not pixels");
-        return Err(Problem::at(&text.columns, found, remedy));
-    }
-    let grid = Grid { columns: *text.columns, rows: *text.rows, panel_m: panel.size_m };
-    let [width_m, height_m] =
-        [0, 1].map(|axis| panel.size_m[axis] * f64::from([grid.columns, grid.rows][axis]));
-    if width_m.max(height_m) > FARTHEST_M {
-        let found = format!("wall `{name}` is {width_m:.1} x {height_m:.1} m");
-        let remedy = "Probably a wrong unit or count: size_mm of its panel is in millimetres, columns and rows \
-                      count panels";
-        return Err(Problem::at(&text.columns, found, remedy));
-    }
+    let grid = grid(text, panel, stage.panels.len())?;
     let white_nits = nits(&text.white_nits, &format!("wall `{name}` emits"))?;
     let gamut = match &text.primaries {
         Some(own) => primaries(own, &format!("wall `{name}`"))?,
@@ -233,14 +135,41 @@ fn wall(
     Ok(Added::Wall)
 }
 
+/// The grid of a wall, when a stage that has `others` panels already can hold it.
+fn grid(text: &WallText, panel: &PanelType, others: usize) -> Result<Grid, Problem> {
+    let name = text.name.as_str();
+    for (count, what) in [(&text.columns, "columns"), (&text.rows, "rows")] {
+        if **count == 0 {
+            let found = format!("wall `{name}` has no {what}");
+            return Err(Problem::at(count, found, "Write how many panels it has, at least 1"));
+        }
+    }
+    let count = u64::from(*text.columns) * u64::from(*text.rows);
+    if others as u64 + count > MAX_PANELS {
+        let found = format!("wall `{name}` has {} x {} panels", *text.columns, *text.rows);
+        let remedy = format!("A stage holds at most {MAX_PANELS}: columns and rows count panels, not pixels");
+        return Err(Problem::at(&text.columns, found, remedy));
+    }
+    let grid = Grid { columns: *text.columns, rows: *text.rows, panel_m: panel.size_m };
+    let [width_m, height_m] =
+        [0, 1].map(|axis| panel.size_m[axis] * f64::from([grid.columns, grid.rows][axis]));
+    if width_m.max(height_m) > FARTHEST_M {
+        let found = format!("wall `{name}` is {width_m:.1} x {height_m:.1} m");
+        let remedy = "Probably a wrong unit or count: size_mm of its panel is in millimetres, columns and rows \
+                      count panels";
+        return Err(Problem::at(&text.columns, found, remedy));
+    }
+    Ok(grid)
+}
+
 fn placement(text: &WallText) -> Result<Pose, Problem> {
     let position = point(&text.position_m, &format!("wall `{}`", text.name.as_str()))?;
     let angle = |angle: &Option<At<f64>>| match angle {
-        Some(angle) if !(angle.abs() <= 360.0) => {
+        Some(angle) if angle.abs() <= 360.0 => Ok(angle.to_radians()),
+        Some(angle) => {
             let found = format!("wall `{}` is turned by {} degrees", text.name.as_str(), **angle);
             Err(Problem::at(angle, found, "Write -360 to 360 degrees"))
         }
-        Some(angle) => Ok(angle.to_radians()),
         None => Ok(0.0),
     };
     Ok(Pose::from_pan_tilt_roll(position, angle(&text.yaw_deg)?, angle(&text.pitch_deg)?, 0.0))
@@ -285,12 +214,12 @@ fn joints(text: &WallText, grid: &Grid) -> Result<Vec<f64>, Problem> {
             return Err(Problem::at(list, found, format!("Write {count}, one between each two columns")));
         }
         let total: f64 = list.iter().sum();
-        if !list.iter().all(|angle| angle.abs() <= SHARPEST_JOINT_DEG) || !(total.abs() <= 360.0) {
-            let found = format!("wall `{name}` bends by {total} degrees in all");
-            let remedy = format!("Keep each joint within {SHARPEST_JOINT_DEG} degrees and all within 360");
-            return Err(Problem::at(list, found, remedy));
+        if list.iter().all(|angle| angle.abs() <= SHARPEST_JOINT_DEG) && total.abs() <= 360.0 {
+            return Ok(list.iter().map(|angle| angle.to_radians()).collect());
         }
-        return Ok(list.iter().map(|angle| angle.to_radians()).collect());
+        let found = format!("wall `{name}` bends by {total} degrees in all");
+        let remedy = format!("Keep each joint within {SHARPEST_JOINT_DEG} degrees and all within 360");
+        return Err(Problem::at(list, found, remedy));
     }
     let (at, joint) = match (&text.angle_per_column_deg, &text.radius_m) {
         (Some(angle), _) => (angle, angle.to_radians()),
@@ -314,17 +243,15 @@ fn joints(text: &WallText, grid: &Grid) -> Result<Vec<f64>, Problem> {
     };
     let total_deg = joint.to_degrees() * f64::from(grid.columns);
     // The hair above 360 is rounding of a closed ring.
-    if !(joint.to_degrees().abs() <= SHARPEST_JOINT_DEG) || !(total_deg.abs() <= 360.0 + 1e-6) {
-        let found = format!(
-            "wall `{name}` bends by {:.3} degrees a column, {total_deg:.1} in all",
-            joint.to_degrees()
-        );
-        let remedy = format!(
-            "Keep a column within {SHARPEST_JOINT_DEG} degrees and all within 360: fewer columns or a larger radius"
-        );
-        return Err(Problem::at(at, found, remedy));
+    if joint.to_degrees().abs() <= SHARPEST_JOINT_DEG && total_deg.abs() <= 360.0 + 1e-6 {
+        return Ok(vec![joint; count]);
     }
-    Ok(vec![joint; count])
+    let found =
+        format!("wall `{name}` bends by {:.3} degrees a column, {total_deg:.1} in all", joint.to_degrees());
+    let remedy = format!(
+        "Keep a column within {SHARPEST_JOINT_DEG} degrees and all within 360: fewer columns or a larger radius"
+    );
+    Err(Problem::at(at, found, remedy))
 }
 
 fn tracker(text: &TrackerText) -> Result<Tracker, Problem> {
@@ -372,40 +299,6 @@ fn point(text: &At<[f64; 3]>, what: &str) -> Result<DVec3, Problem> {
         return Err(Problem::at(text, found, "Probably centimetres or millimetres: write metres"));
     }
     Ok(point)
-}
-
-fn nits(text: &At<f64>, what: &str) -> Result<f64, Problem> {
-    if **text > 0.0 && **text <= MOST_NITS {
-        return Ok(**text);
-    }
-    Err(Problem::at(
-        text,
-        format!("{what} {} nits", **text),
-        format!("Write above 0 and at most {MOST_NITS}"),
-    ))
-}
-
-fn primaries(text: &At<PrimariesText>, what: &str) -> Result<Primaries, Problem> {
-    let primaries = Primaries {
-        red: DVec2::from_array(text.red),
-        green: DVec2::from_array(text.green),
-        blue: DVec2::from_array(text.blue),
-        white: DVec2::from_array(text.white),
-    };
-    let points = [primaries.red, primaries.green, primaries.blue, primaries.white];
-    // y = 0 has no luminance and x + y > 1 no color; a triangle below 0.01 is a slip (Rec.709 has twice 0.112).
-    let is_color = |xy: &DVec2| xy.x >= 0.0 && xy.y > 0.0 && xy.x + xy.y <= 1.0;
-    let problem = |found: String, remedy: &str| Err(Problem::at(text, found, remedy));
-    if !points.iter().all(is_color) || !(primaries.area() > 0.02) {
-        let found = format!("{what} has primaries that span no gamut");
-        return problem(found, "Write CIE 1931 xy of red, green and blue, each x and y between 0 and 1");
-    }
-    let weights = primaries.luminance();
-    if !(weights.min_element() > 0.0) {
-        let found = format!("{what} has a white outside its primaries");
-        return problem(found, "Write CIE 1931 xy of white; D65 is [0.3127, 0.3290]");
-    }
-    Ok(primaries)
 }
 
 /// A remedy that lists what exists.
@@ -528,5 +421,56 @@ mod tests {
         assert!((end.z - end.x.abs()).abs() < 1e-3 && end.x > 0.0, "{end}");
         assert!(stage.canvases.iter().all(|canvas| canvas.size[0] <= 4096 && canvas.size[1] <= 2048));
         assert!(stage.scaled(24).is_some());
+    }
+
+    #[test]
+    fn any_number_anywhere_gives_a_sound_stage_or_an_error() {
+        let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '-');
+        let values = [
+            "0",
+            "-1",
+            "1",
+            "3",
+            "4294967295",
+            "1e300",
+            "-0.0",
+            "nan",
+            "inf",
+            "1e-300",
+            "99999999999999999999",
+        ];
+        let (mut refused, mut sound) = (0, 0);
+        for (start, _) in CLEAN.match_indices(is_number) {
+            let before = CLEAN[..start].chars().next_back().unwrap_or(' ');
+            if is_number(before) || before.is_alphanumeric() {
+                continue;
+            }
+            let length = CLEAN[start..].find(|letter| !is_number(letter)).unwrap_or(0);
+            for value in values {
+                let text = format!("{}{value}{}", &CLEAN[..start], &CLEAN[start + length..]);
+                let Ok(loaded) = load_with(&text, PANEL) else {
+                    refused += 1;
+                    continue;
+                };
+                if loaded.without_errors().is_err() {
+                    refused += 1;
+                }
+                sound += 1;
+                // What an error leaves standing is sound too.
+                let stage = &loaded.stage;
+                for panel in &stage.panels {
+                    assert!(panel.normal().is_normalized() && panel.centre_m().is_finite(), "{text}");
+                    let Some(slot) = panel.slot else { continue };
+                    let ([w, h], size) = (slot.size(panel.pixels), stage.canvases[slot.canvas].size);
+                    assert!(slot.x + w <= size[0] && slot.y + h <= size[1], "{text}");
+                }
+                assert!(stage.view_origin_m.is_finite());
+                assert!(
+                    stage.trackers.iter().all(|tracker| tracker.stage_from_tracker.is_finite()),
+                    "{text}"
+                );
+            }
+        }
+        assert!(refused > 200 && sound > 200, "{refused} refused, {sound} sound");
     }
 }

@@ -51,9 +51,10 @@ pub(super) fn canvases(file: &StageFile, stage: &mut Stage, origins: &mut Origin
             if !is_built && file.wall.iter().any(|wall| *wall.name == *piece.wall) {
                 continue;
             }
-            let fed = cut(piece, stage, index, size)
-                .and_then(|cut| clear_of_others(cut, piece, &placed, &text.name, report))
-                .and_then(|cut| feed(cut, piece, stage, index));
+            let fed = cut(piece, stage, index, size).and_then(|cut| {
+                clear_of_others(&cut, piece, &placed, &text.name, report)?;
+                feed(&cut, piece, stage, index)
+            });
             match fed {
                 Ok(piece) => placed.push(piece),
                 Err(problem) => report.problem(problem),
@@ -194,18 +195,18 @@ fn span(text: Option<&At<[u32; 2]>>, count: usize, wall: &str, what: &str) -> Re
 }
 
 fn clear_of_others(
-    cut: Cut,
+    cut: &Cut,
     text: &PieceText,
     placed: &[Placed],
     canvas: &str,
     report: &Report<'_>,
-) -> Result<Cut, Problem> {
+) -> Result<(), Problem> {
     let [left, top, right, bottom] = cut.edges;
     let other = placed.iter().find(|other| {
         let [other_left, other_top, other_right, other_bottom] = other.edges;
         left < other_right && other_left < right && top < other_bottom && other_top < bottom
     });
-    let Some(other) = other else { return Ok(cut) };
+    let Some(other) = other else { return Ok(()) };
     let found = format!(
         "a piece of wall `{}` ({left},{top} to {right},{bottom}) overlaps the piece of wall `{}` at {} on canvas `{canvas}`",
         text.wall.as_str(),
@@ -215,7 +216,7 @@ fn clear_of_others(
     Err(Problem::at(&text.wall, found, "Move one of them: a canvas pixel feeds one LED"))
 }
 
-fn feed(cut: Cut, text: &PieceText, stage: &mut Stage, canvas: usize) -> Result<Placed, Problem> {
+fn feed(cut: &Cut, text: &PieceText, stage: &mut Stage, canvas: usize) -> Result<Placed, Problem> {
     let wall = &stage.walls[cut.wall];
     let (start, columns) = (wall.panels.start, wall.grid[1]);
     let index = |row: usize, column: usize| start + row * columns + column;

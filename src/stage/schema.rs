@@ -11,8 +11,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Stage;
-use super::build::{self, PanelType};
+use super::build;
 use super::lint::{Finding, Level, Report};
+use super::panel_type::{self, PanelType};
 use super::place::{At, Source, beside};
 
 /// A stage file.
@@ -349,7 +350,7 @@ pub fn load(text: &str, place: &str, read: Read<'_>) -> Result<Loaded, StageErro
             let found = format!("panel `{name}` stands in [panels] and in [panel.{name}]");
             report.error(text.size_mm.offset(), found, "Keep one of the two");
         }
-        types.insert(name.clone(), build::panel_type(text, name, &mut report));
+        types.insert(name.clone(), panel_type::checked(text, name, &mut report));
     }
     let stage = build::stage(&file, &types, &mut report);
     Ok(Loaded { stage, findings: report.sorted() })
@@ -363,7 +364,7 @@ pub fn panel(text: &str, place: &str) -> Result<(Option<PanelType>, Vec<Finding>
     let mut report = Report::new(&source);
     let PanelFile { name, size_mm, pixels, max_nits, primaries, .. } = file;
     let text = PanelText { size_mm, pixels, max_nits, primaries };
-    let panel = build::panel_type(&text, &name, &mut report);
+    let panel = panel_type::checked(&text, &name, &mut report);
     Ok((panel, report.sorted()))
 }
 
