@@ -131,7 +131,7 @@ impl Renderer {
         progress("targets", 0.0);
         let targets = Targets::new(gpu, show, &first.cameras, (outer_side, faces.len() as u32), settings)?;
         progress("world", 0.0);
-        let scene = SceneBuffers::new(gpu, &show.scene);
+        let scene = SceneBuffers::new(gpu, &show.scene, first.world_from_stage.position);
         let wall = WallBuffers::new(gpu, &show.stage);
         let set = SetBuffers::new(gpu, show);
         progress("environment", 0.0);

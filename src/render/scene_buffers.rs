@@ -1,7 +1,7 @@
 //! The world on the GPU: vertices, nodes, materials, textures.
 //!
 //! In: a [`Scene`]. Out: buffers, bind groups and a draw list. Not here: pipelines (`passes`), light (`environment_light`).
-//! Invariant: the draw list is in scene order sorted by material, so a frame's order never depends on chance.
+//! Invariant: the draw list is sorted once, by what the scene and the stage are, so a frame's order never depends on chance.
 
 use std::ops::Range;
 
@@ -33,6 +33,8 @@ pub struct DrawItem {
     pub base_vertex: i32,
     /// Material.
     pub material: usize,
+    /// Whether its material has holes.
+    pub is_masked: bool,
     /// Which frusta draw it.
     pub seen_by: SeenBy,
     /// Middle of its bounds in the world.
@@ -76,8 +78,8 @@ pub fn material_layout(gpu: &Gpu) -> BindGroupLayout {
 }
 
 impl SceneBuffers {
-    /// Uploads a scene.
-    pub fn new(gpu: &Gpu, scene: &Scene) -> Self {
+    /// Uploads a scene for a stage that stands at `origin` in the world.
+    pub fn new(gpu: &Gpu, scene: &Scene, origin: DVec3) -> Self {
         let (mut vertices, mut indices, mut items) = (Vec::new(), Vec::new(), Vec::new());
         let mut transforms = Vec::with_capacity(scene.nodes.len());
         let mut placed_meshes = vec![None; scene.meshes.len()];
@@ -103,13 +105,19 @@ impl SceneBuffers {
                     indices: *first_index + chunk.indices.start..*first_index + chunk.indices.end,
                     base_vertex: *base_vertex,
                     material: primitive.material,
+                    is_masked: scene.materials[primitive.material].alpha != AlphaMode::Opaque,
                     seen_by: node.seen_by,
                     centre: world_from_node.transform_point3(chunk.centre),
                     radius_m: chunk.radius_m * scale(&world_from_node),
                 }));
             }
         }
-        items.sort_by_key(|item| item.material);
+        // Whole before masked, near before far as seen from the stage: what is hidden is not shaded. The order does
+        // not follow the view, so it never changes from frame to frame.
+        items.sort_by(|a, b| {
+            let far = |item: &DrawItem| (item.centre.distance(origin) - item.radius_m).max(0.0);
+            a.is_masked.cmp(&b.is_masked).then(far(a).total_cmp(&far(b)))
+        });
         if vertices.is_empty() {
             vertices.push(bytemuck::Zeroable::zeroed());
             indices.push(0);
