@@ -2,7 +2,7 @@
 //!
 //! In: [`FrameInputs`] and what is wanted of the frame. Out: targets, drawn and submitted.
 //! Not here: how each pass draws (`passes`), readback (`pictures`), time (`app`).
-//! Invariant: a pure function of the inputs; the shadow map is a cache of sun and stage, redrawn when either moves.
+//! Invariant: a pure function of the inputs; shadows and outer faces are caches, redrawn when what they depend on moves.
 
 use glam::{DMat3, DVec3};
 
@@ -10,6 +10,7 @@ use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
+use crate::math::Pose;
 use crate::scene::{Environment, SeenBy, sun};
 use crate::show::{FrameInputs, Show};
 
@@ -40,6 +41,14 @@ pub struct Wanted {
     pub displays: bool,
 }
 
+/// What shadows and outer faces depend on besides the loaded scene, which does not move: no camera is in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct StillKey {
+    world_from_stage: Pose,
+    view_origin_m: DVec3,
+    exposure_ev: f64,
+}
+
 impl Renderer {
     /// Draws a frame and submits it.
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
@@ -47,15 +56,19 @@ impl Renderer {
         self.upload(gpu, show, inputs, wanted);
         let mut encoder =
             gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
-        let key = (inputs.world_from_stage, 0);
-        let redraw_shadows = show.scene.sun.is_some() && self.shadows_drawn_for != Some(key);
-        self.shadows_drawn_for = Some(key);
+        let key = StillKey {
+            world_from_stage: inputs.world_from_stage,
+            view_origin_m: inputs.view_origin_m,
+            exposure_ev: inputs.exposure_ev,
+        };
+        let redraw_still = self.still_drawn_for != Some(key);
+        self.still_drawn_for = Some(key);
         let mut timers = std::mem::replace(&mut self.timers, Timers::idle());
         self.record(
             &mut Recorder { encoder: &mut encoder, timers: &mut timers },
             inputs,
             wanted,
-            redraw_shadows,
+            redraw_still,
         );
         timers.resolve(&mut encoder);
         self.timers = timers;
@@ -64,13 +77,7 @@ impl Renderer {
     }
 
     /// The order of the frame.
-    fn record(
-        &self,
-        recorder: &mut Recorder<'_>,
-        inputs: &FrameInputs,
-        wanted: &Wanted,
-        redraw_shadows: bool,
-    ) {
+    fn record(&self, recorder: &mut Recorder<'_>, inputs: &FrameInputs, wanted: &Wanted, redraw_still: bool) {
         let (passes, targets, groups) = (&self.passes, &self.targets, &self.groups);
         let scene_groups = SceneGroups { frame: &groups.frame, view: &groups.views };
         let world = &inputs.world_from_stage;
@@ -78,10 +85,10 @@ impl Renderer {
             passes.record_lit(recorder, &self.scene, scene_groups, views, &lit, world);
         };
 
-        if redraw_shadows {
+        if redraw_still {
             passes.shadow.record(recorder, &self.scene, &groups.views, world.position);
         }
-        for (layer, face) in self.faces.iter().enumerate() {
+        for (layer, face) in self.faces.iter().enumerate().filter(|_| redraw_still) {
             let view = views::outer(inputs, *face, self.outer_side);
             let resolve = &targets.outer.light.view;
             let (slot, kind) = (FIRST_FACE_SLOT + face, SeenBy::Outer);

@@ -11,10 +11,10 @@ use crate::gpu::texture::Shape;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::gpu::{Gpu, GpuError};
-use crate::math::Pose;
 use crate::show::{FrameInputs, Show};
 
 use super::environment_light::EnvironmentLight;
+use super::frame::StillKey;
 use super::passes::tone_map::DeskPicture;
 use super::passes::{Layouts, Passes, environment};
 use super::scene_buffers::SceneBuffers;
@@ -62,7 +62,7 @@ pub struct Renderer {
     pub(super) groups: Groups,
     /// GPU time by pass.
     pub timers: Timers,
-    pub(super) shadows_drawn_for: Option<(Pose, u64)>,
+    pub(super) still_drawn_for: Option<StillKey>,
     pub(super) footprint_rad: f64,
 }
 
@@ -157,7 +157,7 @@ impl Renderer {
             buffers,
             groups,
             timers: Timers::new(gpu),
-            shadows_drawn_for: None,
+            still_drawn_for: None,
             footprint_rad: footprint_rad(show, &first),
         })
     }
