@@ -26,8 +26,9 @@ impl Running {
         let mut command = Command::new(PROGRAM);
         command.args(args).env("RUST_LOG", "info").env("NO_COLOR", "1");
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let log = BufReader::new(child.stderr.take().unwrap());
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let log = BufReader::new(child.stderr.take().expect("stderr is piped"));
         Self { child, log }
     }
 
@@ -36,7 +37,11 @@ impl Running {
         let mut seen = String::new();
         loop {
             let mut line = String::new();
-            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "no line with {words:?} in\n{seen}");
+            assert_ne!(
+                self.log.read_line(&mut line).expect("the log is text"),
+                0,
+                "no line with {words:?} in\n{seen}"
+            );
             if words.iter().all(|word| line.contains(word)) {
                 return line;
             }
@@ -46,16 +51,19 @@ impl Running {
 
     /// Ctrl-C.
     fn interrupt(&self) {
-        let status = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        let status = Command::new("kill")
+            .args(["-INT", &self.child.id().to_string()])
+            .status()
+            .expect("kill is there");
         assert!(status.success());
     }
 
     /// Exit status and stdout.
     fn finish(mut self) -> (ExitStatus, String) {
         // The pipe is read to its end, so that the program never waits for us.
-        while self.log.read_line(&mut String::new()).unwrap() > 0 {}
-        let output = self.child.wait_with_output().unwrap();
-        (output.status, String::from_utf8(output.stdout).unwrap())
+        while self.log.read_line(&mut String::new()).expect("the log is text") > 0 {}
+        let output = self.child.wait_with_output().expect("the program ends");
+        (output.status, String::from_utf8(output.stdout).expect("the summary is text"))
     }
 }
 

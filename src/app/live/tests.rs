@@ -104,7 +104,7 @@ fn cameras_on_one_port_share_a_receiver_and_are_told_apart_by_id() {
     show.stage.trackers.push(Tracker { name: "second".into(), port: 40_001, camera_id: Some(2), ..tracker });
     let found = ports(&show);
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].number, found[0].cameras.as_slice()), (40_001, &[0, 1][..]));
+    assert_eq!((found[0].number, found[0].cameras.as_slice()), (40_001, &[(0, 0), (1, 1)][..]));
     let settings = found[0].settings(&show).unwrap();
     assert_eq!(settings.bind, SocketAddr::from(([0, 0, 0, 0], 40_001)));
     assert_eq!(settings.name, "main, second");
