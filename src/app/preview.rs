@@ -24,7 +24,7 @@ pub fn divisor_for_software(show: &Show) -> u32 {
 /// divide by. Returns what it divided by; 1 leaves the show as it was.
 pub fn reduce(show: &mut Show, divisor: u32) -> u32 {
     let candidates = DIVISORS.into_iter().rev().filter(|candidate| (2..=divisor).contains(candidate));
-    let found = candidates.filter_map(|by| Some((by, show.stage.reduced(by)?))).next();
+    let found = candidates.filter_map(|by| Some((by, show.stage.scaled(by)?))).next();
     let Some((divisor, stage)) = found else { return 1 };
     show.stage = stage;
     let divide = |side: u32| side.div_ceil(divisor).max(MIN_SIDE);
