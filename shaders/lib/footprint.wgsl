@@ -17,12 +17,12 @@ fn footprint_axes(from_eye: vec3f, normal: vec3f, pixel_rad: f32) -> array<vec3f
     return array<vec3f, 2>(cross(normal, along) * width, along * (width / max(abs(facing), 0.1)));
 }
 
-// Taps along the longer axis and the mip for each. in: the two axes' lengths in texels of mip 0. out: 1..8 taps, level >= 0.
+// Taps along the longer axis and the mip for each. in: the two axes' lengths in texels of mip 0. out: 1..4 taps, level >= 0.
 // Source: Feline (McCormack et al. 1999): probes along the major axis at the minor axis' level. Twin: render::footprint::taps.
 fn footprint_taps(first_texels: f32, second_texels: f32) -> vec2f {
     let major = max(first_texels, second_texels);
-    let minor = max(min(first_texels, second_texels), max(major / 8.0, 1e-6));
-    let count = clamp(ceil(major / max(minor, 1.0) - 0.05), 1.0, 8.0);
+    let minor = max(min(first_texels, second_texels), max(major / 4.0, 1e-6));
+    let count = clamp(ceil(major / max(minor, 1.0) - 0.05), 1.0, 4.0);
     return vec2f(count, max(log2(minor), 0.0));
 }
 

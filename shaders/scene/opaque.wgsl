@@ -63,8 +63,21 @@ fn opaque_sunlit(in_world: vec3f, normal: vec3f) -> f32 {
     return 1.0;
 }
 
+// Without discard, so that drivers may test depth before shading.
 @fragment
 fn fs_main(in: SceneVaryings, @builtin(front_facing) is_front: bool) -> @location(0) vec4f {
+    return vec4f(opaque_shade(in, is_front).rgb, 1.0);
+}
+
+@fragment
+fn fs_mask(in: SceneVaryings, @builtin(front_facing) is_front: bool) -> @location(0) vec4f {
+    let shaded = opaque_shade(in, is_front);
+    if shaded.a < material.emissive.w { discard; }
+    return vec4f(shaded.rgb, 1.0);
+}
+
+// Light toward the eye in exposed units, and the surface's alpha.
+fn opaque_shade(in: SceneVaryings, is_front: bool) -> vec4f {
     let facing = select(-1.0, 1.0, is_front || material.flags.z < 0.5);
     let surface_normal = normalize(in.normal) * facing;
     let over = opaque_footprint(in, surface_normal);
@@ -74,8 +87,6 @@ fn fs_main(in: SceneVaryings, @builtin(front_facing) is_front: bool) -> @locatio
     let bump = opaque_sample(2u, normal_map, normal_sampler, opaque_uv(in, 2u, material.uv_sets.z), over).xyz * 2.0 - 1.0;
     let occlusion_sample = opaque_sample(3u, occlusion_map, occlusion_sampler, opaque_uv(in, 3u, material.uv_sets.w), over).r;
     let emission = opaque_sample(4u, emissive_map, emissive_sampler, opaque_uv(in, 4u, material.flags.x), over).rgb;
-    if base.a < material.emissive.w { discard; }
-
     var normal = surface_normal;
     if material.flags.y > 0.5 {
         let tangent = normalize(in.tangent.xyz - surface_normal * dot(surface_normal, in.tangent.xyz));
@@ -95,7 +106,7 @@ fn fs_main(in: SceneVaryings, @builtin(front_facing) is_front: bool) -> @locatio
             * frame.sun_lux.rgb * opaque_sunlit(in.in_world, surface_normal);
     }
     nits += opaque_environment(albedo, metallic, roughness, normal, to_eye) * occlusion;
-    return vec4f(min(nits * frame.light.x, vec3f(60000.0)), 1.0);
+    return vec4f(min(nits * frame.light.x, vec3f(60000.0)), base.a);
 }
 
 // Light of the environment: SH for the diffuse part, prefiltered cube and split sum for the rest (Karis 2013).

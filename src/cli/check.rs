@@ -152,27 +152,10 @@ impl Report {
         }
     }
 
-    /// A panel is held against the rules of a stage that has one wall of one such panel.
     fn panel(&mut self, path: &str, text: &str) {
-        let named = Toml::String(path.to_owned());
-        let stage = format!(
-            "version = 1\nname = \"one panel\"\n[panels]\npanel = {named}\n[[wall]]\nname = \"panel\"\nshape = \"flat\"\n\
-             panel = \"panel\"\ncolumns = 1\nrows = 1\nposition_m = [0.0, 0.0, -3.0]\nwhite_nits = 0.001\n[[canvas]]\n\
-             name = \"panel\"\nwidth = 4096\nheight = 4096\ntransfer = \"srgb\"\nbits = 8\n[[canvas.piece]]\n\
-             wall = \"panel\"\nx = 0\ny = 0\n"
-        );
-        match stage_schema::load(&stage, path, &|_| Ok(text.to_owned())) {
-            // Places in the made-up stage mean nothing to the reader.
-            Ok(loaded) => self.findings.extend(
-                loaded.findings.into_iter().map(|finding| Finding { place: path.to_owned(), ..finding }),
-            ),
+        match stage_schema::panel(text, path) {
+            Ok((_, findings)) => self.findings.extend(findings),
             Err(error) => self.error(error.place, error.found, &error.remedy),
-        }
-        if let Ok(panel) = toml::from_str::<stage_schema::PanelFile>(text)
-            && !(panel.max_nits > 0.0 && panel.max_nits <= 10_000.0)
-        {
-            let found = format!("max_nits is {}", panel.max_nits);
-            self.error(path.to_owned(), found, "Write the greatest luminance in nits, above 0 to 10000");
         }
     }
 

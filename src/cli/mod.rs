@@ -4,6 +4,7 @@
 //! Not here: what the commands do (the rooms below). Shared by subcommands: `frames`, `load`.
 //! Invariant: exit 0 good, 1 the check failed, 2 bad usage or input with one line that says what to do.
 
+pub mod bench;
 pub mod check;
 pub mod doctor;
 pub mod frames;
@@ -52,6 +53,8 @@ enum Command {
     Track(track::TrackArgs),
     /// List every parameter of a show
     Params(params::ParamsArgs),
+    /// Measure frame times by pass
+    Bench(bench::BenchArgs),
     /// Say what this machine can do, and meter a show's world
     Doctor(doctor::DoctorArgs),
     /// Print the JSON schema of a file format
@@ -85,6 +88,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Stage(args)) => stage::run(args),
         Some(Command::Track(args)) => track::run(args),
         Some(Command::Params(args)) => params::run(args),
+        Some(Command::Bench(args)) => bench::run(args),
         Some(Command::Doctor(args)) => doctor::run(args),
         Some(Command::Schema(args)) => schema::run(args),
     }

@@ -1,7 +1,7 @@
 //! `cyclorama stage info | export`.
 //!
 //! In: a stage file, or a show file whose stage is meant. Out: a summary, JSON (CONTRACT.md 4), or Wavefront OBJ.
-//! Not here: what is in them (`stage::export`).
+//! Not here: what is in them (`stage::export`, `stage::info`).
 //! Invariant: a stage with errors is refused with exit 2, as by every command but `check`.
 
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::stage::export;
+use crate::stage::{export, info};
 
 use super::load;
 
@@ -55,9 +55,9 @@ pub fn run(args: &StageArgs) -> anyhow::Result<ExitCode> {
         StageCommand::Info(args) => {
             let stage = load::stage(&args.file)?;
             if args.json {
-                super::print(&export::info_json(&stage).to_string())?;
+                super::print(&info::json(&stage).to_string())?;
             } else {
-                super::print(&export::info(&stage))?;
+                super::print(&info::text(&stage))?;
             }
         }
         StageCommand::Export(args) => {

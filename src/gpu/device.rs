@@ -39,7 +39,9 @@ pub enum GpuError {
         reason: String,
     },
     /// A raster is larger than the adapter can hold.
-    #[error("{what} is {got} pixels wide or high; adapter `{adapter}` holds {limit}. Cut it into smaller canvases")]
+    #[error(
+        "{what} is {got} pixels wide or high; adapter `{adapter}` holds {limit}. Cut it into smaller canvases"
+    )]
     TooLarge {
         /// The raster.
         what: String,
@@ -70,10 +72,12 @@ impl Gpu {
         let timestamps = wgpu::Features::TIMESTAMP_QUERY;
         let features = adapter.features() & timestamps;
         let has = adapter.limits();
-        let mut limits = wgpu::Limits::default();
-        limits.max_texture_dimension_2d = has.max_texture_dimension_2d;
-        limits.max_buffer_size = has.max_buffer_size;
-        limits.max_storage_buffer_binding_size = has.max_storage_buffer_binding_size;
+        let limits = wgpu::Limits {
+            max_texture_dimension_2d: has.max_texture_dimension_2d,
+            max_buffer_size: has.max_buffer_size,
+            max_storage_buffer_binding_size: has.max_storage_buffer_binding_size,
+            ..wgpu::Limits::default()
+        };
         let request = adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("cyclorama"),
             required_features: features,

@@ -2,7 +2,7 @@
 //!
 //! In: [`FrameInputs`] and what is wanted of the frame. Out: targets, drawn and submitted.
 //! Not here: how each pass draws (`passes`), readback (`pictures`), time (`app`).
-//! Invariant: a pure function of the inputs; the shadow map is a cache of sun and stage, redrawn when either moves.
+//! Invariant: a pure function of the inputs; shadows and outer faces are caches, redrawn when what they depend on moves.
 
 use glam::{DMat3, DVec3};
 
@@ -10,6 +10,7 @@ use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
+use crate::math::Pose;
 use crate::scene::{Environment, SeenBy, sun};
 use crate::show::{FrameInputs, Show};
 
@@ -40,17 +41,35 @@ pub struct Wanted {
     pub displays: bool,
 }
 
+/// What shadows and outer faces depend on besides the loaded scene, which does not move: no camera is in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct StillKey {
+    world_from_stage: Pose,
+    view_origin_m: DVec3,
+    exposure_ev: f64,
+}
+
 impl Renderer {
     /// Draws a frame and submits it.
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.collect();
         self.upload(gpu, show, inputs, wanted);
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
-        let key = (inputs.world_from_stage, 0);
-        let redraw_shadows = show.scene.sun.is_some() && self.shadows_drawn_for != Some(key);
-        self.shadows_drawn_for = Some(key);
+        let mut encoder =
+            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
+        let key = StillKey {
+            world_from_stage: inputs.world_from_stage,
+            view_origin_m: inputs.view_origin_m,
+            exposure_ev: inputs.exposure_ev,
+        };
+        let redraw_still = self.still_drawn_for != Some(key);
+        self.still_drawn_for = Some(key);
         let mut timers = std::mem::replace(&mut self.timers, Timers::idle());
-        self.record(&mut Recorder { encoder: &mut encoder, timers: &mut timers }, inputs, wanted, redraw_shadows);
+        self.record(
+            &mut Recorder { encoder: &mut encoder, timers: &mut timers },
+            inputs,
+            wanted,
+            redraw_still,
+        );
         timers.resolve(&mut encoder);
         self.timers = timers;
         gpu.queue.submit([encoder.finish()]);
@@ -58,7 +77,7 @@ impl Renderer {
     }
 
     /// The order of the frame.
-    fn record(&self, recorder: &mut Recorder<'_>, inputs: &FrameInputs, wanted: &Wanted, redraw_shadows: bool) {
+    fn record(&self, recorder: &mut Recorder<'_>, inputs: &FrameInputs, wanted: &Wanted, redraw_still: bool) {
         let (passes, targets, groups) = (&self.passes, &self.targets, &self.groups);
         let scene_groups = SceneGroups { frame: &groups.frame, view: &groups.views };
         let world = &inputs.world_from_stage;
@@ -66,10 +85,10 @@ impl Renderer {
             passes.record_lit(recorder, &self.scene, scene_groups, views, &lit, world);
         };
 
-        if redraw_shadows {
+        if redraw_still {
             passes.shadow.record(recorder, &self.scene, &groups.views, world.position);
         }
-        for (layer, face) in self.faces.iter().enumerate() {
+        for (layer, face) in self.faces.iter().enumerate().filter(|_| redraw_still) {
             let view = views::outer(inputs, *face, self.outer_side);
             let resolve = &targets.outer.light.view;
             let (slot, kind) = (FIRST_FACE_SLOT + face, SeenBy::Outer);
@@ -81,7 +100,11 @@ impl Renderer {
             let kind = SeenBy::Inner;
             if camera.inner.enabled {
                 let (view, resolve) = (views::inner(camera), &target.inner.light.view);
-                lit(recorder, &target.inner, Lit { name: "inner", view, slot: inner_slot(index), kind, resolve });
+                lit(
+                    recorder,
+                    &target.inner,
+                    Lit { name: "inner", view, slot: inner_slot(index), kind, resolve },
+                );
             }
             if let (Some(reference), true) = (&target.reference, wanted.references) {
                 let (view, resolve) = (views::reference(camera), &reference.light.view);
@@ -98,7 +121,12 @@ impl Renderer {
             let map = MapGroups { wall, outer: &groups.outer, inner: &groups.inner };
             passes.wall_map.record(recorder, map, run.clone(), &canvas.light);
             if inputs.patterns[index] == Default::default() {
-                passes.wall_encode.record(recorder, (wall, &groups.encode[index]), run.clone(), &canvas.codes);
+                passes.wall_encode.record(
+                    recorder,
+                    (wall, &groups.encode[index]),
+                    run.clone(),
+                    &canvas.codes,
+                );
             } else {
                 passes.pattern.record(recorder, wall, run.clone(), &canvas.codes);
             }
@@ -116,7 +144,12 @@ impl Renderer {
         }
         if let (Some((stage, _)), Some(_)) = (&targets.stage, wanted.stage) {
             for (index, group) in groups.panel_light.iter().enumerate() {
-                passes.panel_light.record(recorder, &groups.wall[index], group, self.wall.runs[index].len() as u32);
+                passes.panel_light.record(
+                    recorder,
+                    &groups.wall[index],
+                    group,
+                    self.wall.runs[index].len() as u32,
+                );
             }
             passes.stage_view.record(recorder, stage, &self.set, self.pieces(&groups.stage));
         }
@@ -164,7 +197,8 @@ impl Renderer {
         if let Some(target) = &self.targets.latlong {
             let size = target.texture.size();
             let mut uniforms = ViewUniforms { world_from_view: matrix(world.matrix()), ..Default::default() };
-            uniforms.pinhole = row(DVec3::new(1.0, 1.0, f64::from(size.width) / 2.0), f64::from(size.height) / 2.0);
+            uniforms.pinhole =
+                row(DVec3::new(1.0, 1.0, f64::from(size.width) / 2.0), f64::from(size.height) / 2.0);
             write_view(latlong_slot(inputs.cameras.len()), uniforms);
         }
         if let Some(view) = &wanted.stage {
@@ -182,9 +216,8 @@ impl Renderer {
         let is = |yes: bool| f64::from(u8::from(yes));
         let is_dome = matches!(scene.environment, Environment::Dome { .. });
         let disc_sr = 2.0 * std::f64::consts::PI * (1.0 - sun::RADIUS_RAD.cos());
-        let (to_sun, sun_lux) = scene
-            .sun
-            .map_or((DVec3::Y, DVec3::ZERO), |sun| (sun.to_sun, sun.color * sun.illuminance_lux));
+        let (to_sun, sun_lux) =
+            scene.sun.map_or((DVec3::Y, DVec3::ZERO), |sun| (sun.to_sun, sun.color * sun.illuminance_lux));
         let gradient = match &scene.environment {
             Environment::Gradient(gradient) => *gradient,
             Environment::Dome { .. } => crate::scene::Gradient::BLACK,
@@ -202,7 +235,8 @@ impl Renderer {
             dome: row(DVec3::new(cosine, sine, self.environment.nits_per_texel), last_mip),
             stage_origin: row(origin, self.footprint_rad),
             cascade_radii_m: row(DVec3::from_array(shadow::RADII_M), f64::from(shadow::SIDE)),
-            cascade_clip_from_world: [0, 1, 2].map(|index| matrix(shadow::clip_from_world(scene, origin, index))),
+            cascade_clip_from_world: [0, 1, 2]
+                .map(|index| matrix(shadow::clip_from_world(scene, origin, index))),
             irradiance: self.environment.irradiance,
             acescg_from_rec709: columns(acescg_from_rec709()),
         }

@@ -5,6 +5,7 @@
 //! Invariant: same inputs, same pixels; no pipeline is made after [`Renderer::new`].
 
 pub mod brdf;
+pub mod chunks;
 pub mod environment_light;
 pub mod footprint;
 pub mod frame;

@@ -11,10 +11,10 @@ use crate::gpu::texture::Shape;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::gpu::{Gpu, GpuError};
-use crate::math::Pose;
 use crate::show::{FrameInputs, Show};
 
 use super::environment_light::EnvironmentLight;
+use super::frame::StillKey;
 use super::passes::tone_map::DeskPicture;
 use super::passes::{Layouts, Passes, environment};
 use super::scene_buffers::SceneBuffers;
@@ -62,7 +62,7 @@ pub struct Renderer {
     pub(super) groups: Groups,
     /// GPU time by pass.
     pub timers: Timers,
-    pub(super) shadows_drawn_for: Option<(Pose, u64)>,
+    pub(super) still_drawn_for: Option<StillKey>,
     pub(super) footprint_rad: f64,
 }
 
@@ -129,10 +129,9 @@ impl Renderer {
         let needed = views::faces_needed(&show.stage, first.view_origin_m);
         let faces: Vec<usize> = (0..6).filter(|face| needed[*face]).collect();
         progress("targets", 0.0);
-        let targets =
-            Targets::new(gpu, show, &first.cameras, (outer_side, faces.len() as u32), settings)?;
+        let targets = Targets::new(gpu, show, &first.cameras, (outer_side, faces.len() as u32), settings)?;
         progress("world", 0.0);
-        let scene = SceneBuffers::new(gpu, &show.scene);
+        let scene = SceneBuffers::new(gpu, &show.scene, first.world_from_stage.position);
         let wall = WallBuffers::new(gpu, &show.stage);
         let set = SetBuffers::new(gpu, show);
         progress("environment", 0.0);
@@ -158,7 +157,7 @@ impl Renderer {
             buffers,
             groups,
             timers: Timers::new(gpu),
-            shadows_drawn_for: None,
+            still_drawn_for: None,
             footprint_rad: footprint_rad(show, &first),
         })
     }
@@ -187,7 +186,9 @@ impl Buffers {
             views: of("scene/views", (latlong_slot(cameras) + 1) * SLOT_BYTES as usize),
             outer: of("wall_map/outer", size_of::<OuterUniforms>()),
             inner: (0..cameras).map(|_| of("wall_map/inner", size_of::<InnerUniforms>())).collect(),
-            cameras: (0..cameras).map(|_| of("simulated_camera/camera", size_of::<CameraUniforms>())).collect(),
+            cameras: (0..cameras)
+                .map(|_| of("simulated_camera/camera", size_of::<CameraUniforms>()))
+                .collect(),
             stage_camera: of("stage_view/camera", size_of::<CameraUniforms>()),
         }
     }
@@ -298,7 +299,9 @@ impl Parts<'_> {
             encode: targets
                 .canvases
                 .iter()
-                .map(|canvas| gpu.group("wall_encode/light", &passes.wall_encode.layout, &[view(&canvas.light.view)]))
+                .map(|canvas| {
+                    gpu.group("wall_encode/light", &passes.wall_encode.layout, &[view(&canvas.light.view)])
+                })
                 .collect(),
             camera: cameras
                 .clone()
@@ -338,7 +341,12 @@ impl Parts<'_> {
         }
     }
 
-    fn frame_group(&self, buffers: &Buffers, environment: &EnvironmentLight, samplers: &Samplers) -> BindGroup {
+    fn frame_group(
+        &self,
+        buffers: &Buffers,
+        environment: &EnvironmentLight,
+        samplers: &Samplers,
+    ) -> BindGroup {
         let gpu = self.gpu;
         let table = Shape::flat([split_sum::SIDE; 2], TextureFormat::Rgba16Float);
         let split_sum = gpu.image("environment/split_sum", table, &split_sum::table_bytes());

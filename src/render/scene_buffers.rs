@@ -1,12 +1,14 @@
 //! The world on the GPU: vertices, nodes, materials, textures.
 //!
 //! In: a [`Scene`]. Out: buffers, bind groups and a draw list. Not here: pipelines (`passes`), light (`environment_light`).
-//! Invariant: the draw list is in scene order sorted by material, so a frame's order never depends on chance.
+//! Invariant: the draw list is sorted once, by what the scene and the stage are, so a frame's order never depends on chance.
 
 use std::ops::Range;
 
 use glam::{DMat4, DVec3, Vec4};
-use wgpu::{BindGroup, BindGroupLayout, BindingResource, Sampler, ShaderStages, TextureFormat, TextureViewDimension};
+use wgpu::{
+    BindGroup, BindGroupLayout, BindingResource, Sampler, ShaderStages, TextureFormat, TextureViewDimension,
+};
 
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::{SAMPLER, UNIFORM, texture};
@@ -14,6 +16,7 @@ use crate::gpu::texture::{Shape, Target};
 use crate::scene::material::{Coding, Wrap};
 use crate::scene::{AlphaMode, Material, Primitive, Scene, SeenBy, TextureSlot, Vertex};
 
+use super::chunks::{self, Chunk};
 use super::structs::{MaterialUniforms, NodeTransform, matrix};
 
 /// Ways a texture coordinate wraps; a sampler is made for each pair.
@@ -30,6 +33,8 @@ pub struct DrawItem {
     pub base_vertex: i32,
     /// Material.
     pub material: usize,
+    /// Whether its material has holes.
+    pub is_masked: bool,
     /// Which frusta draw it.
     pub seen_by: SeenBy,
     /// Middle of its bounds in the world.
@@ -73,8 +78,8 @@ pub fn material_layout(gpu: &Gpu) -> BindGroupLayout {
 }
 
 impl SceneBuffers {
-    /// Uploads a scene.
-    pub fn new(gpu: &Gpu, scene: &Scene) -> Self {
+    /// Uploads a scene for a stage that stands at `origin` in the world.
+    pub fn new(gpu: &Gpu, scene: &Scene, origin: DVec3) -> Self {
         let (mut vertices, mut indices, mut items) = (Vec::new(), Vec::new(), Vec::new());
         let mut transforms = Vec::with_capacity(scene.nodes.len());
         let mut placed_meshes = vec![None; scene.meshes.len()];
@@ -85,23 +90,34 @@ impl SceneBuffers {
             });
             let node = &scene.nodes[index];
             let Some(mesh) = node.mesh.filter(|_| visible) else { continue };
-            let runs = placed_meshes[mesh]
-                .get_or_insert_with(|| append(&scene.meshes[mesh].primitives, &mut vertices, &mut indices))
-                .clone();
-            for (primitive, (run, base_vertex)) in scene.meshes[mesh].primitives.iter().zip(runs) {
-                let (centre, radius_m) = bounds(primitive, &world_from_node);
-                items.push(DrawItem {
+            let placed = placed_meshes[mesh].get_or_insert_with(|| {
+                let primitives = &scene.meshes[mesh].primitives;
+                primitives
+                    .iter()
+                    .map(|primitive| place(primitive, &mut vertices, &mut indices))
+                    .collect::<Vec<_>>()
+            });
+            for (primitive, (first_index, base_vertex, chunks)) in
+                scene.meshes[mesh].primitives.iter().zip(placed)
+            {
+                items.extend(chunks.iter().map(|chunk| DrawItem {
                     node: index as u32,
-                    indices: run,
-                    base_vertex,
+                    indices: *first_index + chunk.indices.start..*first_index + chunk.indices.end,
+                    base_vertex: *base_vertex,
                     material: primitive.material,
+                    is_masked: scene.materials[primitive.material].alpha != AlphaMode::Opaque,
                     seen_by: node.seen_by,
-                    centre,
-                    radius_m,
-                });
+                    centre: world_from_node.transform_point3(chunk.centre),
+                    radius_m: chunk.radius_m * scale(&world_from_node),
+                }));
             }
         }
-        items.sort_by_key(|item| item.material);
+        // Whole before masked, near before far as seen from the stage: what is hidden is not shaded. The order does
+        // not follow the view, so it never changes from frame to frame.
+        items.sort_by(|a, b| {
+            let far = |item: &DrawItem| (item.centre.distance(origin) - item.radius_m).max(0.0);
+            a.is_masked.cmp(&b.is_masked).then(far(a).total_cmp(&far(b)))
+        });
         if vertices.is_empty() {
             vertices.push(bytemuck::Zeroable::zeroed());
             indices.push(0);
@@ -122,33 +138,33 @@ impl SceneBuffers {
     }
 }
 
-type Runs = Vec<(Range<u32>, i32)>;
-
-fn append(primitives: &[Primitive], vertices: &mut Vec<Vertex>, indices: &mut Vec<u32>) -> Runs {
-    let place = |primitive: &Primitive| {
-        let (first, base) = (indices.len() as u32, vertices.len() as i32);
-        vertices.extend_from_slice(&primitive.vertices);
-        indices.extend_from_slice(&primitive.indices);
-        (first..indices.len() as u32, base)
-    };
-    primitives.iter().map(place).collect()
+/// Appends a primitive; returns its first index, base vertex and chunks (bounds in the node's frame).
+fn place(
+    primitive: &Primitive,
+    vertices: &mut Vec<Vertex>,
+    indices: &mut Vec<u32>,
+) -> (u32, i32, Vec<Chunk>) {
+    let (first, base) = (indices.len() as u32, vertices.len() as i32);
+    let (reordered, chunks) = chunks::cut(primitive);
+    vertices.extend_from_slice(&primitive.vertices);
+    indices.extend_from_slice(&reordered);
+    (first, base, chunks)
 }
 
-fn bounds(primitive: &Primitive, world_from_node: &DMat4) -> (DVec3, f64) {
-    let point = |vertex: &Vertex| {
-        let [x, y, z] = vertex.position.map(f64::from);
-        world_from_node.transform_point3(DVec3::new(x, y, z))
-    };
-    let (mut low, mut high) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
-    for vertex in &primitive.vertices {
-        let in_world = point(vertex);
-        low = low.min(in_world);
-        high = high.max(in_world);
-    }
-    if primitive.vertices.is_empty() {
-        return (DVec3::ZERO, 0.0);
-    }
-    ((low + high) * 0.5, (high - low).length() * 0.5)
+/// The most that a transform stretches a length.
+fn scale(world_from_node: &DMat4) -> f64 {
+    [world_from_node.x_axis, world_from_node.y_axis, world_from_node.z_axis]
+        .map(|axis| axis.truncate().length())
+        .into_iter()
+        .fold(0.0, f64::max)
+        // A shear can stretch more than its longest axis, by at most the square root of three.
+        * if is_orthogonal(world_from_node) { 1.0 } else { 3.0_f64.sqrt() }
+}
+
+fn is_orthogonal(matrix: &DMat4) -> bool {
+    let [x, y, z] = [matrix.x_axis, matrix.y_axis, matrix.z_axis].map(|axis| axis.truncate());
+    let limit = 1e-6 * x.length().max(y.length()).max(z.length()).powi(2);
+    x.dot(y).abs() < limit && y.dot(z).abs() < limit && z.dot(x).abs() < limit
 }
 
 fn materials(gpu: &Gpu, scene: &Scene, layout: &BindGroupLayout) -> Vec<BindGroup> {

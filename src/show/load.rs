@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use glam::{DVec2, DVec3};
 
 use crate::lens::Lens;
-use crate::math::Pose;
+use crate::math::{Pinhole, Pose};
 use crate::scene;
 use crate::stage;
 use crate::stage::lint::{Finding, Level, line_column, place_of};
@@ -65,7 +65,8 @@ impl Files {
     /// A file's text.
     pub fn text(self, path: &str) -> Result<String, String> {
         let bytes = self.bytes(path)?;
-        String::from_utf8(bytes).map_err(|error| format!("not UTF-8 text after byte {}", error.utf8_error().valid_up_to()))
+        String::from_utf8(bytes)
+            .map_err(|error| format!("not UTF-8 text after byte {}", error.utf8_error().valid_up_to()))
     }
 }
 
@@ -90,11 +91,12 @@ pub fn show(files: Files, path: &str, progress: Progress<'_>) -> Result<Loaded, 
     let scene_path = beside(path, &file.scene);
     let scene_text = read_text(files, &scene_path, "Correct `scene` in the show file")?;
     let read = |name: &str| files.bytes(&beside(&scene_path, name));
-    let scene = scene::schema::load(&scene_text, &scene_path, &read, progress).map_err(|error| ShowError {
-        place: scene_path.clone(),
-        found: error.to_string(),
-        remedy: "Correct the scene file or what it names".into(),
-    })?;
+    let scene =
+        scene::schema::load(&scene_text, &scene_path, &read, progress).map_err(|error| ShowError {
+            place: scene_path.clone(),
+            found: error.to_string(),
+            remedy: "Correct the scene file or what it names".into(),
+        })?;
 
     let mut cameras = Vec::with_capacity(file.camera.len());
     for camera in &file.camera {
@@ -113,7 +115,8 @@ pub fn show(files: Files, path: &str, progress: Progress<'_>) -> Result<Loaded, 
         cameras.push(built);
     }
     let label = |name: &str| place_of(&text, path, &format!("name = \"{name}\""));
-    findings.extend(cameras.iter_mut().flat_map(|camera| settle(camera, &stage, &label(&camera.name.clone()))));
+    findings
+        .extend(cameras.iter_mut().flat_map(|camera| settle(camera, &stage, &label(&camera.name.clone()))));
 
     let canvas_names: Vec<String> = stage.canvases.iter().map(|canvas| canvas.name.clone()).collect();
     let camera_names: Vec<String> = cameras.iter().map(|camera| camera.name.clone()).collect();
@@ -266,9 +269,14 @@ fn camera(text: &CameraText, stage: &stage::Stage) -> Result<Camera, (String, &'
     let source = match text.source.as_str() {
         "fixed" => Source::Fixed,
         "virtual" => Source::Virtual,
-        name => Source::Tracker(stage.trackers.iter().position(|tracker| tracker.name == name).ok_or_else(|| {
-            (format!("follows tracker `{name}`, which the stage does not have"), "Name a [[tracker]] of the stage, or `fixed`, or `virtual`")
-        })?),
+        name => Source::Tracker(stage.trackers.iter().position(|tracker| tracker.name == name).ok_or_else(
+            || {
+                (
+                    format!("follows tracker `{name}`, which the stage does not have"),
+                    "Name a [[tracker]] of the stage, or `fixed`, or `virtual`",
+                )
+            },
+        )?),
     };
     let [pan, tilt, roll] = angles.map(f64::to_radians);
     Ok(Camera {
@@ -292,6 +300,35 @@ fn camera(text: &CameraText, stage: &stage::Stage) -> Result<Camera, (String, &'
     })
 }
 
+/// Why a camera at rest would see no lit LED. Judged on a 5 x 5 grid of each panel; occlusion is left out.
+fn blind(pupil: &Pose, pinhole: &Pinhole, stage: &stage::Stage) -> Option<(&'static str, &'static str)> {
+    let (mut lit, mut backs) = (false, false);
+    let view_from_stage = pupil.inverse();
+    for panel in &stage.panels {
+        let faces = (pupil.position - panel.centre_m()).dot(panel.normal()) > 0.0;
+        let size = DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1]));
+        let is_seen = (0..25).any(|step| {
+            let share = DVec2::new(f64::from(step % 5), f64::from(step / 5)) / 4.0;
+            let point = view_from_stage.transform_point(panel.point_m(size * share));
+            pinhole.project(point).is_some_and(|pixel| pinhole.contains(pixel))
+        });
+        lit |= is_seen && faces;
+        backs |= is_seen && !faces;
+    }
+    match (lit, backs) {
+        (true, _) => None,
+        (false, true) => Some((
+            "stands behind the wall: at its rest pose it sees only backs of panels",
+            "Move it to the lit side, or turn the wall's lit side to it",
+        )),
+        (false, false) if stage.panels.is_empty() => None,
+        (false, false) => Some((
+            "sees no panel of any wall at its rest pose",
+            "Check position_m (-Z is toward the wall) and pan_deg (left is positive)",
+        )),
+    }
+}
+
 /// Widest inner raster without overscan, texels: beyond this a 4K camera gains nothing.
 const MAX_INNER_PX: f64 = 4096.0;
 
@@ -299,13 +336,12 @@ const MAX_INNER_PX: f64 = 4096.0;
 fn settle(camera: &mut Camera, stage: &stage::Stage, place: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let pupil = camera.lens.pupil_pose(&camera.rest);
-    let is_lit_from = |panel: &stage::Panel| (pupil.position - panel.centre_m()).dot(panel.normal()) > 0.0;
-    if !stage.panels.is_empty() && !stage.panels.iter().any(is_lit_from) {
+    if let Some((found, remedy)) = blind(&pupil, &camera.lens.pinhole(), stage) {
         findings.push(Finding {
             level: Level::Error,
             place: place.to_owned(),
-            found: format!("camera `{}` stands behind every wall and would see only backs", camera.name),
-            remedy: "Move it to the lit side, or turn the walls' lit side to it".into(),
+            found: format!("camera `{}` {found}", camera.name),
+            remedy: remedy.into(),
         });
     }
     if camera.inner_resolution == InnerResolution::Auto {

@@ -1,311 +1,476 @@
-//! From a parsed stage file to a [`Stage`].
+//! From the text of a stage file to a [`Stage`].
 //!
-//! In: [`StageFile`] and its panel types. Out: the stage and every finding on the way.
-//! Not here: parsing (`stage::schema`), rules on the finished stage (`stage::lint`).
-//! Invariant: a wall or piece that cannot be built is left out with an error finding; nothing panics, counts are bounded.
+//! In: [`StageFile`] and its panel types. Out: the stage, and every finding on the way.
+//! Not here: parsing (`stage::schema`), canvases (`stage::cut`), rules on the finished stage (`stage::lint`).
+//! Invariant: what cannot be built is left out with an error finding; nothing panics, counts are bounded before use.
 
 use std::collections::BTreeMap;
 
-use glam::{DVec2, DVec3};
+use glam::DVec3;
 
-use crate::color::dither::Dither;
-use crate::color::{CodeRange, Primaries, Transfer};
 use crate::math::Pose;
 
-use super::lint::{self, Level, Lint, Source};
-use super::schema::{
-    CanvasText, DitherText, Loaded, PanelFile, PieceText, PrimariesText, RangeText, ShapeText, StageError, StageFile,
-    TrackerText, TransferText, WallText,
-};
+use super::cut;
+use super::lint::{self, Problem, Report};
+use super::panel_type::{PanelType, nits, primaries};
+use super::place::At;
+use super::schema::{ShapeText, SignsText, StageFile, TrackerText, WallText};
 use super::shape::{Corners, Grid, arc, ceiling, flat};
-use super::{Canvas, CanvasSlot, Panel, QuarterTurn, Stage, Tracker, Wall};
+use super::{Panel, Stage, Tracker, Wall};
 
-/// More panels than any stage has; a count beyond this is a slip of the keyboard.
+/// More panels than any stage has: a count beyond this is a slip of the keyboard.
 const MAX_PANELS: u64 = 20_000;
-/// Largest side of a canvas, pixels.
-const MAX_CANVAS_PX: u32 = 16_384;
+/// A wall that is larger or stands farther away is taken for a wrong unit, metres. The largest LED surface known is
+/// some 150 m wide; stages for film stay under 60 m.
+const FARTHEST_M: f64 = 150.0;
+/// Where things of a stage stand in its file: byte offsets of their names.
+#[derive(Debug, Default)]
+pub(super) struct Origins {
+    /// Of each wall in [`Stage::walls`].
+    pub(super) walls: Vec<usize>,
+    /// Of each canvas in [`Stage::canvases`].
+    pub(super) canvases: Vec<usize>,
+}
 
-/// Builds a stage.
-pub fn stage(
+/// Builds and lints a stage; a panel type that is `None` has been reported.
+pub(super) fn stage(
     file: &StageFile,
-    types: &BTreeMap<String, PanelFile>,
-    source: &Source<'_>,
-) -> Result<Loaded, StageError> {
-    let mut lint = Lint::new(source);
+    types: &BTreeMap<String, Option<PanelType>>,
+    report: &mut Report<'_>,
+) -> Stage {
+    let mark = DVec3::new(0.0, 1.5, 0.0);
     let mut stage = Stage {
         name: file.name.clone(),
         walls: Vec::new(),
         panels: Vec::new(),
         canvases: Vec::new(),
-        view_origin_m: DVec3::from_array(file.view_origin_m.unwrap_or([0.0, 1.5, 0.0])),
+        view_origin_m: mark,
         trackers: Vec::new(),
     };
-    if !stage.view_origin_m.is_finite() {
-        lint.error("view_origin_m", "the view origin is not finite".into(), "Write three numbers in metres");
-        stage.view_origin_m = DVec3::new(0.0, 1.5, 0.0);
+    if let Some(origin) = &file.view_origin_m {
+        match point(origin, "the view origin") {
+            Ok(origin) => stage.view_origin_m = origin,
+            Err(problem) => report.problem(problem),
+        }
     }
+    lint::names(file, report);
+    lint::trackers(file, report);
+    let mut origins = Origins::default();
     for text in &file.wall {
-        add_wall(&mut stage, text, types, &mut lint);
+        match wall(text, types, &mut stage, report) {
+            Ok(Added::Wall) => origins.walls.push(text.name.offset()),
+            Ok(Added::Nothing) => {}
+            Err(problem) => report.problem(problem),
+        }
     }
-    for text in &file.canvas {
-        add_canvas(&mut stage, text, &mut lint);
-    }
+    cut::canvases(file, &mut stage, &mut origins, report);
     for text in &file.tracker {
-        stage.trackers.extend(tracker(text, &mut lint));
+        match tracker(text) {
+            Ok(tracker) => stage.trackers.push(tracker),
+            Err(problem) => report.problem(problem),
+        }
     }
-    lint::stage(&stage, file, types, &mut lint);
-    Ok(Loaded { stage, findings: lint.findings })
+    lint::stage(&stage, &origins, report);
+    stage
 }
 
-fn add_wall(stage: &mut Stage, text: &WallText, types: &BTreeMap<String, PanelFile>, lint: &mut Lint<'_>) {
-    let key = format!("name = \"{}\"", text.name);
-    let Some(panel) = types.get(&text.panel) else {
-        let known: Vec<&str> = types.keys().map(String::as_str).collect();
-        let found = format!("wall `{}` is made of panel `{}`, which [panels] does not list", text.name, text.panel);
-        lint.error(&key, found, &format!("Write one of: {}", known.join(", ")));
-        return;
-    };
-    if let Err((found, remedy)) = check_wall(text, panel) {
-        lint.error(&key, format!("wall `{}` {found}", text.name), remedy);
-        return;
-    }
-    let grid = Grid {
-        columns: text.columns,
-        rows: text.rows,
-        panel_m: [panel.size_mm[0] * 1e-3, panel.size_mm[1] * 1e-3],
-    };
-    let corners = match shape(text, &grid) {
-        Ok(corners) => corners,
-        Err((found, remedy)) => {
-            lint.error(&key, format!("wall `{}` {found}", text.name), remedy);
-            return;
+/// What came of a wall's text.
+enum Added {
+    Wall,
+    /// Its panel type has been reported.
+    Nothing,
+}
+
+fn wall(
+    text: &WallText,
+    types: &BTreeMap<String, Option<PanelType>>,
+    stage: &mut Stage,
+    report: &mut Report<'_>,
+) -> Result<Added, Problem> {
+    let name = text.name.as_str();
+    let panel = match types.get(text.panel.as_str()) {
+        Some(Some(panel)) => panel,
+        Some(None) => return Ok(Added::Nothing),
+        None => {
+            let found =
+                format!("wall `{name}` is made of panel `{}`, which does not exist", text.panel.as_str());
+            return Err(Problem::at(&text.panel, found, one_of(types.keys(), "[panels] or [panel.NAME]")));
         }
     };
-    let turn = Pose::from_pan_tilt_roll(DVec3::from_array(text.position_m), text.yaw_deg.to_radians(), 0.0, 0.0)
-        .then(&Pose::from_pan_tilt_roll(DVec3::ZERO, 0.0, text.pitch_deg.to_radians(), 0.0));
-    let first = stage.panels.len();
-    let wall = stage.walls.len();
-    for (index, corners) in corners.into_iter().enumerate() {
-        let (row, column) = (index as u32 / text.columns, index as u32 % text.columns);
-        stage.panels.push(Panel {
-            id: format!("r{row}c{column}"),
-            wall,
-            corners_m: corners.map(|corner| turn.transform_point(corner)),
-            pixels: panel.pixels,
-            slot: None,
-        });
+    let grid = grid(text, panel, stage.panels.len())?;
+    let white_nits = nits(&text.white_nits, &format!("wall `{name}` emits"))?;
+    let gamut = match &text.primaries {
+        Some(own) => primaries(own, &format!("wall `{name}`"))?,
+        None => panel.primaries,
+    };
+    let stage_from_wall = placement(text)?;
+    let corners = shape(text, &grid)?;
+    if white_nits > panel.max_nits * 1.001 {
+        let found = format!(
+            "wall `{name}` emits {white_nits} nits, but panel `{}` reaches {}",
+            panel.name, panel.max_nits
+        );
+        report.warn(
+            text.white_nits.offset(),
+            found,
+            "Write what the processor is set to, or correct max_nits",
+        );
     }
+    let (index, first) = (stage.walls.len(), stage.panels.len());
+    let columns = grid.columns as usize;
+    stage.panels.extend(corners.iter().enumerate().map(|(at, corners)| Panel {
+        id: format!("r{}c{}", at / columns, at % columns),
+        wall: index,
+        corners_m: corners.map(|corner| stage_from_wall.transform_point(corner)),
+        pixels: panel.pixels,
+        slot: None,
+    }));
     stage.walls.push(Wall {
-        name: text.name.clone(),
-        white_nits: text.white_nits,
-        primaries: primaries(text.primaries.as_ref().unwrap_or(&panel.primaries)),
+        name: name.to_owned(),
+        white_nits,
+        primaries: gamut,
         panels: first..stage.panels.len(),
-        grid: [text.rows as usize, text.columns as usize],
+        grid: [grid.rows as usize, columns],
     });
+    Ok(Added::Wall)
 }
 
-type Refusal = (String, &'static str);
-
-fn check_wall(text: &WallText, panel: &PanelFile) -> Result<(), Refusal> {
-    if text.columns == 0 || text.rows == 0 {
-        return Err((format!("has {} columns and {} rows", text.columns, text.rows), "Give it at least one of each"));
-    }
-    if u64::from(text.columns) * u64::from(text.rows) > MAX_PANELS {
-        let found = format!("has {} x {} panels, more than {MAX_PANELS}", text.columns, text.rows);
-        return Err((found, "Check columns and rows"));
-    }
-    if !panel.size_mm.iter().all(|side| *side > 0.0 && side.is_finite()) || panel.pixels.contains(&0) {
-        let found = format!("is of panels of {:?} mm with {:?} pixels", panel.size_mm, panel.pixels);
-        return Err((found, "Correct the panel file: both must be above zero"));
-    }
-    if panel.pixels.iter().any(|side| *side > 4096) {
-        return Err((format!("is of panels with {:?} pixels", panel.pixels), "Correct the panel file: at most 4096 a side"));
-    }
-    let numbers = [text.yaw_deg, text.pitch_deg, text.white_nits];
-    if !text.position_m.iter().chain(&numbers).all(|number| number.is_finite()) {
-        return Err(("has a number that is not finite".into(), "Write plain numbers"));
-    }
-    if !(text.white_nits > 0.0 && text.white_nits <= 10_000.0) {
-        return Err((format!("has white_nits = {}", text.white_nits), "Write what full code emits now, above 0 to 10000 nits"));
-    }
-    let gamut = primaries(text.primaries.as_ref().unwrap_or(&panel.primaries));
-    let ys = [gamut.red.y, gamut.green.y, gamut.blue.y, gamut.white.y];
-    if !(gamut.area().abs() > 1e-3) || !ys.iter().all(|y| *y > 1e-4) {
-        return Err(("has primaries that do not form a triangle".into(), "Write CIE 1931 xy of red, green, blue and white"));
-    }
-    Ok(())
-}
-
-fn shape(text: &WallText, grid: &Grid) -> Result<Vec<Corners>, Refusal> {
-    let is_bent = text.angle_per_column_deg.is_some() || text.radius_m.is_some() || text.joint_angles_deg.is_some();
-    match text.shape {
-        ShapeText::Flat | ShapeText::Ceiling if is_bent => {
-            Err(("is not an arc but has an angle or a radius".into(), "Remove it, or write shape = \"arc\""))
+/// The grid of a wall, when a stage that has `others` panels already can hold it.
+fn grid(text: &WallText, panel: &PanelType, others: usize) -> Result<Grid, Problem> {
+    let name = text.name.as_str();
+    for (count, what) in [(&text.columns, "columns"), (&text.rows, "rows")] {
+        if **count == 0 {
+            let found = format!("wall `{name}` has no {what}");
+            return Err(Problem::at(count, found, "Write how many panels it has, at least 1"));
         }
+    }
+    let count = u64::from(*text.columns) * u64::from(*text.rows);
+    if others as u64 + count > MAX_PANELS {
+        let found = format!("wall `{name}` has {} x {} panels", *text.columns, *text.rows);
+        let remedy = format!("A stage holds at most {MAX_PANELS}: columns and rows count panels, not pixels");
+        return Err(Problem::at(&text.columns, found, remedy));
+    }
+    let grid = Grid { columns: *text.columns, rows: *text.rows, panel_m: panel.size_m };
+    let [width_m, height_m] =
+        [0, 1].map(|axis| panel.size_m[axis] * f64::from([grid.columns, grid.rows][axis]));
+    if width_m.max(height_m) > FARTHEST_M {
+        let found = format!("wall `{name}` is {width_m:.1} x {height_m:.1} m");
+        let remedy = "Probably a wrong unit or count: size_mm of its panel is in millimetres, columns and rows \
+                      count panels";
+        return Err(Problem::at(&text.columns, found, remedy));
+    }
+    Ok(grid)
+}
+
+fn placement(text: &WallText) -> Result<Pose, Problem> {
+    let position = point(&text.position_m, &format!("wall `{}`", text.name.as_str()))?;
+    let angle = |angle: &Option<At<f64>>| match angle {
+        Some(angle) if angle.abs() <= 360.0 => Ok(angle.to_radians()),
+        Some(angle) => {
+            let found = format!("wall `{}` is turned by {} degrees", text.name.as_str(), **angle);
+            Err(Problem::at(angle, found, "Write -360 to 360 degrees"))
+        }
+        None => Ok(0.0),
+    };
+    Ok(Pose::from_pan_tilt_roll(position, angle(&text.yaw_deg)?, angle(&text.pitch_deg)?, 0.0))
+}
+
+fn shape(text: &WallText, grid: &Grid) -> Result<Vec<Corners>, Problem> {
+    let name = text.name.as_str();
+    let bends = [
+        text.angle_per_column_deg.as_ref().map(At::offset),
+        text.radius_m.as_ref().map(At::offset),
+        text.joint_angles_deg.as_ref().map(At::offset),
+    ];
+    let given = bends.iter().flatten().count();
+    match *text.shape {
+        ShapeText::Flat | ShapeText::Ceiling if given > 0 => Err(Problem {
+            at: bends.into_iter().flatten().next().unwrap_or_default(),
+            found: format!("wall `{name}` has an angle or radius, but is not an arc"),
+            remedy: "Remove it, or write shape = \"arc\"".into(),
+        }),
         ShapeText::Flat => Ok(flat::corners(grid)),
         ShapeText::Ceiling => Ok(ceiling::corners(grid)),
-        ShapeText::Arc => Ok(arc::corners(grid, &joints_rad(text, grid)?)),
+        ShapeText::Arc if given != 1 => Err(Problem::at(
+            &text.shape,
+            format!(
+                "wall `{name}` is an arc with {given} of angle_per_column_deg, radius_m, joint_angles_deg"
+            ),
+            "Write exactly one of the three",
+        )),
+        ShapeText::Arc => Ok(arc::corners(grid, &joints(text, grid)?)),
     }
 }
 
-fn joints_rad(text: &WallText, grid: &Grid) -> Result<Vec<f64>, Refusal> {
-    let joints = grid.columns as usize - 1;
-    let angles = match (text.angle_per_column_deg, text.radius_m, &text.joint_angles_deg) {
-        (Some(angle), None, None) => vec![angle.to_radians(); joints],
-        (None, Some(radius), None) => {
-            let angle = arc::joint_rad(grid.panel_m[0], radius).ok_or_else(|| {
-                (format!("has radius_m = {radius}, less than half a panel's width"), "Write the radius in metres")
+/// Sharpest joint between two columns, degrees: beyond this, panels of one wall stand in each other.
+const SHARPEST_JOINT_DEG: f64 = 120.0;
+
+fn joints(text: &WallText, grid: &Grid) -> Result<Vec<f64>, Problem> {
+    let name = text.name.as_str();
+    let count = grid.columns as usize - 1;
+    if let Some(list) = &text.joint_angles_deg {
+        if list.len() != count {
+            let found = format!("wall `{name}` has {} joint angles for {} columns", list.len(), grid.columns);
+            return Err(Problem::at(list, found, format!("Write {count}, one between each two columns")));
+        }
+        let total: f64 = list.iter().sum();
+        if list.iter().all(|angle| angle.abs() <= SHARPEST_JOINT_DEG) && total.abs() <= 360.0 {
+            return Ok(list.iter().map(|angle| angle.to_radians()).collect());
+        }
+        let found = format!("wall `{name}` bends by {total} degrees in all");
+        let remedy = format!("Keep each joint within {SHARPEST_JOINT_DEG} degrees and all within 360");
+        return Err(Problem::at(list, found, remedy));
+    }
+    let (at, joint) = match (&text.angle_per_column_deg, &text.radius_m) {
+        (Some(angle), _) => (angle, angle.to_radians()),
+        (None, Some(radius)) if **radius > FARTHEST_M => {
+            let found = format!("wall `{name}` has a radius of {} m", **radius);
+            return Err(Problem::at(
+                radius,
+                found,
+                "Probably centimetres: write metres, or shape = \"flat\"",
+            ));
+        }
+        (None, Some(radius)) => {
+            let joint = arc::joint_rad(grid.panel_m[0], **radius).ok_or_else(|| {
+                let found = format!("wall `{name}` has a radius of {} m", **radius);
+                let least = grid.panel_m[0] / 2.0;
+                Problem::at(radius, found, format!("Write more than half a panel's width, {least} m"))
             })?;
-            vec![angle; joints]
+            (radius, joint)
         }
-        (None, None, Some(list)) if list.len() == joints => list.iter().map(|angle| angle.to_radians()).collect(),
-        (None, None, Some(list)) => {
-            let found = format!("has {} joint angles for {} columns", list.len(), grid.columns);
-            return Err((found, "Write one angle fewer than there are columns"));
-        }
-        _ => {
-            let remedy = "Give exactly one of angle_per_column_deg, radius_m, joint_angles_deg";
-            return Err(("is an arc without one clear bend".into(), remedy));
-        }
+        (None, None) => return Ok(Vec::new()),
     };
-    if !angles.iter().all(|angle| angle.is_finite() && angle.abs() < 1.6) {
-        return Err(("has a joint angle beyond 90 degrees".into(), "Write degrees between neighbouring columns"));
+    let total_deg = joint.to_degrees() * f64::from(grid.columns);
+    // The hair above 360 is rounding of a closed ring.
+    if joint.to_degrees().abs() <= SHARPEST_JOINT_DEG && total_deg.abs() <= 360.0 + 1e-6 {
+        return Ok(vec![joint; count]);
     }
-    Ok(angles)
+    let found =
+        format!("wall `{name}` bends by {:.3} degrees a column, {total_deg:.1} in all", joint.to_degrees());
+    let remedy = format!(
+        "Keep a column within {SHARPEST_JOINT_DEG} degrees and all within 360: fewer columns or a larger radius"
+    );
+    Err(Problem::at(at, found, remedy))
 }
 
-fn primaries(text: &PrimariesText) -> Primaries {
-    Primaries {
-        red: DVec2::from_array(text.red),
-        green: DVec2::from_array(text.green),
-        blue: DVec2::from_array(text.blue),
-        white: DVec2::from_array(text.white),
-    }
-}
-
-fn add_canvas(stage: &mut Stage, text: &CanvasText, lint: &mut Lint<'_>) {
-    let key = format!("name = \"{}\"", text.name);
-    let is_size = |side: u32| (1..=MAX_CANVAS_PX).contains(&side);
-    if !is_size(text.width) || !is_size(text.height) {
-        let found = format!("canvas `{}` is {} x {} pixels", text.name, text.width, text.height);
-        lint.error(&key, found, "Write 1 to 16384 pixels a side");
-        return;
-    }
-    if text.bits != 8 && text.bits != 10 {
-        lint.error(&key, format!("canvas `{}` has {} bits", text.name, text.bits), "Write 8 or 10");
-        return;
-    }
-    let canvas = stage.canvases.len();
-    stage.canvases.push(Canvas {
-        name: text.name.clone(),
-        size: [text.width, text.height],
-        transfer: match text.transfer {
-            TransferText::Pq => Transfer::Pq,
-            TransferText::Srgb => Transfer::Srgb,
-            TransferText::Gamma22 => Transfer::Gamma22,
-            TransferText::Gamma24 => Transfer::Gamma24,
-            TransferText::Linear => Transfer::Linear,
-        },
-        bits: text.bits,
-        range: match text.range {
-            RangeText::Full => CodeRange::Full,
-            RangeText::Legal => CodeRange::Legal,
-        },
-        dither: match text.dither {
-            DitherText::Static => Dither::Static,
-            DitherText::Animated => Dither::Animated,
-            DitherText::Off => Dither::Off,
-        },
-    });
-    for piece in &text.piece {
-        if let Err((found, remedy)) = add_piece(stage, canvas, piece) {
-            lint.error(&key, format!("a piece of canvas `{}` {found}", text.name), &remedy);
+fn tracker(text: &TrackerText) -> Result<Tracker, Problem> {
+    let name = text.name.as_str();
+    let mut pose = Pose::IDENTITY;
+    if let Some(place) = &text.stage_from_tracker {
+        let angles = [place.pan_deg, place.tilt_deg, place.roll_deg];
+        let is_sane = |value: &f64| value.is_finite();
+        if !place.position_m.iter().chain(&angles).all(is_sane) {
+            let found = format!("tracker `{name}` stands at a place that is not finite");
+            return Err(Problem::at(place, found, "Write plain numbers in metres and degrees"));
         }
+        let [pan, tilt, roll] = angles.map(f64::to_radians);
+        pose = Pose::from_pan_tilt_roll(DVec3::from_array(place.position_m), pan, tilt, roll);
     }
-}
-
-fn add_piece(stage: &mut Stage, canvas: usize, text: &PieceText) -> Result<(), (String, String)> {
-    let known = || stage.walls.iter().map(|wall| wall.name.as_str()).collect::<Vec<_>>().join(", ");
-    let wall = stage.walls.iter().position(|wall| wall.name == text.wall).ok_or_else(|| {
-        (format!("is cut from wall `{}`, which does not exist", text.wall), format!("Write one of: {}", known()))
-    })?;
-    let [rows, columns] = stage.walls[wall].grid.map(|count| count as u32);
-    let [first_column, last_column] = text.columns.unwrap_or([0, columns]);
-    let [first_row, last_row] = text.rows.unwrap_or([0, rows]);
-    if first_column >= last_column || last_column > columns || first_row >= last_row || last_row > rows {
-        let found = format!(
-            "takes columns {first_column}..{last_column} and rows {first_row}..{last_row} of wall `{}`, which has {columns} x {rows}",
-            text.wall
-        );
-        return Err((found, "Write first and one past the last, within the wall".into()));
-    }
-    let turn = match text.turn {
-        0 => QuarterTurn::None,
-        90 => QuarterTurn::Right,
-        180 => QuarterTurn::Half,
-        270 => QuarterTurn::Left,
-        other => return Err((format!("is turned by {other} degrees"), "Write 0, 90, 180 or 270".into())),
-    };
-    let pixels = stage.panels[stage.walls[wall].panels.start].pixels;
-    let whole = [(last_column - first_column) * pixels[0], (last_row - first_row) * pixels[1]];
-    let piece = CanvasSlot { canvas, x: text.x, y: text.y, turn };
-    let size = piece.size(whole);
-    if let Some(given) = text.size.filter(|given| *given != size) {
-        let found = format!(
-            "is {} x {} pixels on the canvas, but its panels have {} x {}: not 1:1",
-            given[0], given[1], size[0], size[1]
-        );
-        return Err((found, format!("Make it {} x {}, or leave `size` out", size[0], size[1])));
-    }
-    for row in first_row..last_row {
-        for column in first_column..last_column {
-            let (across, down) = (column - first_column, row - first_row);
-            let (last_across, last_down) = (last_column - 1 - column, last_row - 1 - row);
-            let [w, h] = piece.size(pixels);
-            // Where a panel's piece lies inside the turned rectangle.
-            let (x, y) = match turn {
-                QuarterTurn::None => (across * w, down * h),
-                QuarterTurn::Right => (last_down * w, across * h),
-                QuarterTurn::Half => (last_across * w, last_down * h),
-                QuarterTurn::Left => (down * w, last_across * h),
-            };
-            let index = stage.walls[wall].panels.start + (row * columns + column) as usize;
-            let panel = &mut stage.panels[index];
-            if panel.slot.is_some() {
-                let found = format!("feeds panel {} of wall `{}` a second time", panel.id, text.wall);
-                return Err((found, "Cut each panel into one piece only".into()));
-            }
-            panel.slot =
-                Some(CanvasSlot { canvas, x: text.x.saturating_add(x), y: text.y.saturating_add(y), turn });
+    let mut signs = [1.0; 6];
+    if let Some(given) = &text.signs {
+        let SignsText { x, y, z, pan, tilt, roll } = **given;
+        if ![x, y, z, pan, tilt, roll].iter().all(|sign| matches!(*sign, 1 | -1)) {
+            let found = format!("tracker `{name}` has a sign that is neither 1 nor -1");
+            return Err(Problem::at(given, found, "Write 1 or -1; a scale or offset belongs in the tracker"));
         }
+        signs = [x, y, z, pan, tilt, roll].map(f64::from);
     }
-    Ok(())
-}
-
-fn tracker(text: &TrackerText, lint: &mut Lint<'_>) -> Option<Tracker> {
-    let key = format!("name = \"{}\"", text.name);
-    let pose = &text.stage_from_tracker;
-    let angles = [pose.pan_deg, pose.tilt_deg, pose.roll_deg];
-    if !pose.position_m.iter().chain(&angles).all(|number| number.is_finite()) {
-        let found = format!("tracker `{}` has a pose that is not finite", text.name);
-        lint.error(&key, found, "Write plain numbers");
-        return None;
-    }
-    let signs = text.signs.unwrap_or([1.0; 6]);
-    if !signs.iter().all(|sign| sign.abs() == 1.0) {
-        let found = format!("tracker `{}` has signs {signs:?}", text.name);
-        lint.error(&key, found, "Write 1 or -1 for x, y, z, pan, tilt, roll");
-        return None;
-    }
-    let [pan, tilt, roll] = angles.map(f64::to_radians);
-    if text.port == 0 {
-        lint.finding(Level::Note, &key, format!("tracker `{}` takes any free port", text.name), "Fine for the demo; write the port that your tracker sends to");
-    }
-    Some(Tracker {
-        name: text.name.clone(),
-        port: text.port,
+    Ok(Tracker {
+        name: name.to_owned(),
+        port: *text.port,
         camera_id: text.camera_id,
-        stage_from_tracker: Pose::from_pan_tilt_roll(DVec3::from_array(pose.position_m), pan, tilt, roll),
+        stage_from_tracker: pose,
         signs,
     })
+}
+
+fn point(text: &At<[f64; 3]>, what: &str) -> Result<DVec3, Problem> {
+    let point = DVec3::from_array(**text);
+    if !point.is_finite() {
+        return Err(Problem::at(
+            text,
+            format!("{what} stands at a place that is not finite"),
+            "Write plain numbers",
+        ));
+    }
+    if point.abs().max_element() > FARTHEST_M {
+        let found = format!("{what} stands {:.0} m from the mark", point.length());
+        return Err(Problem::at(text, found, "Probably centimetres or millimetres: write metres"));
+    }
+    Ok(point)
+}
+
+/// A remedy that lists what exists.
+pub(super) fn one_of<'a>(names: impl Iterator<Item = &'a String>, otherwise: &str) -> String {
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    if names.is_empty() {
+        format!("Add it under {otherwise}")
+    } else {
+        format!("Write one of: {}", names.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::sample::{CLEAN, PANEL, clean, load_with};
+    use crate::stage::schema::load;
+
+    fn repository_stage(name: &str) -> crate::stage::schema::Loaded {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/calibration/stages/");
+        let read =
+            |path: &str| std::fs::read_to_string(format!("{root}{path}")).map_err(|error| error.to_string());
+        load(&read(name).unwrap(), name, &read).unwrap()
+    }
+
+    #[test]
+    fn walls_and_panels_stand_where_the_file_says() {
+        let stage = clean().stage;
+        let [main, ceiling] = stage.walls.as_slice() else { panic!("{:?}", stage.walls) };
+        assert_eq!((main.panels.clone(), main.grid), (0..8, [2, 4]));
+        assert_eq!((ceiling.panels.clone(), ceiling.grid), (8..14, [3, 2]));
+        let ids: Vec<&str> = stage.panels[..5].iter().map(|panel| panel.id.as_str()).collect();
+        assert_eq!(ids, ["r0c0", "r0c1", "r0c2", "r0c3", "r1c0"]);
+        // The middle of the arc's bottom edge, and the ceiling's corner behind the mark on the left.
+        assert_eq!(stage.panels[5].corners_m[2], DVec3::new(0.0, 0.0, -4.0));
+        assert_eq!(stage.panels[8].corners_m[0], DVec3::new(-0.2, 4.0, -0.85));
+        for panel in &stage.panels[8..] {
+            assert!((panel.normal() - DVec3::NEG_Y).length() < 1e-12);
+        }
+        assert_eq!(stage.panels[8].pixels, [4, 2]);
+        assert_eq!(stage.view_origin_m, DVec3::new(0.0, 1.5, 0.0));
+    }
+
+    #[test]
+    fn yaw_turns_left_and_pitch_leans_to_the_lit_side() {
+        let flat = CLEAN.replacen("shape = \"arc\"", "shape = \"flat\"", 1);
+        let with = |line: &str| {
+            load_with(&flat.replacen("angle_per_column_deg = 10.0", line, 1), PANEL).unwrap().stage
+        };
+        // On the left of the mark a wall turned by 90 degrees is lit toward +X.
+        let turned = with("yaw_deg = 90.0");
+        assert!((turned.panels[0].normal() - DVec3::X).length() < 1e-12);
+        let leaning = with("pitch_deg = 30.0");
+        let (sine, cosine) = (0.5, 0.75_f64.sqrt());
+        assert!((leaning.panels[0].normal() - DVec3::new(0.0, -sine, cosine)).length() < 1e-12);
+        let top = leaning.panels[0].corners_m[0];
+        assert!((top - DVec3::new(-1.0, cosine, -4.0 + sine)).length() < 1e-12, "{top}");
+    }
+
+    #[test]
+    fn a_radius_and_its_angle_give_the_same_wall() {
+        let radius = 0.25 / 5.0_f64.to_radians().sin();
+        let line = format!("radius_m = {radius:?}");
+        let by_radius =
+            load_with(&CLEAN.replacen("angle_per_column_deg = 10.0", &line, 1), PANEL).unwrap().stage;
+        let list = "joint_angles_deg = [10.0, 10.0, 10.0]";
+        let by_list =
+            load_with(&CLEAN.replacen("angle_per_column_deg = 10.0", list, 1), PANEL).unwrap().stage;
+        for (index, panel) in clean().stage.panels.iter().enumerate() {
+            for corner in 0..4 {
+                let want = panel.corners_m[corner];
+                assert!((by_radius.panels[index].corners_m[corner] - want).length() < 1e-12);
+                assert_eq!(by_list.panels[index].corners_m[corner], want);
+            }
+        }
+    }
+
+    #[test]
+    fn every_panel_is_a_rectangle() {
+        for stage in
+            [clean().stage, repository_stage("demo.toml").stage, repository_stage("arc270.toml").stage]
+        {
+            for panel in &stage.panels {
+                let [top_left, top_right, bottom_right, bottom_left] = panel.corners_m;
+                assert!((top_left + bottom_right - top_right - bottom_left).length() < 1e-12);
+                assert!(panel.right_m().dot(panel.down_m()).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn the_demo_stage_is_as_the_issue_says() {
+        let loaded = repository_stage("demo.toml");
+        assert_eq!(loaded.findings, []);
+        let stage = loaded.stage;
+        let grids: Vec<[usize; 2]> = stage.walls.iter().map(|wall| wall.grid).collect();
+        assert_eq!(grids, [[8, 20], [6, 12]]);
+        assert_eq!((stage.canvases.len(), stage.canvases[0].size), (1, [3840, 2160]));
+        assert!(stage.walls.iter().all(|wall| wall.white_nits == 1000.0));
+        assert!(stage.panels.iter().all(|panel| panel.slot.is_some()));
+        // 12 cm above the wall's top, before and over the mark.
+        let top = stage.panels[0].corners_m[0].y;
+        let ceiling = stage.panels[stage.walls[1].panels.start].corners_m[0].y;
+        assert!((top - 4.0).abs() < 1e-12 && ceiling > top && ceiling < 4.5);
+        let middle = stage.panels[7 * 20 + 9].corners_m[2];
+        assert!(middle.x.abs() < 1e-12 && (-4.5..=-4.0).contains(&middle.z) && middle.y.abs() < 1e-12);
+        assert!(stage.scaled(4).is_some());
+        assert_eq!(stage.trackers[0].name, "main");
+    }
+
+    #[test]
+    fn the_round_stage_opens_by_90_degrees_behind_the_mark() {
+        let loaded = repository_stage("arc270.toml");
+        assert_eq!(loaded.findings, []);
+        let stage = loaded.stage;
+        let (first, last) = (&stage.panels[0], &stage.panels[53]);
+        let (start, end) = (first.corners_m[0], last.corners_m[1]);
+        // 135 degrees to each side of -Z: behind the mark, on the diagonals, one radius away (the file's to 1 mm).
+        assert!((start.z - start.x.abs()).abs() < 1e-3 && start.x < 0.0, "{start}");
+        assert!((end.z - end.x.abs()).abs() < 1e-3 && end.x > 0.0, "{end}");
+        assert!(stage.canvases.iter().all(|canvas| canvas.size[0] <= 4096 && canvas.size[1] <= 2048));
+        assert!(stage.scaled(24).is_some());
+    }
+
+    #[test]
+    fn any_number_anywhere_gives_a_sound_stage_or_an_error() {
+        let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '-');
+        let values = [
+            "0",
+            "-1",
+            "1",
+            "3",
+            "4294967295",
+            "1e300",
+            "-0.0",
+            "nan",
+            "inf",
+            "1e-300",
+            "99999999999999999999",
+        ];
+        let (mut refused, mut sound) = (0, 0);
+        for (start, _) in CLEAN.match_indices(is_number) {
+            let before = CLEAN[..start].chars().next_back().unwrap_or(' ');
+            if is_number(before) || before.is_alphanumeric() {
+                continue;
+            }
+            let length = CLEAN[start..].find(|letter| !is_number(letter)).unwrap_or(0);
+            for value in values {
+                let text = format!("{}{value}{}", &CLEAN[..start], &CLEAN[start + length..]);
+                let Ok(loaded) = load_with(&text, PANEL) else {
+                    refused += 1;
+                    continue;
+                };
+                if loaded.without_errors().is_err() {
+                    refused += 1;
+                }
+                sound += 1;
+                // What an error leaves standing is sound too.
+                let stage = &loaded.stage;
+                for panel in &stage.panels {
+                    assert!(panel.normal().is_normalized() && panel.centre_m().is_finite(), "{text}");
+                    let Some(slot) = panel.slot else { continue };
+                    let ([w, h], size) = (slot.size(panel.pixels), stage.canvases[slot.canvas].size);
+                    assert!(slot.x + w <= size[0] && slot.y + h <= size[1], "{text}");
+                }
+                assert!(stage.view_origin_m.is_finite());
+                assert!(
+                    stage.trackers.iter().all(|tracker| tracker.stage_from_tracker.is_finite()),
+                    "{text}"
+                );
+            }
+        }
+        assert!(refused > 200 && sound > 200, "{refused} refused, {sound} sound");
+    }
 }

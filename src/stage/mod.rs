@@ -4,12 +4,19 @@
 //! Not here: what the wall shows (`render`), trackers' protocols (`tracking`).
 //! Invariant: a panel piece is 1:1 with its canvas: as many canvas pixels as LEDs, turned by quarter turns only.
 
-pub mod build;
+mod build;
 pub mod canvas;
+mod collide;
+mod cut;
 pub mod density;
 pub mod export;
+pub mod info;
 pub mod lint;
 pub mod panel;
+pub mod panel_type;
+pub mod place;
+#[cfg(test)]
+mod sample;
 pub mod schema;
 pub mod shape;
 pub mod wall;

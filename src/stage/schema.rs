@@ -1,33 +1,41 @@
-//! The text of stage and panel files, and how it becomes a [`Stage`].
+//! The text of stage and panel files.
 //!
 //! In: TOML. Out: a [`Loaded`] stage with the lint's findings, or one [`StageError`] with place and remedy.
-//! Not here: geometry of shapes (`stage::shape`), the rules (`stage::lint`), opening files (the caller's `read`).
-//! Invariant: unknown keys are errors; what becomes a stage has finite sizes above zero and sane counts.
+//! Not here: what becomes of the text (`stage::build`), the rules (`stage::lint`), opening files (the caller's `read`).
+//! Invariant: unknown keys are errors; every value that a message may speak of knows its line.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::Stage;
-use super::lint::Finding;
+use super::build;
+use super::lint::{Finding, Level, Report};
+use super::panel_type::{self, PanelType};
+use super::place::{At, Source, beside};
 
 /// A stage file.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StageFile {
     /// Version of this format: 1.
-    pub version: u32,
+    pub version: At<u32>,
     /// Name of the stage.
     pub name: String,
     /// Where the outer frustum is drawn from, metres; default 1.5 m above the mark.
-    pub view_origin_m: Option<[f64; 3]>,
-    /// Panel types: a name for this file, and the panel file relative to it.
-    pub panels: BTreeMap<String, String>,
+    pub view_origin_m: Option<At<[f64; 3]>>,
+    /// Panel types from files: a name for use in this file, and the panel file's path relative to this file.
+    #[serde(default)]
+    pub panels: BTreeMap<String, At<String>>,
+    /// Panel types written out here, by name.
+    #[serde(default)]
+    pub panel: BTreeMap<String, PanelText>,
     /// Walls.
     #[serde(default)]
     pub wall: Vec<WallText>,
-    /// Canvases.
+    /// Canvases: what each LED-processor input receives.
     #[serde(default)]
     pub canvas: Vec<CanvasText>,
     /// Trackers.
@@ -36,21 +44,35 @@ pub struct StageFile {
 }
 
 /// A panel file.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PanelFile {
     /// Version of this format: 1.
-    pub version: u32,
+    pub version: At<u32>,
     /// Name of the panel type.
     pub name: String,
     /// Width and height, millimetres.
-    pub size_mm: [f64; 2],
+    pub size_mm: At<[f64; 2]>,
     /// LEDs across and down.
-    pub pixels: [u32; 2],
+    pub pixels: At<[u32; 2]>,
     /// Greatest luminance that it can be set to, nits.
-    pub max_nits: f64,
+    pub max_nits: At<f64>,
     /// Its gamut.
-    pub primaries: PrimariesText,
+    pub primaries: At<PrimariesText>,
+}
+
+/// A panel type inside a stage file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PanelText {
+    /// Width and height, millimetres.
+    pub size_mm: At<[f64; 2]>,
+    /// LEDs across and down.
+    pub pixels: At<[u32; 2]>,
+    /// Greatest luminance that it can be set to, nits.
+    pub max_nits: At<f64>,
+    /// Its gamut.
+    pub primaries: At<PrimariesText>,
 }
 
 /// A gamut by CIE 1931 xy.
@@ -71,45 +93,44 @@ pub struct PrimariesText {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WallText {
-    /// Name.
-    pub name: String,
+    /// Name: letters, digits, `-`, `_`, `.`.
+    pub name: At<String>,
     /// Shape.
-    pub shape: ShapeText,
-    /// Panel type, by its name in `[panels]`.
-    pub panel: String,
+    pub shape: At<ShapeText>,
+    /// Panel type, by its name in `[panels]` or `[panel.NAME]`.
+    pub panel: At<String>,
     /// Panels across.
-    pub columns: u32,
+    pub columns: At<u32>,
     /// Panels down.
-    pub rows: u32,
+    pub rows: At<u32>,
     /// Middle of the bottom edge (flat, arc) or of the surface (ceiling), metres.
-    pub position_m: [f64; 3],
-    /// Turn about +Y, degrees, left positive; 0 faces +Z, toward the mark.
-    #[serde(default)]
-    pub yaw_deg: f64,
-    /// Lean of a ceiling's or flat wall's top toward the mark, degrees.
-    #[serde(default)]
-    pub pitch_deg: f64,
-    /// Arc: angle between neighbouring columns, degrees; the radius follows.
-    pub angle_per_column_deg: Option<f64>,
-    /// Arc: radius on which the vertical edges lie, metres; the angle follows.
-    pub radius_m: Option<f64>,
+    pub position_m: At<[f64; 3]>,
+    /// Turn about +Y, degrees, left positive; at 0 a flat wall or the middle of an arc is lit toward +Z.
+    pub yaw_deg: Option<At<f64>>,
+    /// Lean, degrees: a flat wall's or arc's top comes toward its lit side; a ceiling's edge next to the wall in
+    /// front (local -Z) rises.
+    pub pitch_deg: Option<At<f64>>,
+    /// Arc: angle between neighbouring columns, degrees, positive toward the lit side; the radius follows.
+    pub angle_per_column_deg: Option<At<f64>>,
+    /// Arc: radius on which the vertical edges lie, metres; the angle follows from the panel's width.
+    pub radius_m: Option<At<f64>>,
     /// Arc: the angle at each joint from left to right, degrees; one fewer than columns.
-    pub joint_angles_deg: Option<Vec<f64>>,
+    pub joint_angles_deg: Option<At<Vec<f64>>>,
     /// What full code emits now, nits.
-    pub white_nits: f64,
-    /// Gamut now, when it is not the panel type's.
-    pub primaries: Option<PrimariesText>,
+    pub white_nits: At<f64>,
+    /// Gamut now, when the processor is not set to the panel type's.
+    pub primaries: Option<At<PrimariesText>>,
 }
 
 /// Shape of a wall.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum ShapeText {
-    /// One plane.
+    /// One upright plane.
     Flat,
-    /// Columns of flat panels on an arc, lit on the inside.
+    /// Columns of flat panels, vertical edges on the radius, lit on the inside.
     Arc,
-    /// A plane lit downward.
+    /// A plane lit downward; its row 0 is the one behind the mark.
     Ceiling,
 }
 
@@ -118,15 +139,15 @@ pub enum ShapeText {
 #[serde(deny_unknown_fields)]
 pub struct CanvasText {
     /// Name, as in `canvas:NAME`.
-    pub name: String,
+    pub name: At<String>,
     /// Width in pixels.
-    pub width: u32,
+    pub width: At<u32>,
     /// Height in pixels.
-    pub height: u32,
+    pub height: At<u32>,
     /// Transfer function.
     pub transfer: TransferText,
     /// 8 or 10 bits.
-    pub bits: u32,
+    pub bits: At<u32>,
     /// Codes in use.
     #[serde(default)]
     pub range: RangeText,
@@ -163,7 +184,7 @@ pub enum RangeText {
     /// All.
     #[default]
     Full,
-    /// 16 to 235 of 8 bit.
+    /// 16 to 235 of 8 bits.
     Legal,
 }
 
@@ -185,20 +206,19 @@ pub enum DitherText {
 #[serde(deny_unknown_fields)]
 pub struct PieceText {
     /// Wall that it is cut from.
-    pub wall: String,
+    pub wall: At<String>,
     /// First column, and one past the last; default all.
-    pub columns: Option<[u32; 2]>,
+    pub columns: Option<At<[u32; 2]>>,
     /// First row, and one past the last; default all.
-    pub rows: Option<[u32; 2]>,
+    pub rows: Option<At<[u32; 2]>>,
     /// Left edge on the canvas, pixels.
-    pub x: u32,
+    pub x: At<u32>,
     /// Top edge on the canvas, pixels.
-    pub y: u32,
-    /// Turn on the canvas, degrees clockwise: 0, 90, 180 or 270.
-    #[serde(default)]
-    pub turn: u32,
-    /// Width and height on the canvas, only to be checked: a piece is always 1:1.
-    pub size: Option<[u32; 2]>,
+    pub y: At<u32>,
+    /// Turn on the canvas, degrees clockwise: 0 (default), 90, 180 or 270.
+    pub turn: Option<At<u32>>,
+    /// Width and height on the canvas, pixels, only to be checked: a piece is always 1:1.
+    pub size: Option<At<[u32; 2]>>,
 }
 
 /// A tracker.
@@ -206,19 +226,18 @@ pub struct PieceText {
 #[serde(deny_unknown_fields)]
 pub struct TrackerText {
     /// Name that cameras refer to.
-    pub name: String,
+    pub name: At<String>,
     /// Protocol.
     #[serde(default)]
     pub protocol: ProtocolText,
     /// UDP port that it sends to; 0 takes any free port.
-    pub port: u16,
+    pub port: At<u16>,
     /// Camera id to accept; default all.
     pub camera_id: Option<u8>,
-    /// Signs on the raw axes: x, y, z, pan, tilt, roll; each 1 or -1.
-    pub signs: Option<[f64; 6]>,
-    /// How tracker space stands in the stage.
-    #[serde(default)]
-    pub stage_from_tracker: PoseText,
+    /// Signs on the raw axes, for senders that flip one; each 1 (default) or -1.
+    pub signs: Option<At<SignsText>>,
+    /// How tracker space stands on the stage; default where the mark is.
+    pub stage_from_tracker: Option<At<PoseText>>,
 }
 
 /// Protocols of trackers.
@@ -228,6 +247,30 @@ pub enum ProtocolText {
     /// FreeD D1.
     #[default]
     Freed,
+}
+
+/// Signs on a tracker's raw axes, each 1 or -1.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignsText {
+    /// Sign of x.
+    pub x: i32,
+    /// Sign of y.
+    pub y: i32,
+    /// Sign of z.
+    pub z: i32,
+    /// Sign of pan.
+    pub pan: i32,
+    /// Sign of tilt.
+    pub tilt: i32,
+    /// Sign of roll.
+    pub roll: i32,
+}
+
+impl Default for SignsText {
+    fn default() -> Self {
+        Self { x: 1, y: 1, z: 1, pan: 1, tilt: 1, roll: 1 }
+    }
 }
 
 /// A pose as a person writes it.
@@ -247,13 +290,30 @@ pub struct PoseText {
 /// A stage and what the lint says of it.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The stage.
+    /// The stage; what has an error is left out of it.
     pub stage: Stage,
-    /// Findings of every level; a stage with errors must not be run.
+    /// Findings of every level, errors first, then by line. A stage with errors must not be run.
     pub findings: Vec<Finding>,
 }
 
-/// Why a text is not a stage at all.
+impl Loaded {
+    /// The stage, or its first error: for every command but `check`.
+    pub fn without_errors(&self) -> Result<&Stage, StageError> {
+        let mut errors = self.findings.iter().filter(|finding| finding.level == Level::Error);
+        let Some(first) = errors.next() else { return Ok(&self.stage) };
+        let more = match errors.count() {
+            0 => String::new(),
+            count => format!(" ({count} more; `cyclorama check` lists all)"),
+        };
+        Err(StageError {
+            place: first.place.clone(),
+            found: first.found.clone(),
+            remedy: format!("{}{more}", first.remedy),
+        })
+    }
+}
+
+/// Why a text is not a stage or panel at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {found}. {remedy}")]
 pub struct StageError {
@@ -265,45 +325,118 @@ pub struct StageError {
     pub remedy: String,
 }
 
-/// Reads the text of a file that a stage names, relative to it.
+/// Reads the text of a file that a stage names, by its path relative to the stage file.
 pub type Read<'a> = &'a dyn Fn(&str) -> Result<String, String>;
 
-/// Parses and builds a stage; `place` is the file's name for messages.
+/// Parses, builds and lints a stage; `place` is the file's name for messages.
 pub fn load(text: &str, place: &str, read: Read<'_>) -> Result<Loaded, StageError> {
-    let file: StageFile = parse(text, place)?;
-    check_version(file.version, text, place)?;
-    let mut types = BTreeMap::new();
+    let source = Source { text, file: place };
+    let file: StageFile = parse(&source, "stage")?;
+    check_version(&file.version, &source)?;
+    let mut report = Report::new(&source);
+    let mut types: BTreeMap<String, Option<PanelType>> = BTreeMap::new();
     for (name, path) in &file.panels {
-        let named = super::lint::place_of(text, place, path);
         let panel_text = read(path).map_err(|reason| StageError {
-            place: named,
-            found: format!("panel file `{path}` cannot be read: {reason}"),
-            remedy: "Correct its path, relative to the stage file".into(),
+            place: source.place(path.offset()),
+            found: format!("panel file `{}` cannot be read: {reason}", path.as_str()),
+            remedy: "Correct its path, which is relative to the stage file".into(),
         })?;
-        let panel: PanelFile = parse(&panel_text, path)?;
-        check_version(panel.version, &panel_text, path)?;
+        let (panel, findings) = panel(&panel_text, &beside(place, path))?;
+        report.findings.extend(findings);
         types.insert(name.clone(), panel);
     }
-    super::build::stage(&file, &types, &super::lint::Source { text, place })
+    for (name, text) in &file.panel {
+        if file.panels.contains_key(name) {
+            let found = format!("panel `{name}` stands in [panels] and in [panel.{name}]");
+            report.error(text.size_mm.offset(), found, "Keep one of the two");
+        }
+        types.insert(name.clone(), panel_type::checked(text, name, &mut report));
+    }
+    let stage = build::stage(&file, &types, &mut report);
+    Ok(Loaded { stage, findings: report.sorted() })
 }
 
-fn parse<T: serde::de::DeserializeOwned>(text: &str, place: &str) -> Result<T, StageError> {
-    toml::from_str(text).map_err(|error: toml::de::Error| StageError {
-        place: error
-            .span()
-            .map_or_else(|| place.to_owned(), |span| super::lint::line_column(text, place, span.start)),
+/// Parses and lints a panel file; the type is `None` when a finding is an error.
+pub fn panel(text: &str, place: &str) -> Result<(Option<PanelType>, Vec<Finding>), StageError> {
+    let source = Source { text, file: place };
+    let file: PanelFile = parse(&source, "panel")?;
+    check_version(&file.version, &source)?;
+    let mut report = Report::new(&source);
+    let PanelFile { name, size_mm, pixels, max_nits, primaries, .. } = file;
+    let text = PanelText { size_mm, pixels, max_nits, primaries };
+    let panel = panel_type::checked(&text, &name, &mut report);
+    Ok((panel, report.sorted()))
+}
+
+fn parse<T: DeserializeOwned>(source: &Source<'_>, schema: &str) -> Result<T, StageError> {
+    toml::from_str(source.text).map_err(|error| StageError {
+        place: error.span().map_or_else(|| source.file.to_owned(), |span| source.place(span.start)),
         found: error.message().replace('\n', " "),
-        remedy: "Correct this line; docs/schemas lists every key".into(),
+        remedy: format!("Correct this line; `cyclorama schema {schema}` lists every key"),
     })
 }
 
-fn check_version(version: u32, text: &str, place: &str) -> Result<(), StageError> {
-    if version == 1 {
+fn check_version(version: &At<u32>, source: &Source<'_>) -> Result<(), StageError> {
+    if **version == 1 {
         return Ok(());
     }
     Err(StageError {
-        place: super::lint::place_of(text, place, "version"),
-        found: format!("version is {version}, this program reads version 1"),
-        remedy: "Write `version = 1`".into(),
+        place: source.place(version.offset()),
+        found: format!("version is {}, this program reads version 1", **version),
+        remedy: "Write `version = 1`, or use a newer Cyclorama".into(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::sample::{CLEAN, PANEL, load_with};
+
+    #[track_caller]
+    fn error(from: &str, to: &str, panel: &str) -> String {
+        assert!(CLEAN.contains(from), "{from}");
+        load_with(&CLEAN.replacen(from, to, 1), panel).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn texts_that_are_no_stage_name_line_and_reason() {
+        let cases = [
+            ("rows = 2", "rowss = 2", "stages/s.toml:18:1: unknown field `rowss`"),
+            ("rows = 2", "rows = -2", "stages/s.toml:18:8: invalid value: integer `-2`"),
+            ("rows = 2", "rows = \"two\"", "stages/s.toml:18:8: invalid type: string"),
+            ("rows = 2", "rows = ", "stages/s.toml:18:"),
+            ("\"pq\"", "\"PQ\"", "stages/s.toml:36:12: unknown variant `PQ`"),
+            ("version = 1", "version = 2", "stages/s.toml:1:11: version is 2"),
+            ("../panels/p.toml", "gone.toml", "stages/s.toml:5:8: panel file `gone.toml` cannot be read"),
+        ];
+        for (from, to, want) in cases {
+            let found = error(from, to, PANEL);
+            assert!(found.starts_with(want), "{found} is not {want}");
+            assert!(!found.contains('\n'), "{found}");
+        }
+        let found = error("rows", "rows", &PANEL.replace("max_nits", "max_nit"));
+        assert!(found.starts_with("panels/p.toml:5:1: unknown field `max_nit`"), "{found}");
+        assert!(load_with("", "").is_err());
+        assert!(load_with("\u{0}\u{feff}\u{1F600} = [", "").is_err());
+    }
+
+    #[test]
+    fn trackers_keep_signs_and_place() {
+        let stage = load_with(CLEAN, PANEL).unwrap().stage;
+        let [tracker] = stage.trackers.as_slice() else { panic!("{:?}", stage.trackers) };
+        assert_eq!((tracker.name.as_str(), tracker.port, tracker.camera_id), ("main", 40000, None));
+        assert_eq!(tracker.signs, [1.0, 1.0, 1.0, -1.0, 1.0, 1.0]);
+        assert_eq!(tracker.stage_from_tracker.position.to_array(), [1.0, 0.0, 2.0]);
+        // Pan by 90 degrees to the left looks along -X.
+        assert!((tracker.stage_from_tracker.forward() - glam::DVec3::NEG_X).length() < 1e-12);
+    }
+
+    #[test]
+    fn schemas_tell_values_not_places() {
+        let schema = schemars::schema_for!(StageFile).to_value();
+        assert_eq!(schema["properties"]["version"]["type"], "integer");
+        assert_eq!(schema["properties"]["name"]["type"], "string");
+        assert_eq!(schema["additionalProperties"], false);
+        assert!(!schema.to_string().contains("spanned"), "{schema}");
+    }
 }

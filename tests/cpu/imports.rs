@@ -121,7 +121,7 @@ fn import_faults(file: &SourceFile) -> Vec<String> {
             _ if to == from => {}
             Some(other) if other < own || NEIGHBOURS.contains(&(from, &to)) => {}
             Some(other) => {
-                faults.push(format!("{place}: {from} (level {own}) must not import {to} (level {other})"))
+                faults.push(format!("{place}: {from} (level {own}) must not import {to} (level {other})"));
             }
             None => faults.push(format!("{place}: `{to}` is no room")),
         }

@@ -3,9 +3,14 @@
 //! In: the project's files, the built binary. Out: faults with their place. Not here: pixels (`tests/gpu`).
 //! Invariant: every checker is shown to fail on something bad.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, in its own words or not")]
+
+mod cli;
 mod imports;
+mod noop;
 #[path = "../common/probe.rs"]
 mod probe;
+mod schema_fresh;
 mod shader_layout;
 mod shader_valid;
 mod shared;

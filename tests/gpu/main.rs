@@ -11,6 +11,7 @@ mod shared;
 mod determinism;
 mod foreign_camera;
 mod goldens;
+mod run;
 mod second_show;
 mod twins;
 

@@ -193,7 +193,7 @@ fn check(probe: &str, cases: &[Case]) {
     drop(gpu);
     match compare(cases, &got) {
         Ok(worst) => {
-            eprintln!("{probe}: {} cases, worst at {:.0} % of its limit", cases.len(), worst * 100.0)
+            eprintln!("{probe}: {} cases, worst at {:.0} % of its limit", cases.len(), worst * 100.0);
         }
         Err(fault) => panic!("{probe}: {fault}"),
     }
@@ -431,9 +431,14 @@ fn footprints_agree() {
             for vector in [goal, step_x, step_y] {
                 case.numbers(&vector.to_array());
             }
+            let texels =
+                [numbers.within(-3.0, 7.0), numbers.within(-3.0, 7.0)].map(|stops| single(stops.exp2()));
+            case.numbers(&texels);
             for axis in footprint::axes(from_eye, normal, pixel_rad) {
                 case.near(&axis.to_array(), Limit { relative: 5e-5, absolute: 2e-6 });
             }
+            let (count, level) = footprint::taps(texels[0], texels[1]);
+            case.near(&[count, level], CLOSE);
             case.near(
                 &footprint::steps(goal, step_x, step_y).to_array(),
                 Limit { relative: 2e-5, absolute: 5e-6 },
@@ -484,13 +489,16 @@ fn the_comparer_rejects_a_perturbed_result() {
     assert!(compare(&[case], &[vec![4]]).is_err());
 }
 
-/// Negative control on the device: a probe given one argument that is 1 % off must fail.
+/// Negative control on the device: a probe given an argument that is 1 % off must fail.
 #[test]
 fn the_probe_sees_its_arguments() {
     let Some(gpu) = super::device() else { return };
     let mut perturbed = transfer_cases();
-    let brighter = single(f64::from(f32::from_bits(perturbed[0].given[2])) * 1.01 + 0.02) as f32;
-    perturbed[0].given[2] = brighter.to_bits();
+    for case in &mut perturbed {
+        let signal = f64::from(f32::from_bits(case.given[2]));
+        case.given[2] = (single(signal * 1.01) as f32).to_bits();
+    }
     let got = run(&gpu, "transfer", &perturbed);
+    drop(gpu);
     assert!(compare(&perturbed, &got).is_err());
 }

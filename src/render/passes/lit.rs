@@ -61,29 +61,34 @@ impl Passes {
         });
         pass.set_bind_group(0, groups.frame, &[]);
         pass.set_bind_group(1, groups.view, &[lit.slot as u32 * SLOT_BYTES as u32]);
-        pass.set_pipeline(&self.opaque.pipeline);
-        draw_visible(&mut pass, buffers, &lit.view, lit.kind, world_from_stage);
+        let pipelines = [&self.opaque.whole, &self.opaque.masked];
+        draw_visible(&mut pass, pipelines, buffers, (&lit.view, lit.kind), world_from_stage);
         pass.set_pipeline(&self.sky.pipeline);
         pass.draw(0..3, 0..1);
     }
 }
 
-/// Draws the items that a view can see; pipeline and groups 0 and 1 are set.
+/// Draws the items that a view can see, whole ones with the first pipeline and masked ones with the second;
+/// groups 0 and 1 are set.
 pub fn draw_visible(
     pass: &mut wgpu::RenderPass<'_>,
+    pipelines: [&wgpu::RenderPipeline; 2],
     buffers: &SceneBuffers,
-    view: &View,
-    kind: SeenBy,
+    (view, kind): (&View, SeenBy),
     world_from_stage: &Pose,
 ) {
     let view_from_world = world_from_stage.then(&view.stage_from_view).inverse();
     pass.set_vertex_buffer(0, buffers.vertices.slice(..));
     pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
-    let mut bound = usize::MAX;
+    let (mut bound, mut drawing) = (usize::MAX, None);
     for item in &buffers.items {
         let is_drawn = item.seen_by == SeenBy::Both || item.seen_by == kind;
         if !is_drawn || !is_visible(item, &view_from_world, view) {
             continue;
+        }
+        if drawing != Some(item.is_masked) {
+            pass.set_pipeline(pipelines[usize::from(item.is_masked)]);
+            drawing = Some(item.is_masked);
         }
         if bound != item.material {
             pass.set_bind_group(2, &buffers.materials[item.material], &[]);
@@ -122,6 +127,7 @@ mod tests {
             indices: 0..0,
             base_vertex: 0,
             material: 0,
+            is_masked: false,
             seen_by: SeenBy::Both,
             centre,
             radius_m,

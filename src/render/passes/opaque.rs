@@ -13,26 +13,31 @@ use super::Layouts;
 /// The pipeline.
 #[derive(Debug)]
 pub struct Opaque {
-    /// Draws lit surfaces into a view.
-    pub pipeline: wgpu::RenderPipeline,
+    /// Draws whole surfaces; depth may be tested before shading.
+    pub whole: wgpu::RenderPipeline,
+    /// Draws surfaces with holes.
+    pub masked: wgpu::RenderPipeline,
 }
 
 impl Opaque {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts, material: &wgpu::BindGroupLayout) -> Self {
-        let pipeline = gpu.render_pipeline(&Draw {
-            label: "opaque/scene",
+        let groups = [&layouts.frame, &layouts.view, material];
+        let draw = Draw {
+            label: "opaque/whole",
             shader: "scene/opaque.wgsl",
             vertex: "vs_main",
             fragment: Some("fs_main"),
-            groups: &[&layouts.frame, &layouts.view, material],
+            groups: &groups,
             vertex_buffer: Some(VERTEX_LAYOUT),
             color: Some(LIGHT),
             blend: None,
             depth: reversed_depth(DepthWrite::On),
             cull: None,
             samples: SAMPLES,
-        });
-        Self { pipeline }
+        };
+        let whole = gpu.render_pipeline(&draw);
+        let masked = gpu.render_pipeline(&Draw { label: "opaque/masked", fragment: Some("fs_mask"), ..draw });
+        Self { whole, masked }
     }
 }

@@ -66,8 +66,7 @@ impl WorldPosition {
         });
         pass.set_bind_group(0, groups.frame, &[]);
         pass.set_bind_group(1, groups.view, &[slot as u32 * SLOT_BYTES as u32]);
-        pass.set_pipeline(&self.surfaces);
-        draw_visible(&mut pass, buffers, view, SeenBy::Inner, world_from_stage);
+        draw_visible(&mut pass, [&self.surfaces; 2], buffers, (view, SeenBy::Inner), world_from_stage);
         pass.set_pipeline(&self.sky);
         pass.draw(0..3, 0..1);
     }

@@ -199,7 +199,7 @@ mod tests {
     /// must land on the marker "Rotation - Correct", at UV (0.4210, 1.0163), and not on "Rotation - Error".
     #[test]
     fn rotation_turns_as_khronos_wants_it() {
-        let rows = rows_of([0.0; 2], 0.392_699_1, [1.0; 2]);
+        let rows = rows_of([0.0; 2], std::f32::consts::FRAC_PI_8, [1.0; 2]);
         let at = |u: f32, v: f32| rows.map(|row| row[0] * u + row[1] * v + row[2]);
         let tip = |got: [f32; 2]| got.iter().all(|value| (value - 0.777_8).abs() < 1e-3);
         assert!(tip(at(0.420_95, 1.016_27)));

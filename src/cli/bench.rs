@@ -1,0 +1,45 @@
+//! `cyclorama bench`.
+//!
+//! In: arguments. Out: frame times by pass. Not here: measuring (`app::bench`).
+//! Invariant: changes nothing; a number is comparable only with one of the same machine, driver and load.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::app::{bench, preview};
+use crate::gpu::Gpu;
+
+use super::{Frames, load, print};
+
+/// Measure frame times by pass.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// The show file; default the embedded demo
+    pub show: Option<String>,
+    /// How many frames
+    #[arg(long)]
+    pub frames: Option<Frames>,
+    /// Divide the wall's pixels, as the window does on a software adapter
+    #[arg(long, default_value_t = 1)]
+    pub reduce: u32,
+    /// Draw the simulated camera, the CG reference and the stage view too
+    #[arg(long)]
+    pub everything: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the subcommand.
+pub fn run(args: &BenchArgs) -> anyhow::Result<ExitCode> {
+    let mut show = load::show(args.show.as_deref())?;
+    if args.reduce > 1 {
+        preview::reduce(&mut show, args.reduce);
+    }
+    let gpu = Gpu::headless()?;
+    let count = args.frames.map_or(8, Frames::count);
+    let times = bench::measure(&gpu, &show, count, args.everything.then_some([960, 540]))?;
+    print(&if args.json { times.json().to_string() } else { times.table() })?;
+    Ok(ExitCode::SUCCESS)
+}
