@@ -1,1 +1,114 @@
-//! (under construction)
+//! `manifest.json`: what a render drew, so that a foreign checker can hold it against the stage.
+//!
+//! In: a show, a frame's inputs, file names. Out: JSON of CONTRACT.md 3. Not here: the files themselves (`app::stills`).
+//! Invariant: every number is the one that the frame was drawn with, in the contract's unit.
+
+use std::collections::BTreeMap;
+
+use glam::{DQuat, DVec3};
+use serde_json::{Map, Value, json};
+
+use crate::gpu::Gpu;
+use crate::math::{Pinhole, Pose};
+use crate::show::{CameraInputs, FrameInputs, Show};
+
+/// The manifest before its frames.
+pub fn header(gpu: &Gpu, show: &Show) -> Map<String, Value> {
+    let (adapter, driver) = gpu.names();
+    let stage = &show.stage;
+    let canvases: Map<String, Value> = stage
+        .canvases
+        .iter()
+        .map(|canvas| {
+            let value = json!({
+                "width": canvas.size[0],
+                "height": canvas.size[1],
+                "transfer": canvas.transfer.name(),
+                "bits": canvas.bits,
+                "range": canvas.range.name(),
+                "dither": canvas.dither.name(),
+            });
+            (canvas.name.clone(), value)
+        })
+        .collect();
+    let walls: Map<String, Value> = stage
+        .walls
+        .iter()
+        .map(|wall| {
+            let gamut = &wall.primaries;
+            let primaries = json!({
+                "red": gamut.red.to_array(),
+                "green": gamut.green.to_array(),
+                "blue": gamut.blue.to_array(),
+                "white": gamut.white.to_array(),
+            });
+            (wall.name.clone(), json!({"white_nits": wall.white_nits, "primaries": primaries}))
+        })
+        .collect();
+    let mut map = Map::new();
+    map.insert("version".into(), json!(1));
+    map.insert("build".into(), json!(concat!("cyclorama ", env!("CARGO_PKG_VERSION"))));
+    map.insert("adapter".into(), json!({"name": adapter, "driver": driver}));
+    map.insert("show".into(), json!(show.place));
+    map.insert("rate".into(), json!({"num": show.rate.num, "den": show.rate.den}));
+    map.insert("canvases".into(), canvases.into());
+    map.insert("walls".into(), walls.into());
+    map
+}
+
+/// One entry of `frames`.
+pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>) -> Value {
+    let cameras: Map<String, Value> = show
+        .cameras
+        .iter()
+        .zip(&inputs.cameras)
+        .map(|(camera, inputs)| (camera.name.clone(), self::camera(&camera.lens, inputs)))
+        .collect();
+    let world = &inputs.world_from_stage;
+    let mut entry = json!({
+        "index": inputs.frame,
+        "time_secs": inputs.time_secs,
+        "timecode": show.start_timecode.plus(inputs.frame, show.rate).to_string(),
+        "files": files,
+        "world_from_stage": {"position_m": world.position.to_array(), "rotation_wxyz": wxyz(world.rotation)},
+        "exposure_ev": inputs.exposure_ev,
+        "governor_gain": 1.0,
+        "view_origin_m": inputs.view_origin_m.to_array(),
+        "notes": [],
+        "cameras": cameras,
+    });
+    if files.contains_key("latlong") {
+        entry["sun"] = sun(show, world);
+    }
+    entry
+}
+
+fn camera(lens: &crate::lens::Lens, inputs: &CameraInputs) -> Value {
+    let Pinhole { width, height, fx, fy, cx, cy } = inputs.pinhole;
+    let inner = &inputs.inner.pinhole;
+    json!({
+        "pupil_m": inputs.actual_pupil.position.to_array(),
+        "rotation_wxyz": wxyz(inputs.actual_pupil.rotation),
+        "width": width, "height": height, "fx": fx, "fy": fy, "cx": cx, "cy": cy,
+        "focal_length_mm": lens.focal_length_mm,
+        "sensor_mm": lens.sensor_mm.to_array(),
+        "distortion": null,
+        "sample_age_ms": inputs.sample_age_ms,
+        "state": inputs.state,
+        "inner": {"width": inner.width, "height": inner.height, "fx": inner.fx, "fy": inner.fy, "cx": inner.cx, "cy": inner.cy},
+    })
+}
+
+/// The sun in stage axes; zero lux without one (a dome's sun is in its picture).
+fn sun(show: &Show, world_from_stage: &Pose) -> Value {
+    let (to_sun, lux, color) = show
+        .scene
+        .sun
+        .map_or((DVec3::Y, 0.0, DVec3::ONE), |sun| (sun.to_sun, sun.illuminance_lux, sun.color));
+    let in_stage = world_from_stage.rotation.inverse() * to_sun;
+    json!({"to_sun": in_stage.to_array(), "illuminance_lux": lux, "color_acescg": color.to_array()})
+}
+
+fn wxyz(rotation: DQuat) -> [f64; 4] {
+    [rotation.w, rotation.x, rotation.y, rotation.z]
+}

@@ -6,5 +6,7 @@
 
 pub mod live;
 pub mod manifest;
+pub mod poses;
 pub mod proof;
+pub mod stage_eye;
 pub mod stills;

@@ -13,9 +13,9 @@ use toml::{Table, Value as Toml};
 use crate::scene;
 use crate::show::load::{self, Files, beside};
 use crate::show::schema::ShowFile;
+use crate::stage::Stage;
 use crate::stage::lint::{Finding, Level, line_column};
 use crate::stage::schema as stage_schema;
-use crate::stage::Stage;
 
 use super::load::Progress;
 
@@ -56,6 +56,8 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     for path in &args.files {
         report.check(path);
     }
+    // Errors first; within a level in the order of the files.
+    report.findings.sort_by_key(|finding| finding.level);
     if args.json {
         super::print(&report.json().to_string())?;
     } else {
@@ -78,7 +80,11 @@ impl Report {
             Err(error) => {
                 self.unreadable += 1;
                 let place = error.span().map_or(path.to_owned(), |span| line_column(&text, path, span.start));
-                return self.error(place, error.message().replace('\n', " "), "Correct this line; the file must be TOML");
+                return self.error(
+                    place,
+                    error.message().replace('\n', " "),
+                    "Correct this line; the file must be TOML",
+                );
             }
         };
         match kind(&table) {
@@ -210,7 +216,8 @@ impl Report {
             (self.count(Level::Warning), "warning"),
             (self.count(Level::Note), "note"),
         ];
-        let counted = counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
+        let counted =
+            counts.map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
         text.push_str(&format!("{}: {}, {}, {}\n", counted[0], counted[1], counted[2], counted[3]));
         text
     }
@@ -259,9 +266,16 @@ mod tests {
     fn the_files_of_the_demo_are_clean_and_listed() {
         let report = checked(&root("scenes/desert-road/show.toml"));
         assert_eq!(report.exit_code(), 0, "{}", report.text(1));
-        assert_eq!((&report.cameras[..], &report.walls[..]), (&["A".to_owned()][..], &["main".to_owned(), "ceiling".into()][..]));
+        assert_eq!(
+            (&report.cameras[..], &report.walls[..]),
+            (&["A".to_owned()][..], &["main".to_owned(), "ceiling".into()][..])
+        );
         assert_eq!(report.canvases, ["main"]);
-        for name in ["calibration/stages/demo.toml", "calibration/panels/led-2.6mm.toml", "scenes/desert-road/scene.toml"] {
+        for name in [
+            "calibration/stages/demo.toml",
+            "calibration/panels/led-2.6mm.toml",
+            "scenes/desert-road/scene.toml",
+        ] {
             let report = checked(&root(name));
             assert_eq!((report.exit_code(), report.count(Level::Warning)), (0, 0), "{}", report.text(1));
         }
@@ -288,14 +302,19 @@ mod tests {
         let path = written("narrow.toml", &stage.replace("width = 3840", "width = 3000"));
         let report = checked(&path);
         assert_eq!(report.exit_code(), 1);
-        assert_eq!(report.json()["findings"][0]["level"], "error");
+        let json = report.json();
+        let levels: Vec<_> =
+            json["findings"].as_array().unwrap().iter().map(|finding| &finding["level"]).collect();
+        assert!(levels.contains(&&json!("error")), "{levels:?}");
         assert_eq!(report.json()["walls"], json!(["main", "ceiling"]));
     }
 
     #[test]
     fn a_panel_is_held_against_the_rules() {
         let panel = std::fs::read_to_string(root("calibration/panels/led-2.6mm.toml")).unwrap();
-        for (from, to) in [("size_mm", "size_cm"), ("pixels = [", "pixels = [0, 0] #"), ("max_nits = ", "max_nits = -")] {
+        for (from, to) in
+            [("size_mm", "size_cm"), ("pixels = [", "pixels = [0, 0] #"), ("max_nits = ", "max_nits = -")]
+        {
             let path = written("panel.toml", &panel.replace(from, to));
             assert_eq!(checked(&path).exit_code(), 1, "{from}: {}", checked(&path).text(1));
         }

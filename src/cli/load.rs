@@ -5,6 +5,8 @@
 //! Invariant: a file that `check` finds an error in is refused, with that error's place and remedy.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,6 +15,7 @@ use crate::show::Show;
 use crate::show::load::{self, Files, beside};
 use crate::stage::Stage;
 use crate::stage::lint::{Finding, Level};
+use crate::tracking::track_file::{Track, TrackOptions};
 
 /// A show that can run: the file, or the embedded demo without one. Warnings go to the log.
 pub fn show(path: Option<&str>) -> anyhow::Result<Show> {
@@ -28,6 +31,29 @@ pub fn show(path: Option<&str>) -> anyhow::Result<Show> {
     Ok(loaded.show)
 }
 
+/// A track given as `[CAMERA=]FILE`, and the camera that it moves: the one named, or the show's first.
+pub fn track(show: &Show, text: &str, options: &TrackOptions) -> anyhow::Result<(usize, Track)> {
+    let named = text.split_once('=').and_then(|(name, path)| {
+        let camera = show.cameras.iter().position(|camera| camera.name == name)?;
+        Some((camera, path))
+    });
+    let (camera, path) = named.unwrap_or((0, text));
+    if show.cameras.is_empty() {
+        bail!("{} has no camera to move along {path}; add a [[camera]]", show.place);
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read track {path}"))?;
+    let track = Track::from_bytes(&bytes, options).with_context(|| format!("track {path}"))?;
+    Ok((camera, track))
+}
+
+/// Set by Ctrl-C: long work looks at it between frames and leaves cleanly.
+pub fn stop_flag() -> anyhow::Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    ctrlc::set_handler(move || set.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
+    Ok(flag)
+}
+
 /// The stage of a stage file or of a show file.
 pub fn stage(path: &str) -> anyhow::Result<Stage> {
     let loaded = load::stage(Files::Disk, &stage_path(path)?)?;
@@ -37,9 +63,9 @@ pub fn stage(path: &str) -> anyhow::Result<Stage> {
 
 /// Where the stage of a file stands: itself, or what a show's `stage` names.
 pub fn stage_path(path: &str) -> anyhow::Result<String> {
-    let text = Files::Disk
-        .text(path)
-        .map_err(|reason| anyhow::anyhow!("{path}: cannot be read: {reason}. Give the path of a stage or a show"))?;
+    let text = Files::Disk.text(path).map_err(|reason| {
+        anyhow::anyhow!("{path}: cannot be read: {reason}. Give the path of a stage or a show")
+    })?;
     // What is no TOML at all is left to the stage's parser, which names line and column.
     let named = text.parse::<toml::Table>().ok();
     let named = named.as_ref().and_then(|table| table.get("stage")).and_then(toml::Value::as_str);
@@ -123,7 +149,8 @@ mod tests {
     #[test]
     fn errors_are_refused_and_warnings_are_not() {
         assert!(refuse_errors(&[finding(Level::Warning, "odd"), finding(Level::Note, "so")]).is_ok());
-        let findings = [finding(Level::Warning, "odd"), finding(Level::Error, "wrong"), finding(Level::Error, "too")];
+        let findings =
+            [finding(Level::Warning, "odd"), finding(Level::Error, "wrong"), finding(Level::Error, "too")];
         let text = refuse_errors(&findings).unwrap_err().to_string();
         assert_eq!(text, "s.toml:1:2: wrong. Do this (1 more; `cyclorama check` lists them)");
     }

@@ -1,17 +1,21 @@
 //! `cyclorama render`.
 //!
-//! In: arguments. Out: pictures and `manifest.json` (CONTRACT.md 3). Not here: drawing (`render`), files (`output`).
-//! (The body is being wired.)
+//! In: arguments. Out: pictures and `manifest.json` (CONTRACT.md 3). Not here: the job itself (`app::stills`).
 //! Invariant: the same arguments give the same bytes on one machine.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
 
+use crate::app::poses::Poses;
+use crate::app::stills::{self, Job, Target};
+use crate::gpu::Gpu;
 use crate::math::axes::Axes;
+use crate::tracking::track_file::{Placement, TrackOptions};
 
-use super::Frames;
+use super::{Frames, load};
 
 /// Draw frames of a show into files.
 #[derive(Debug, Args)]
@@ -87,7 +91,52 @@ fn scale(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Size of the stage view, and the panorama's height, before `--scale`.
+const VIEW_PX: [u32; 2] = [1920, 1080];
+
 /// Runs the subcommand.
-pub fn run(_args: &RenderArgs) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not wired yet")
+pub fn run(args: &RenderArgs) -> anyhow::Result<ExitCode> {
+    let mut show = load::show(Some(&args.show))?;
+    let mut values = show.first.clone();
+    for setting in &args.set {
+        show.registry.set(&mut values, setting)?;
+    }
+    let targets = if args.target.is_empty() {
+        (0..show.stage.canvases.len()).map(Target::Canvas).collect()
+    } else {
+        args.target.iter().map(|text| Target::parse(text, &show)).collect::<anyhow::Result<_>>()?
+    };
+    let scaled = |size: [u32; 2]| size.map(|side| ((f64::from(side) * args.scale.unwrap_or(1.0)).round() as u32).max(2));
+    for camera in &mut show.cameras {
+        camera.lens.resolution_px = scaled(camera.lens.resolution_px);
+    }
+    let mut poses = Poses::rehearsed();
+    if let Some(track) = &args.track {
+        let placement = if args.track_absolute { Placement::Absolute } else { Placement::Offset };
+        let options = TrackOptions { axes: args.track_axes.into(), placement, ..TrackOptions::default() };
+        let (camera, track) = load::track(&show, track, &options)?;
+        poses.follow(camera, track);
+    }
+    let job = Job {
+        frames: args.frames.range(),
+        out: args.out.clone(),
+        targets,
+        format: args.format.map(|format| match format {
+            Format::Png => stills::Format::Png,
+            Format::Exr => stills::Format::Exr,
+        }),
+        poses,
+        values,
+        view_size: scaled(VIEW_PX),
+    };
+    let gpu = Gpu::headless()?;
+    let stop = load::stop_flag()?;
+    let progress = load::Progress::new();
+    let manifest = job.run(&gpu, &show, &|what, done| {
+        progress.report(what, done);
+        !stop.load(Ordering::Relaxed)
+    });
+    progress.finish();
+    tracing::info!("wrote {}", manifest?.display());
+    Ok(ExitCode::SUCCESS)
 }

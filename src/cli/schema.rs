@@ -75,7 +75,12 @@ mod tests {
 
     #[test]
     fn schemas_name_the_keys() {
-        let keys = [(Format::Show, "exposure"), (Format::Scene, "node"), (Format::Stage, "wall"), (Format::Panel, "size_mm")];
+        let keys = [
+            (Format::Show, "exposure"),
+            (Format::Scene, "node"),
+            (Format::Stage, "wall"),
+            (Format::Panel, "size_mm"),
+        ];
         for (format, key) in keys {
             let schema = format.json_schema();
             assert!(schema["properties"][key].is_object(), "{} has no {key}", format.name());

@@ -1,14 +1,20 @@
 //! `cyclorama verify`.
 //!
-//! In: arguments. Out: the report of CONTRACT.md 6. Not here: the scores (`verify`).
-//! (The body is being wired.)
+//! In: arguments. Out: the report of CONTRACT.md 6. Not here: the job itself (`app::proof`).
 //! Invariant: exit 0 when every score is within its limit and every negative control fails, 1 when not.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
+use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::Frames;
+use crate::app::poses::Poses;
+use crate::app::proof::Job;
+use crate::gpu::Gpu;
+use crate::tracking::track_file::TrackOptions;
+
+use super::{Frames, load};
 
 /// Prove that the wall is right.
 #[derive(Debug, Args)]
@@ -43,6 +49,45 @@ fn latency_ms(text: &str) -> Result<f64, String> {
 }
 
 /// Runs the subcommand.
-pub fn run(_args: &VerifyArgs) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not wired yet")
+pub fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
+    let show = load::show(Some(&args.show))?;
+    let mut values = show.first.clone();
+    for setting in &args.set {
+        show.registry.set(&mut values, setting)?;
+    }
+    let cameras: Vec<usize> = match &args.camera {
+        None => (0..show.cameras.len()).collect(),
+        Some(name) => {
+            let known = || show.cameras.iter().map(|camera| camera.name.as_str()).collect::<Vec<_>>().join(", ");
+            let index = show.cameras.iter().position(|camera| camera.name == *name);
+            vec![index.with_context(|| format!("there is no camera `{name}`; the show has {}", known()))?]
+        }
+    };
+    if cameras.is_empty() {
+        bail!("{} has no camera, so there is nothing to prove; add a [[camera]]", args.show);
+    }
+    let mut poses = Poses::rehearsed();
+    if let Some(track) = &args.track {
+        let (camera, track) = load::track(&show, track, &TrackOptions::default())?;
+        poses.follow(camera, track);
+    }
+    let job = Job {
+        frames: args.frames.map_or(0..1, Frames::range),
+        cameras,
+        poses,
+        values,
+        latency_secs: args.latency.map(|millis| millis * 1e-3),
+    };
+    let gpu = Gpu::headless()?;
+    let progress = load::Progress::new();
+    let report = job.run(&gpu, &show, &|what, done| progress.report(what, done));
+    progress.finish();
+    let report = report?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        writeln!(out, "{}", report.json())?;
+    } else {
+        writeln!(out, "{}", report.summary())?;
+    }
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

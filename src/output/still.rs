@@ -9,8 +9,8 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use exr::prelude::{
-    Blocks, Compression, Encoding, Image, ImageAttributes, Layer, LayerAttributes, LineOrder, SpecificChannels,
-    Vec2, WritableImage as _,
+    Blocks, Compression, Encoding, Image, ImageAttributes, Layer, LayerAttributes, LineOrder,
+    SpecificChannels, Vec2, WritableImage as _,
 };
 use png::{BitDepth, ColorType};
 
@@ -85,7 +85,8 @@ pub fn coded_png(path: &Path, codes: &[[u16; 3]], bits: u32, size: [u32; 2]) -> 
     let [width, height] = size;
     match bits {
         8 => {
-            let pixels: Vec<[u8; 3]> = codes.iter().map(|code| code.map(|code| code.min(255) as u8)).collect();
+            let pixels: Vec<[u8; 3]> =
+                codes.iter().map(|code| code.map(|code| code.min(255) as u8)).collect();
             png8(path, width, height, &pixels)
         }
         10 => {
@@ -110,11 +111,22 @@ pub fn exr_rgba(path: &Path, picture: &Picture) -> Result<(), StillError> {
         blocks: Blocks::ScanLines,
         line_order: LineOrder::Increasing,
     };
-    let layer = Layer::new((dimensions[0], dimensions[1]), LayerAttributes::default(), encoding, SpecificChannels::rgba(pixel));
+    let layer = Layer::new(
+        (dimensions[0], dimensions[1]),
+        LayerAttributes::default(),
+        encoding,
+        SpecificChannels::rgba(pixel),
+    );
     let bounds = layer.attributes.layer_position;
-    let attributes = ImageAttributes::new(exr::prelude::IntegerBounds::new(bounds, (dimensions[0], dimensions[1])));
+    let attributes =
+        ImageAttributes::new(exr::prelude::IntegerBounds::new(bounds, (dimensions[0], dimensions[1])));
     let image = Image::new(attributes, layer);
     whole(path, |file| image.write().to_buffered(file).map_err(|error| encode_error(path, &error)))
+}
+
+/// Writes a text file whole.
+pub fn text(path: &Path, text: &str) -> Result<(), StillError> {
+    whole(path, |file| file.write_all(text.as_bytes()).map_err(|error| StillError::Write { error, path: path.to_owned() }))
 }
 
 /// `round(code x 65535 / 1023)` in integers.
@@ -135,7 +147,10 @@ fn png(path: &Path, size: [u32; 2], format: (ColorType, BitDepth), bytes: &[u8])
 }
 
 /// Writes beside `path` and renames, so that a reader never sees half a file.
-fn whole(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<(), StillError>) -> Result<(), StillError> {
+fn whole(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), StillError>,
+) -> Result<(), StillError> {
     let write_error = |error| StillError::Write { error, path: path.to_owned() };
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
@@ -204,7 +219,10 @@ mod tests {
         let path = place("eight.png");
         coded_png(&path, &[[0, 128, 255], [1, 2, 3]], 8, [2, 1]).unwrap();
         let (info, bytes) = read_png(&path);
-        assert_eq!((info.bit_depth, info.color_type, bytes), (BitDepth::Eight, ColorType::Rgb, vec![0, 128, 255, 1, 2, 3]));
+        assert_eq!(
+            (info.bit_depth, info.color_type, bytes),
+            (BitDepth::Eight, ColorType::Rgb, vec![0, 128, 255, 1, 2, 3])
+        );
         png8_rgba(&path, 1, 2, &[[9, 8, 7, 6], [5, 4, 3, 2]]).unwrap();
         let (info, bytes) = read_png(&path);
         assert_eq!((info.height, info.color_type, bytes), (2, ColorType::Rgba, vec![9, 8, 7, 6, 5, 4, 3, 2]));
@@ -247,6 +265,9 @@ mod tests {
         assert!(text.starts_with("cannot write") && text.ends_with("a.png"), "{text}");
         let text = png16(&place("b.png"), 2, 2, &[[0; 3]]).unwrap_err().to_string();
         assert!(text.starts_with("1 pixels for a picture of 2 x 2, 4 were needed"), "{text}");
-        assert!(matches!(coded_png(&place("c.png"), &[[0; 3]], 12, [1, 1]), Err(StillError::Bits { bits: 12, .. })));
+        assert!(matches!(
+            coded_png(&place("c.png"), &[[0; 3]], 12, [1, 1]),
+            Err(StillError::Bits { bits: 12, .. })
+        ));
     }
 }

@@ -56,7 +56,8 @@ pub fn obj(stage: &Stage) -> String {
                 let _ = writeln!(text, "v {} {} {}", corner.x, corner.y, corner.z);
             }
             let pixels = canvas.zip(panel.corners_px());
-            for (canvas, corner) in pixels.iter().flat_map(|(canvas, corners)| corners.map(|px| (canvas, px))) {
+            for (canvas, corner) in pixels.iter().flat_map(|(canvas, corners)| corners.map(|px| (canvas, px)))
+            {
                 let [width, height] = canvas.size.map(f64::from);
                 let _ = writeln!(text, "vt {} {}", corner.x / width, 1.0 - corner.y / height);
             }
@@ -81,14 +82,23 @@ pub fn info(stage: &Stage) -> String {
     for wall in &stage.walls {
         let panels = &stage.panels[wall.panels.clone()];
         let [rows, columns] = wall.grid;
-        let _ = writeln!(text, "wall {}: {columns} x {rows} panels, white {} nits", wall.name, wall.white_nits);
+        let _ =
+            writeln!(text, "wall {}: {columns} x {rows} panels, white {} nits", wall.name, wall.white_nits);
         if let Some(first) = panels.first() {
             let [width, height] = first.pixels;
             let [surface_m, pixels] = size(wall, first);
             let pitch_mm = first.pitch_m() * 1e3;
             let (low, high) = bounds(panels);
-            let _ = writeln!(text, "  panel {width} x {height} px, pitch {:.3} x {:.3} mm", pitch_mm.x, pitch_mm.y);
-            let _ = writeln!(text, "  surface {:.3} x {:.3} m, {} x {} px", surface_m[0], surface_m[1], pixels[0], pixels[1]);
+            let _ = writeln!(
+                text,
+                "  panel {width} x {height} px, pitch {:.3} x {:.3} mm",
+                pitch_mm.x, pitch_mm.y
+            );
+            let _ = writeln!(
+                text,
+                "  surface {:.3} x {:.3} m, {} x {} px",
+                surface_m[0], surface_m[1], pixels[0], pixels[1]
+            );
             let _ = writeln!(
                 text,
                 "  stands in x {:.3}..{:.3}, y {:.3}..{:.3}, z {:.3}..{:.3} m",
@@ -111,7 +121,8 @@ pub fn info(stage: &Stage) -> String {
         );
     }
     for tracker in &stage.trackers {
-        let port = if tracker.port == 0 { "any free port".to_owned() } else { format!("UDP port {}", tracker.port) };
+        let port =
+            if tracker.port == 0 { "any free port".to_owned() } else { format!("UDP port {}", tracker.port) };
         let camera = tracker.camera_id.map_or("any camera id".to_owned(), |id| format!("camera id {id}"));
         let _ = writeln!(text, "tracker {}: {port}, {camera}", tracker.name);
     }
@@ -145,9 +156,10 @@ pub fn info_json(stage: &Stage) -> Value {
         value["panels"] = json!(fed_by(stage, index));
         value
     };
-    let trackers = stage.trackers.iter().map(|tracker| {
-        json!({ "name": tracker.name, "port": tracker.port, "camera_id": tracker.camera_id })
-    });
+    let trackers = stage
+        .trackers
+        .iter()
+        .map(|tracker| json!({ "name": tracker.name, "port": tracker.port, "camera_id": tracker.camera_id }));
     json!({
         "version": 1,
         "name": stage.name,
@@ -232,7 +244,9 @@ fn size(wall: &Wall, panel: &Panel) -> [[f64; 2]; 2] {
 
 fn bounds(panels: &[Panel]) -> (DVec3, DVec3) {
     let corners = panels.iter().flat_map(|panel| panel.corners_m);
-    corners.fold((DVec3::INFINITY, DVec3::NEG_INFINITY), |(low, high), corner| (low.min(corner), high.max(corner)))
+    corners.fold((DVec3::INFINITY, DVec3::NEG_INFINITY), |(low, high), corner| {
+        (low.min(corner), high.max(corner))
+    })
 }
 
 fn fed_by(stage: &Stage, canvas: usize) -> usize {
@@ -332,8 +346,8 @@ mod tests {
         let mut area = 0.0;
         for mesh in meshes {
             for triangle in mesh["triangles"].as_array().unwrap() {
-                let [a, b, c] =
-                    [0, 1, 2].map(|corner| vector(&mesh["positions_m"][triangle[corner].as_u64().unwrap() as usize]));
+                let [a, b, c] = [0, 1, 2]
+                    .map(|corner| vector(&mesh["positions_m"][triangle[corner].as_u64().unwrap() as usize]));
                 let cross = (b - a).cross(c - a);
                 assert!((cross.normalize() - DVec3::Z).length() < 1e-12, "{cross}");
                 area += cross.length() / 2.0;
@@ -351,15 +365,26 @@ mod tests {
         let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
         assert_eq!([count("v "), count("vt "), count("f "), count("g main_wall")], [12, 8, 6, 3]);
         // The unfed panel comes first: four vertices, no texture coordinates.
-        assert!(text.contains("usemtl unfed\n") && text.contains("f 1 4 3\n") && text.contains("f 5/1 8/4 7/3\n"), "{text}");
+        assert!(
+            text.contains("usemtl unfed\n") && text.contains("f 1 4 3\n") && text.contains("f 5/1 8/4 7/3\n"),
+            "{text}"
+        );
         // Panel 1 is turned right at (4, 8): its top left is (8, 8) of 16 x 32.
-        assert!(text.contains("usemtl a\nv -0.5 1 -3\nv 0.5 1 -3\nv 0.5 0.5 -3\nv -0.5 0.5 -3\nvt 0.5 0.75\n"), "{text}");
+        assert!(
+            text.contains("usemtl a\nv -0.5 1 -3\nv 0.5 1 -3\nv 0.5 0.5 -3\nv -0.5 0.5 -3\nvt 0.5 0.75\n"),
+            "{text}"
+        );
     }
 
     #[test]
     fn info_tells_sizes() {
         let text = info(&stage());
-        for part in ["3 x 1 panels, white 900 nits", "surface 3.000 x 0.500 m, 24 x 4 px", "pitch 125.000 x 125.000 mm", "canvas b: 16 x 32 px, gamma2.2, 10 bits, legal range, dither off, feeds 1 panels"] {
+        for part in [
+            "3 x 1 panels, white 900 nits",
+            "surface 3.000 x 0.500 m, 24 x 4 px",
+            "pitch 125.000 x 125.000 mm",
+            "canvas b: 16 x 32 px, gamma2.2, 10 bits, legal range, dither off, feeds 1 panels",
+        ] {
             assert!(text.contains(part), "{part} in {text}");
         }
         assert_eq!(info_json(&stage())["walls"][0]["surface_px"], json!([24, 4]));
