@@ -98,11 +98,11 @@ pub fn camera(ui: &mut Ui, rect: Rect, pictures: &Pictures, wipe: &mut f32, name
     }
     label(&painter, picture, Align2::LEFT_TOP, &format!("SIMULATED CAMERA {name}"));
 
-    let look = ui.interact(rect, ui.id().with("camera"), Sense::drag());
+    let look = ui.interact(rect, ui.scope_id().with("camera"), Sense::drag());
     let handle_x = split.min(picture.right() - 5.0);
     let grip = Rect::from_center_size(pos2(handle_x, picture.center().y), vec2(2.0 * GRIP, picture.height()));
     let handle = ui
-        .interact(grip, ui.id().with("wipe"), Sense::drag())
+        .interact(grip, ui.scope_id().with("wipe"), Sense::drag())
         .on_hover_cursor(CursorIcon::ResizeHorizontal)
         .on_hover_text("Drag: simulated camera | CG reference");
     if let Some(pointer) = handle.interact_pointer_pos().filter(|_| handle.dragged()) {
@@ -132,7 +132,7 @@ pub fn stage(ui: &mut Ui, rect: Rect, pictures: &Pictures, orbit: &mut Orbit) {
         painter.image(texture, rect, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
     }
     label(&painter, rect, Align2::LEFT_TOP, "STAGE");
-    let touch = ui.interact(rect, ui.id().with("stage"), Sense::drag()).on_hover_cursor(CursorIcon::Grab);
+    let touch = ui.interact(rect, ui.scope_id().with("stage"), Sense::drag()).on_hover_cursor(CursorIcon::Grab);
     let drag = touch.drag_delta();
     if touch.dragged() {
         orbit.turn(f64::from(drag.x), f64::from(drag.y));

@@ -120,9 +120,10 @@ impl Screen {
         let input = self.input.take_egui_input(&self.window);
         let output = self.context.run_ui(input, |ui| face(ui));
         self.input.handle_platform_output(&self.window, output.platform_output);
-        for (id, deltas) in output.textures_delta.set {
-            for delta in textures(&deltas) {
-                self.painter.update_texture(&gpu.device, &gpu.queue, id, delta);
+        let mut textures = output.textures_delta;
+        for (id, changes) in textures.set.drain() {
+            for change in &changes {
+                self.painter.update_texture(&gpu.device, &gpu.queue, id, change);
             }
         }
         let is_shown = match self.acquire(gpu) {
@@ -133,8 +134,8 @@ impl Screen {
             }
             None => false,
         };
-        for id in &output.textures_delta.free {
-            self.painter.free_texture(id);
+        for id in textures.free.drain() {
+            self.painter.free_texture(&id);
         }
         is_shown
     }
