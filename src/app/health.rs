@@ -137,7 +137,10 @@ mod tests {
         let held = "HELD: no packets from 127.0.0.1 for 0.4 s. Picture kept";
         let two = [status("stale", Some(400.0), Some(held)), status("fixed", None, None)];
         let line = health.line(["A", "B"].into_iter(), &two);
-        assert!(line.ends_with(&format!("TRACK A STALE 400 ms · TRACK B FIXED · DROPS 3 · {held}")), "{line}");
+        assert!(
+            line.ends_with(&format!("TRACK A STALE 400 ms · TRACK B FIXED · DROPS 3 · {held}")),
+            "{line}"
+        );
     }
 
     #[test]

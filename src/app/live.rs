@@ -4,9 +4,25 @@
 //! Not here: drawing (`render`), windows (`app::window`), pacing (`app::frame_loop`).
 //! Invariant: `advance` takes no lock, allocates nothing and never fails; a silent tracker holds the picture and says so.
 
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use super::demo_tracker::{DemoError, DemoTracker, Move};
+use crate::math::Pose;
 use crate::params::Values;
-use crate::show::{FrameInputs, Show};
+use crate::show::{Camera, CameraPose, FrameInputs, Show, Source};
+use crate::stage::Tracker;
 use crate::timing::Clock;
+use crate::tracking::freed::SignsError;
+use crate::tracking::receiver::ReceiverError;
+use crate::tracking::{
+    self, Follower, FollowerSettings, Prediction, Receiver, ReceiverSettings, Resume, Signs, TrackedCamera,
+};
+
+/// Longest fault text, bytes; longer ones make the line grow once.
+const FAULT_BYTES: usize = 160;
+/// Id of the demo's packets where the tracker accepts any.
+const DEMO_CAMERA_ID: u8 = 1;
 
 /// One camera's tracking, for the desk.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,3 +38,318 @@ pub struct CameraStatus {
     /// Samples lost since the start.
     pub lost: u64,
 }
+
+/// Whether the program tracks itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demo {
+    /// Cameras with a slider whose tracker has port 0 are moved and tracked by the demo's own tracker.
+    Embedded,
+    /// Only real trackers.
+    None,
+}
+
+/// Why a show cannot go live.
+#[derive(Debug, thiserror::Error)]
+pub enum LiveError {
+    /// A port cannot be listened on.
+    #[error(transparent)]
+    Receiver(#[from] ReceiverError),
+    /// The demo's tracker cannot start.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// A tracker's signs are not signs.
+    #[error("tracker `{tracker}`: {error}; correct `signs` in the stage file")]
+    Signs {
+        /// Its name.
+        tracker: String,
+        /// What is wrong.
+        error: SignsError,
+    },
+}
+
+/// The trackers, cameras and values of a running show. Lives on the frame thread.
+#[derive(Debug)]
+pub struct Live {
+    clock: Clock,
+    cameras: Vec<LiveCamera>,
+    values: Values,
+    poses: Vec<CameraPose>,
+    inputs: FrameInputs,
+    status: Vec<CameraStatus>,
+    demo: Option<DemoTracker>,
+    /// Names and threads; dropped after the demo that sends to them.
+    receivers: Vec<(String, Receiver)>,
+}
+
+#[derive(Debug)]
+struct LiveCamera {
+    /// `None` without a tracker.
+    follower: Option<Follower>,
+    /// Shown when neither tracker nor keys move it.
+    rest: CameraPose,
+    /// The pose that keys fly, while they do.
+    flown: Option<Pose>,
+    /// From a frame's begin to its light, seconds, as the show says: the demo's truth, whatever prediction assumes.
+    light_delay_secs: f64,
+    /// Text of the last fault, while there is none.
+    spare: String,
+}
+
+impl Live {
+    /// Opens the trackers' ports and starts their threads.
+    pub fn start(show: &Show, clock: Clock, demo: Demo) -> Result<Self, LiveError> {
+        let mut followers: Vec<Option<Follower>> = show.cameras.iter().map(|_| None).collect();
+        let mut receivers = Vec::new();
+        let mut moves = Vec::new();
+        for port in ports(show) {
+            let receiver = Receiver::start(port.settings(show)?, clock)?;
+            for (source, camera) in port.cameras.iter().enumerate() {
+                let settings =
+                    FollowerSettings { rest: show.cameras[*camera].rest, resume: Resume::default() };
+                followers[*camera] = receiver.queue(source).map(|queue| Follower::new(queue, settings));
+            }
+            if demo == Demo::Embedded && port.number == 0 {
+                moves.extend(port.demo_move(show, receiver.local_addr())?);
+            }
+            receivers.push((port.names(show), receiver));
+        }
+        let demo = if moves.is_empty() { None } else { Some(DemoTracker::start(moves, show.rate, clock)?) };
+        let cameras: Vec<_> = followers.into_iter().zip(&show.cameras).map(LiveCamera::new).collect();
+        let poses: Vec<CameraPose> = cameras.iter().map(|camera| camera.rest).collect();
+        let status = poses
+            .iter()
+            .map(|pose| CameraStatus {
+                state: pose.state,
+                sample_age_ms: None,
+                fault: None,
+                samples_taken: 0,
+                lost: 0,
+            })
+            .collect();
+        let values = show.first.clone();
+        let inputs = show.inputs(&values, 0, &poses);
+        Ok(Self { clock, cameras, values, poses, inputs, status, demo, receivers })
+    }
+
+    /// The inputs of a frame that is drawn now.
+    pub fn advance(&mut self, show: &Show, frame: u64) -> &FrameInputs {
+        self.take_samples(show);
+        show.fill(&mut self.inputs, &self.values, frame, &self.poses);
+        &self.inputs
+    }
+
+    /// Takes what the trackers have sent. `advance` does it too; a frame that takes long calls it in between,
+    /// so that no sample is lost.
+    pub fn take_samples(&mut self, show: &Show) {
+        let now_secs = self.clock.now_secs();
+        let half_secs = show.rate.period_secs() / 2.0;
+        for (index, camera) in self.cameras.iter_mut().enumerate() {
+            let ids = &show.ids.cameras[index];
+            let latency_secs = self.values.number(ids.latency_ms) * 1e-3;
+            let (prediction, photon_secs) = if self.values.is_on(ids.predict) {
+                (Prediction::On, now_secs + half_secs + latency_secs)
+            } else {
+                (Prediction::Off, now_secs)
+            };
+            let tracked =
+                camera.follower.as_mut().map(|follower| follower.pose_at(now_secs, photon_secs, prediction));
+            // What prediction assumes does not move the light.
+            let light_secs = now_secs + half_secs + camera.light_delay_secs;
+            let actual = self.demo.as_ref().and_then(|demo| demo.true_pose_of(index, light_secs));
+            let (pose, status) = (&mut self.poses[index], &mut self.status[index]);
+            if let Some(tracked) = &tracked {
+                *pose = CameraPose {
+                    sensor: tracked.pose,
+                    actual: actual.unwrap_or(tracked.pose),
+                    state: tracked.state.word(),
+                    sample_age_ms: tracked.sample_age_secs.map(|age| age * 1e3),
+                };
+            }
+            if let Some(flown) = camera.flown {
+                *pose = CameraPose::known(flown, "virtual");
+            }
+            camera.report(status, pose, tracked.as_ref());
+        }
+    }
+
+    /// Values of the parameters now.
+    pub fn values(&mut self) -> &mut Values {
+        &mut self.values
+    }
+
+    /// Each camera's tracking as of the last frame.
+    pub fn status(&self) -> &[CameraStatus] {
+        &self.status
+    }
+
+    /// The demo's tracker, while the program tracks itself.
+    pub fn demo(&self) -> Option<&DemoTracker> {
+        self.demo.as_ref()
+    }
+
+    /// Sensor point of a camera as of the last frame, stage axes.
+    pub fn pose(&self, camera: usize) -> Option<Pose> {
+        self.poses.get(camera).map(|pose| pose.sensor)
+    }
+
+    /// Places a camera that keys fly: one with the source `virtual`, or one taken over. No effect on others,
+    /// nor with a pose that is not finite.
+    pub fn fly(&mut self, camera: usize, pose: Pose) {
+        let flown = self.cameras.get_mut(camera).and_then(|camera| camera.flown.as_mut());
+        if let (Some(flown), true) = (flown, pose.is_finite()) {
+            *flown = pose;
+        }
+    }
+
+    /// From now on keys fly a camera, from where it is. Its tracker is followed on, unseen.
+    pub fn take_over(&mut self, camera: usize) {
+        if let (Some(taken), Some(pose)) = (self.cameras.get_mut(camera), self.poses.get(camera)) {
+            taken.flown = taken.flown.or(Some(pose.sensor));
+        }
+    }
+
+    /// Gives a camera back to its tracker, or to its rest pose. One that is virtual stays so.
+    pub fn release(&mut self, camera: usize) {
+        let Some(taken) = self.cameras.get_mut(camera).filter(|camera| camera.rest.state != "virtual") else {
+            return;
+        };
+        taken.flown = None;
+        // A tracker's pose comes with the next frame.
+        self.poses[camera] = taken.rest;
+    }
+
+    /// Datagrams refused since the start, over all trackers.
+    pub fn rejected(&self) -> u64 {
+        self.receivers.iter().map(|(_, receiver)| receiver.counts().rejected()).sum()
+    }
+
+    /// The trackers' names, and where the program listens to them.
+    pub fn listening(&self) -> impl Iterator<Item = (&str, SocketAddr)> {
+        self.receivers.iter().map(|(name, receiver)| (name.as_str(), receiver.local_addr()))
+    }
+}
+
+impl LiveCamera {
+    fn new((follower, camera): (Option<Follower>, &Camera)) -> Self {
+        Self {
+            follower,
+            rest: CameraPose::known(camera.rest, word(camera)),
+            flown: (camera.source == Source::Virtual).then_some(camera.rest),
+            light_delay_secs: camera.latency_secs,
+            spare: String::with_capacity(FAULT_BYTES),
+        }
+    }
+
+    fn report(&mut self, status: &mut CameraStatus, pose: &CameraPose, tracked: Option<&TrackedCamera>) {
+        status.state = pose.state;
+        status.sample_age_ms = pose.sample_age_ms;
+        if let Some(tracked) = tracked {
+            status.samples_taken = tracked.samples_taken;
+            status.lost = tracked.lost;
+        }
+        let fault = tracked.filter(|_| self.flown.is_none()).and_then(TrackedCamera::fault);
+        match fault {
+            Some(fault) => {
+                let text = status.fault.get_or_insert_with(|| std::mem::take(&mut self.spare));
+                text.clear();
+                // Writing to a String cannot fail.
+                let _ = write!(text, "{fault}");
+            }
+            None => self.spare = status.fault.take().unwrap_or_else(|| std::mem::take(&mut self.spare)),
+        }
+    }
+}
+
+/// The state word of a camera before its tracker speaks.
+fn word(camera: &Camera) -> &'static str {
+    match camera.source {
+        Source::Tracker(_) => "lost",
+        Source::Fixed => "fixed",
+        Source::Virtual => "virtual",
+    }
+}
+
+/// A UDP port and the cameras whose trackers send to it.
+#[derive(Debug)]
+struct Port {
+    number: u16,
+    cameras: Vec<usize>,
+}
+
+/// The ports of a show. Trackers with one port share it; each tracker with port 0 has its own.
+fn ports(show: &Show) -> Vec<Port> {
+    let mut ports: Vec<Port> = Vec::new();
+    for (index, camera) in show.cameras.iter().enumerate() {
+        let Source::Tracker(tracker) = camera.source else { continue };
+        let number = show.stage.trackers[tracker].port;
+        let is_same = |port: &&mut Port| match number {
+            0 => show.cameras[port.cameras[0]].source == camera.source,
+            _ => port.number == number,
+        };
+        match ports.iter_mut().find(is_same) {
+            Some(port) => port.cameras.push(index),
+            None => ports.push(Port { number, cameras: vec![index] }),
+        }
+    }
+    ports
+}
+
+impl Port {
+    /// The trackers' names, for the thread and for messages.
+    fn names(&self, show: &Show) -> String {
+        let mut names: Vec<&str> =
+            self.cameras.iter().map(|camera| tracker_of(show, *camera).name.as_str()).collect();
+        names.dedup();
+        names.join(", ")
+    }
+
+    fn settings(&self, show: &Show) -> Result<ReceiverSettings, LiveError> {
+        // A port that nobody chose can only be sent to by this machine.
+        let ip = if self.number == 0 { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
+        let source = |camera: &usize| {
+            let tracker = tracker_of(show, *camera);
+            Ok(tracking::Source {
+                camera_id: tracker.camera_id,
+                signs: signs(tracker)?,
+                stage_from_tracker: tracker.stage_from_tracker,
+            })
+        };
+        Ok(ReceiverSettings {
+            name: self.names(show),
+            bind: SocketAddr::new(IpAddr::V4(ip), self.number),
+            sources: self.cameras.iter().map(source).collect::<Result<_, LiveError>>()?,
+        })
+    }
+
+    /// The demo's move: of the first camera with a slider, since one tracker carries one camera.
+    fn demo_move(&self, show: &Show, target: SocketAddr) -> Result<Option<Move>, LiveError> {
+        let found = self.cameras.iter().find_map(|index| Some((*index, show.cameras[*index].slider?)));
+        let Some((camera, slider)) = found else { return Ok(None) };
+        let tracker = tracker_of(show, camera);
+        Ok(Some(Move {
+            camera,
+            rest: show.cameras[camera].rest,
+            slider,
+            target,
+            camera_id: tracker.camera_id.unwrap_or(DEMO_CAMERA_ID),
+            stage_from_tracker: tracker.stage_from_tracker,
+            signs: signs(tracker)?,
+        }))
+    }
+}
+
+fn tracker_of(show: &Show, camera: usize) -> &Tracker {
+    match show.cameras[camera].source {
+        Source::Tracker(tracker) => &show.stage.trackers[tracker],
+        _ => unreachable!("a port lists cameras with trackers only"),
+    }
+}
+
+fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
+    // The file's numbers are 1 or -1; anything else becomes a value that `Signs` refuses.
+    Signs::new(tracker.signs.map(|sign| if sign.abs() == 1.0 { sign as i8 } else { 0 }))
+        .map_err(|error| LiveError::Signs { tracker: tracker.name.clone(), error })
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,15 @@
 //! Not here: parsing of flags (`cli`), drawing (`render`). Reading order: `stills`, `proof`, `live`, `frame_loop`, `window`.
 //! Invariant: threads are named here; the frame thread takes no lock and opens no file.
 
+pub mod demo_tracker;
+pub mod frame_loop;
+pub mod headless;
+pub mod health;
 pub mod live;
 pub mod manifest;
 pub mod poses;
+pub mod preview;
 pub mod proof;
 pub mod stage_eye;
 pub mod stills;
+pub mod window;

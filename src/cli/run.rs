@@ -1,14 +1,21 @@
 //! `cyclorama` and `cyclorama run`.
 //!
-//! In: arguments. Out: a running show. Not here: the show itself (`app`).
-//! (The body is being wired.)
-//! Invariant: without a show file the embedded demo runs.
+//! In: arguments. Out: a running show; without a display, pictures of it. Not here: the show itself (`app`).
+//! Invariant: without a show file the embedded demo runs; a machine without display or GPU is told so, never left waiting.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 
-use super::Frames;
+use crate::app::poses::Poses;
+use crate::app::stills::{Format, Job, Target};
+use crate::app::{headless, preview, window};
+use crate::gpu::Gpu;
+use crate::show::Show;
+
+use super::{Frames, load, print};
 
 /// Run a show.
 #[derive(Debug, Default, Args)]
@@ -26,7 +33,95 @@ pub struct RunArgs {
     pub set: Vec<String>,
 }
 
+/// Where pictures go on a machine without a display.
+const OUT: &str = "cyclorama-out";
+/// Pictures of each kind on a machine without a display.
+const STILLS: u64 = 24;
+/// Size of the stage view before it is reduced, pixels.
+const VIEW_PX: [u32; 2] = [1920, 1080];
+
 /// Runs the subcommand.
-pub fn run(_args: &RunArgs) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not wired yet")
+pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
+    let mut show = load::show(args.show.as_deref())?;
+    for setting in &args.set {
+        show.registry.set(&mut show.first, setting)?;
+    }
+    if args.headless {
+        run_headless(&show, args.frames)?;
+    } else if has_display() {
+        window::run(show, args.frames.map(Frames::count))?;
+    } else {
+        write_stills(show, args.frames)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether windows can be opened: on Linux, when a Wayland or X server is named.
+fn has_display() -> bool {
+    let is_named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_named("WAYLAND_DISPLAY") || is_named("DISPLAY")
+}
+
+fn run_headless(show: &Show, frames: Option<Frames>) -> anyhow::Result<()> {
+    let stop = load::stop_flag()?;
+    let gpu = Gpu::headless()?;
+    if gpu.is_software() {
+        tracing::info!(
+            "software adapter ({}): frames that it cannot draw in time are dropped",
+            gpu.names().0
+        );
+    }
+    let bar = load::Progress::new();
+    let progress = |what: &str, done: f32| match what {
+        headless::READY => bar.finish(),
+        _ => bar.report(what, done),
+    };
+    let frames = frames.map_or(0..u64::MAX, Frames::range);
+    let summary = headless::run(&gpu, show, frames, &progress, &stop);
+    bar.finish();
+    print(&summary?.to_string())
+}
+
+/// Without a display: says so, and shows what can be shown.
+fn write_stills(mut show: Show, frames: Option<Frames>) -> anyhow::Result<()> {
+    let stop = load::stop_flag()?;
+    let gpu = Gpu::headless()?;
+    eprintln!(
+        "no display (neither WAYLAND_DISPLAY nor DISPLAY is set): pictures go to ./{OUT}; \
+         `run --headless` runs the show without windows"
+    );
+    let mut divisor = 1;
+    if gpu.is_software() {
+        divisor = preview::reduce(&mut show, preview::divisor_for_software(&show));
+        eprintln!("{}", preview::notice(&gpu.names().0, divisor));
+    }
+    let canvases = (0..show.stage.canvases.len()).map(Target::Canvas);
+    let cameras = (0..show.cameras.len()).map(Target::Camera);
+    let job = Job {
+        frames: frames.map_or(0..STILLS, Frames::range),
+        out: PathBuf::from(OUT),
+        targets: canvases.chain(cameras).chain([Target::Stage]).collect(),
+        format: Some(Format::Png),
+        poses: Poses::rehearsed(),
+        values: show.first.clone(),
+        view_size: VIEW_PX.map(|side| side / divisor),
+    };
+    let bar = load::Progress::new();
+    let manifest = job.run(&gpu, &show, &|what, done| {
+        bar.report(what, done);
+        !stop.load(Ordering::Relaxed)
+    });
+    bar.finish();
+    manifest?;
+    print(&paths(&job, &show))
+}
+
+/// Every file that a job has written, one a line.
+fn paths(job: &Job, show: &Show) -> String {
+    let file = |target: &Target, frame: u64| {
+        Path::new(OUT).join(format!("{}.{frame:06}.png", target.name(show).replace(':', "-")))
+    };
+    let files =
+        job.frames.clone().flat_map(|frame| job.targets.iter().map(move |target| file(target, frame)));
+    files.map(|path| format!("{}\n", path.display())).collect()
 }

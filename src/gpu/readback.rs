@@ -32,7 +32,11 @@ impl Gpu {
             },
             TexelCopyBufferInfo {
                 buffer: &buffer,
-                layout: TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(stride), rows_per_image: None },
+                layout: TexelCopyBufferLayout {
+                    offset: 0,
+                    bytes_per_row: Some(stride),
+                    rows_per_image: None,
+                },
             },
             size,
         );
@@ -59,7 +63,12 @@ impl Gpu {
                 .chunks_exact(16)
                 .map(|texel| {
                     std::array::from_fn(|c| {
-                        f32::from_le_bytes([texel[4 * c], texel[4 * c + 1], texel[4 * c + 2], texel[4 * c + 3]])
+                        f32::from_le_bytes([
+                            texel[4 * c],
+                            texel[4 * c + 1],
+                            texel[4 * c + 2],
+                            texel[4 * c + 3],
+                        ])
                     })
                 })
                 .collect(),
@@ -73,6 +82,18 @@ impl Gpu {
         // A lost device leaves the buffer unmapped: zeros, and the device-lost callback has said why.
         let bytes = buffer.get_mapped_range(..).map(|range| range.to_vec());
         bytes.unwrap_or_else(|_| vec![0; buffer.size() as usize])
+    }
+
+    /// Waits until everything submitted is done, but no longer than `limit`; false when it is not done yet.
+    pub fn wait_at_most(&self, limit: std::time::Duration) -> bool {
+        match self.device.poll(wgpu::PollType::Wait { submission_index: None, timeout: Some(limit) }) {
+            Ok(_) => true,
+            Err(wgpu::PollError::Timeout) => false,
+            Err(error) => {
+                tracing::error!(%error, "the GPU did not finish");
+                true
+            }
+        }
     }
 
     /// Waits until everything submitted is done.

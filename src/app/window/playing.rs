@@ -261,6 +261,7 @@ impl Playing {
         let before = std::mem::replace(&mut self.moment, moment);
         if before.caption != moment.caption {
             self.caption_at_secs = f64::NEG_INFINITY;
+            self.caption.clear();
         }
         if before.wipe != moment.wipe {
             self.desk.wipe = moment.wipe;

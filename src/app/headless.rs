@@ -1,0 +1,150 @@
+//! The live show without a window: canvases drawn at the show's rate, and what is told of it.
+//!
+//! In: a show, the clock, a flag to stop. Out: frames on the GPU, a line a second on stderr, a summary.
+//! Not here: pictures in files (`app::stills`), where poses come from (`app::live`).
+//! Invariant: "ready" comes after every pipeline; a slow adapter costs frames, never samples.
+
+use std::fmt;
+use std::io::{IsTerminal as _, Write as _};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::frame_loop::FrameLoop;
+use super::health::Health;
+use super::live::{Demo, Live};
+use crate::gpu::Gpu;
+use crate::gpu::pipeline::pipelines_made;
+use crate::render::{Renderer, Settings, Wanted};
+use crate::show::Show;
+use crate::timing::Clock;
+
+/// Longest wait for the GPU between two looks at the trackers: at 250 Hz their queues hold a second.
+const GPU_WAIT: Duration = Duration::from_millis(100);
+
+/// The last word of `progress`: from here on nothing is loaded.
+pub const READY: &str = "ready";
+
+/// What a show was when it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Frames drawn.
+    pub frames: u64,
+    /// Frames dropped.
+    pub drops: u64,
+    /// By camera: its name, samples taken, samples lost.
+    pub cameras: Vec<(String, u64, u64)>,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} frames, {} dropped", self.frames, self.drops)?;
+        for (name, taken, lost) in &self.cameras {
+            write!(f, "; camera {name}: {taken} samples taken, {lost} lost")?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.
+pub fn run(
+    gpu: &Gpu,
+    show: &Show,
+    frames: Range<u64>,
+    progress: &dyn Fn(&str, f32),
+    should_stop: &AtomicBool,
+) -> anyhow::Result<Summary> {
+    let clock = Clock::start();
+    // A port in use is told before the long load; samples that come meanwhile are nobody's.
+    drop(Live::start(show, clock, Demo::None)?);
+    let mut renderer = Renderer::new(gpu, show, &Settings::default(), progress)?;
+    // Drivers compile on first use: the first frame is drawn before "ready".
+    renderer.draw(gpu, show, &show.inputs(&show.first, 0, &show.rehearsed_poses(0)), &Wanted::default());
+    gpu.wait();
+    let pipelines = pipelines_made();
+    let mut live = Live::start(show, clock, Demo::Embedded)?;
+    let line = Line::new();
+    for (name, address) in live.listening() {
+        tracing::info!("tracker {name}: listening on {address}");
+    }
+    progress(READY, 1.0);
+    tracing::info!("ready");
+
+    let mut pace = FrameLoop::new(show.rate, clock.now_secs());
+    let mut health = Health::default();
+    while !should_stop.load(Ordering::Relaxed) {
+        let frame = frames.start + pace.wait(&clock);
+        if frame >= frames.end {
+            break;
+        }
+        let begin_secs = clock.now_secs();
+        let inputs = live.advance(show, frame);
+        renderer.draw(gpu, show, inputs, &Wanted::default());
+        while !gpu.wait_at_most(GPU_WAIT) {
+            live.take_samples(show);
+        }
+        health.drew(begin_secs, clock.now_secs(), pace.drops());
+        if health.is_line_due(clock.now_secs()) {
+            line.tell(&mut health, show, &live);
+        }
+        debug_assert_eq!(pipelines_made(), pipelines, "a pipeline was made on the frame thread");
+    }
+    line.end();
+    live.take_samples(show);
+    Ok(summary(show, &live, &health))
+}
+
+fn summary(show: &Show, live: &Live, health: &Health) -> Summary {
+    let cameras = show
+        .cameras
+        .iter()
+        .zip(live.status())
+        .map(|(camera, status)| (camera.name.clone(), status.samples_taken, status.lost))
+        .collect();
+    Summary { frames: health.frames(), drops: health.drops(), cameras }
+}
+
+/// Where the health line goes: over itself on a terminal, into the log elsewhere.
+struct Line {
+    is_terminal: bool,
+}
+
+impl Line {
+    fn new() -> Self {
+        Self { is_terminal: std::io::stderr().is_terminal() }
+    }
+
+    fn tell(&self, health: &mut Health, show: &Show, live: &Live) {
+        let status = live.status();
+        let text = health.line(show.cameras.iter().map(|camera| camera.name.as_str()), status);
+        if self.is_terminal {
+            // A terminal that is gone is no reason to stop a show.
+            let _ = write!(std::io::stderr(), "\r\x1b[K{text}");
+        } else {
+            let samples: u64 = status.iter().map(|camera| camera.samples_taken).sum();
+            let lost: u64 = status.iter().map(|camera| camera.lost).sum();
+            tracing::info!(samples, lost, "{text}");
+        }
+    }
+
+    fn end(&self) {
+        if self.is_terminal {
+            let _ = writeln!(std::io::stderr());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_counts_by_camera() {
+        let cameras = vec![("A".to_owned(), 1497, 0), ("B".to_owned(), 3, 2)];
+        let text = Summary { frames: 240, drops: 1, cameras }.to_string();
+        assert_eq!(
+            text,
+            "240 frames, 1 dropped; camera A: 1497 samples taken, 0 lost; camera B: 3 samples taken, 2 lost"
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! Tests of a running show's inputs: real receivers on loopback, waits on what has come, no sleeps.
+
+use std::time::Duration;
+
+use glam::DVec3;
+
+use super::*;
+use crate::show::load;
+use crate::tracking::freed::packet_from_pose;
+use crate::tracking::{FreedPacket, FreedSender};
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+fn demo_show() -> Show {
+    load::demo(&|_, _| {}).unwrap().show
+}
+
+/// Sends poses of stage axes (tracker on the mark) and takes them, one by one.
+fn send_and_take(live: &mut Live, show: &Show, poses: &[Pose]) {
+    let (_, target) = live.listening().next().unwrap();
+    let sender = FreedSender::new(target).unwrap();
+    for pose in poses {
+        sender.send(&packet_from_pose(pose, Signs::PLAIN, &FreedPacket::default())).unwrap();
+        assert!(live.receivers[0].1.wait_for_datagram(LIMIT));
+        live.advance(show, 0);
+    }
+}
+
+#[test]
+fn packets_move_the_camera_and_nothing_is_lost() {
+    let show = demo_show();
+    let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    assert!(live.demo().is_none());
+    let inputs = live.advance(&show, 7).clone();
+    assert_eq!((inputs.frame, inputs.cameras[0].state), (7, "lost"));
+    assert_eq!(inputs.cameras[0].pupil, show.cameras[0].lens.pupil_pose(&show.cameras[0].rest));
+    assert!(live.status()[0].fault.as_ref().unwrap().starts_with("LOST: no packets yet"));
+
+    let target = Pose::from_pan_tilt_roll(DVec3::new(0.5, 1.5, 2.0), 0.1, 0.0, 0.0);
+    send_and_take(&mut live, &show, &[target; 40]);
+    assert_eq!((live.status()[0].samples_taken, live.status()[0].lost), (40, 0));
+    assert!(live.pose(0).unwrap().is_finite());
+    // A camera that nothing simulates is where it is tracked.
+    let camera = live.advance(&show, 8).cameras[0];
+    assert_eq!(camera.pupil, camera.actual_pupil);
+}
+
+#[test]
+fn the_demo_follows_its_own_tracker() {
+    let show = demo_show();
+    let clock = Clock::start();
+    let mut live = Live::start(&show, clock, Demo::Embedded).unwrap();
+    let before_secs = clock.now_secs();
+    for frame in 0..60 {
+        assert!(live.receivers[0].1.wait_for_datagram(LIMIT));
+        live.advance(&show, frame);
+    }
+    let after_secs = clock.now_secs();
+    assert_eq!(live.status()[0].lost, 0);
+    assert!(live.status()[0].samples_taken >= 60);
+    // The tracked pose is one that the slider passed, at its height and on its rail.
+    let position = live.pose(0).unwrap().position - show.cameras[0].rest.position;
+    assert!(position.x.abs() < 0.7 && position.y.abs() < 1e-3 && position.z.abs() < 1e-3, "{position}");
+    // The simulated camera is where the demo's tracker says it is at the time of light.
+    let actual = live.poses[0].actual.position;
+    let demo = live.demo().unwrap();
+    let reached = |secs: f64| demo.true_pose(secs).position.x;
+    let (early, late) = (reached(before_secs), reached(after_secs + 0.2));
+    assert!(actual.x >= early - 0.7 && actual.x <= late + 0.7);
+    assert_eq!(demo.true_pose_of(0, 3.0), Some(demo.true_pose(3.0)));
+    assert_eq!(demo.true_pose_of(1, 3.0), None);
+}
+
+#[test]
+fn a_camera_is_taken_over_and_given_back() {
+    let show = demo_show();
+    let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    let there = Pose::at(DVec3::new(1.0, 2.0, 3.0));
+    live.fly(0, there);
+    live.advance(&show, 0);
+    assert_eq!(live.pose(0), Some(show.cameras[0].rest), "keys do not move a tracked camera");
+    live.take_over(0);
+    live.fly(0, there);
+    live.fly(0, Pose::at(DVec3::NAN));
+    live.fly(9, there);
+    live.advance(&show, 1);
+    assert_eq!((live.pose(0), live.status()[0].state), (Some(there), "virtual"));
+    assert_eq!(live.status()[0].fault, None);
+    // Samples are taken all the while.
+    send_and_take(&mut live, &show, &[show.cameras[0].rest; 3]);
+    assert_eq!((live.pose(0), live.status()[0].samples_taken), (Some(there), 3));
+    live.release(0);
+    live.advance(&show, 2);
+    assert_ne!(live.pose(0), Some(there));
+}
+
+#[test]
+fn cameras_on_one_port_share_a_receiver_and_are_told_apart_by_id() {
+    let mut show = demo_show();
+    show.cameras.push(Camera { name: "B".into(), source: Source::Tracker(1), ..show.cameras[0].clone() });
+    show.cameras.push(Camera { name: "C".into(), source: Source::Fixed, ..show.cameras[0].clone() });
+    let tracker = show.stage.trackers[0].clone();
+    show.stage.trackers[0] = Tracker { port: 40_001, camera_id: Some(1), ..tracker.clone() };
+    show.stage.trackers.push(Tracker { name: "second".into(), port: 40_001, camera_id: Some(2), ..tracker });
+    let found = ports(&show);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].number, found[0].cameras.as_slice()), (40_001, &[0, 1][..]));
+    let settings = found[0].settings(&show).unwrap();
+    assert_eq!(settings.bind, SocketAddr::from(([0, 0, 0, 0], 40_001)));
+    assert_eq!(settings.name, "main, second");
+    let ids: Vec<_> = settings.sources.iter().map(|source| source.camera_id).collect();
+    assert_eq!(ids, [Some(1), Some(2)]);
+    // Without a chosen port each tracker has its own, on loopback.
+    show.stage.trackers.iter_mut().for_each(|tracker| tracker.port = 0);
+    assert_eq!(ports(&show).len(), 2);
+    assert!(ports(&show)[0].settings(&show).unwrap().bind.ip().is_loopback());
+}
+
+#[test]
+fn a_port_in_use_is_told_with_its_remedy() {
+    let mut show = demo_show();
+    let taken = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    let port = taken.listening().next().unwrap().1.port();
+    show.stage.trackers[0].port = port;
+    let text = Live::start(&show, Clock::start(), Demo::None).unwrap_err().to_string();
+    assert!(text.contains(&format!("UDP port {port}")) && text.contains("set another port"), "{text}");
+    show.stage.trackers[0] =
+        Tracker { port: 0, signs: [1.0, 2.0, 1.0, 1.0, 1.0, 1.0], ..show.stage.trackers[0].clone() };
+    let text = Live::start(&show, Clock::start(), Demo::None).unwrap_err().to_string();
+    assert!(text.contains("tracker `main`") && text.contains("signs"), "{text}");
+}
