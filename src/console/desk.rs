@@ -115,7 +115,7 @@ impl Desk {
         let Some(path) = &mut self.asked_path else { return };
         let mut is_done = false;
         let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(20)).stroke(egui::Stroke::new(1.0, theme::LINE));
-        egui::Area::new(egui::Id::new("open")).anchor(Align2::CENTER_CENTER, Vec2::ZERO).show(ui.ctx(), |ui| {
+        egui::Area::new(egui::Id::unique("open")).anchor(Align2::CENTER_CENTER, Vec2::ZERO).show(ui.ctx(), |ui| {
             frame.show(ui, |ui| {
                 ui.label(RichText::new("Open your stage or show").size(22.0));
                 ui.label(RichText::new("Path of a stage or show .toml. What runs now keeps running until it is ready.").color(DIM));

@@ -18,7 +18,7 @@ use crate::console::readout::TrackingReadout;
 use crate::console::slip::{self, SlipMeter};
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
-use crate::render::{Renderer, Wanted};
+use crate::render::Wanted;
 use crate::show::Show;
 use crate::timing::Clock;
 
@@ -381,7 +381,7 @@ impl Playing {
 
     fn back_to_tracking(&mut self) {
         self.flight.land();
-        self.live.release(&self.ready.show, CAMERA);
+        self.live.release(CAMERA);
     }
 
     fn fly(&mut self, now_secs: f64) {
