@@ -18,7 +18,8 @@ use crate::tracking::track_file::Track;
 use crate::verify::picture_score::raster_factor;
 use crate::verify::slip::{Content, SlipPair, rms_wall_px};
 use crate::verify::{
-    Camera, CameraScores, CanvasPictures, FrameScores, Limits, Percentiles, Proof, Report, Slip, controls, score,
+    Camera, CameraScores, CanvasPictures, FrameScores, Limits, Percentiles, Proof, Report, Slip, controls,
+    score,
 };
 
 use super::poses::Poses;
@@ -55,7 +56,10 @@ impl Job {
             let mut frames = Vec::new();
             for frame in self.frames.clone() {
                 let name = &show.cameras[*index].name;
-                progress(&format!("camera {name} frame {frame}"), (cameras.len() + frames.len()) as f32 / steps);
+                progress(
+                    &format!("camera {name} frame {frame}"),
+                    (cameras.len() + frames.len()) as f32 / steps,
+                );
                 let (mut scores, found) = self.frame(gpu, &show, &mut renderer, *index, frame, &limits)?;
                 scores.camera_px = scores.camera_px.map(|found| in_own_pixels(&found, factors[*index]));
                 frames.push(scores);
@@ -71,7 +75,8 @@ impl Job {
     fn enlarge(&self, show: &mut Show, index: usize) -> u32 {
         let poses = self.poses.at(show, self.frames.start);
         let camera = &mut show.cameras[index];
-        let truth = Camera { pupil: camera.lens.pupil_pose(&poses[index].actual), pinhole: camera.lens.pinhole() };
+        let truth =
+            Camera { pupil: camera.lens.pupil_pose(&poses[index].actual), pinhole: camera.lens.pinhole() };
         let [width, height] = camera.lens.resolution_px;
         let room = MAX_RASTER_PX / width.max(height);
         let factor = raster_factor(&show.stage, &truth).clamp(1, room.max(1));
@@ -94,7 +99,8 @@ impl Job {
         let canvases = 0..show.stage.canvases.len();
         let needed = "the renderer was made for the proof";
         let nits: Vec<_> = canvases.clone().map(|at| renderer.canvas_nits(gpu, at).expect(needed)).collect();
-        let shown: Vec<_> = canvases.clone().map(|at| renderer.canvas_shown(gpu, at).expect(needed)).collect();
+        let shown: Vec<_> =
+            canvases.clone().map(|at| renderer.canvas_shown(gpu, at).expect(needed)).collect();
         let codes: Vec<_> = canvases.clone().map(|at| renderer.canvas_codes(gpu, at)).collect();
         let reference = renderer.reference_picture(gpu, index).expect(needed);
         let camera_picture = renderer.camera_picture(gpu, index);
@@ -137,7 +143,8 @@ impl Job {
 fn history(track: &Track, until_secs: f64, rest: &crate::math::Pose) -> PoseHistory {
     let mut history = PoseHistory::new();
     for sample in track.samples().iter().take_while(|sample| sample.time_secs <= until_secs) {
-        history.push(TimedPose { time_secs: sample.time_secs, pose: track.camera_pose(rest, sample.time_secs) });
+        history
+            .push(TimedPose { time_secs: sample.time_secs, pose: track.camera_pose(rest, sample.time_secs) });
     }
     history
 }

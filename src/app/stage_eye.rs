@@ -21,7 +21,8 @@ pub fn default_view(stage: &Stage, size: [u32; 2]) -> View {
     let high = corners().fold(DVec3::splat(f64::MIN), DVec3::max);
     let (low, high) = if low.x > high.x { (DVec3::NEG_ONE, DVec3::ONE) } else { (low, high) };
     let width = (high.x - low.x).max(2.0);
-    let target = DVec3::new((low.x + high.x) * 0.5 - 0.03 * width, low.y + 0.4 * (high.y - low.y), low.z * 0.6);
+    let target =
+        DVec3::new((low.x + high.x) * 0.5 - 0.03 * width, low.y + 0.4 * (high.y - low.y), low.z * 0.6);
     let mut eye = DVec3::new((low.x + high.x) * 0.5 + 0.57 * width, 2.2, 0.62 * width);
     let sees_back = |eye: DVec3| {
         let toward = (target - eye).normalize();

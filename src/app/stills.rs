@@ -82,7 +82,10 @@ impl Target {
                 let index = canvases.iter().position(|canvas| canvas.name == name);
                 index.map(Self::Canvas).with_context(|| {
                     let known: Vec<_> = canvases.iter().map(|canvas| canvas.name.as_str()).collect();
-                    format!("target `{text}`: there is no canvas `{name}`; the stage has {}", known.join(", "))
+                    format!(
+                        "target `{text}`: there is no canvas `{name}`; the stage has {}",
+                        known.join(", ")
+                    )
                 })
             }
             Some(("inner", name)) => camera(name).map(Self::Inner),
@@ -136,8 +139,14 @@ impl Job {
     }
 
     /// Renders every frame. `progress` is told what is under way and the share done, and returns whether to go on.
-    pub fn run(&self, gpu: &Gpu, show: &Show, progress: &dyn Fn(&str, f32) -> bool) -> anyhow::Result<PathBuf> {
-        std::fs::create_dir_all(&self.out).with_context(|| format!("cannot make folder {}", self.out.display()))?;
+    pub fn run(
+        &self,
+        gpu: &Gpu,
+        show: &Show,
+        progress: &dyn Fn(&str, f32) -> bool,
+    ) -> anyhow::Result<PathBuf> {
+        std::fs::create_dir_all(&self.out)
+            .with_context(|| format!("cannot make folder {}", self.out.display()))?;
         let mut renderer = Renderer::new(gpu, show, &self.settings(), &|what, done| {
             progress(what, done);
         })?;
@@ -146,7 +155,9 @@ impl Job {
         let count = (self.frames.end - self.frames.start) as f32;
         for frame in self.frames.clone() {
             if !progress(&format!("frame {frame}"), (frame - self.frames.start) as f32 / count) {
-                bail!("stopped before frame {frame}; the files written so far are whole, there is no manifest");
+                bail!(
+                    "stopped before frame {frame}; the files written so far are whole, there is no manifest"
+                );
             }
             let inputs = show.inputs(&self.values, frame, &self.poses.at(show, frame));
             renderer.draw(gpu, show, &inputs, &wanted);
@@ -165,7 +176,14 @@ impl Job {
         Ok(path)
     }
 
-    fn write(&self, gpu: &Gpu, show: &Show, renderer: &Renderer, target: &Target, frame: u64) -> anyhow::Result<String> {
+    fn write(
+        &self,
+        gpu: &Gpu,
+        show: &Show,
+        renderer: &Renderer,
+        target: &Target,
+        frame: u64,
+    ) -> anyhow::Result<String> {
         let is_canvas = matches!(target, Target::Canvas(_));
         let format = self.format.unwrap_or(if is_canvas { Format::Png } else { Format::Exr });
         let extension = if format == Format::Png { "png" } else { "exr" };
@@ -207,4 +225,3 @@ pub fn desk_png(path: &Path, picture: &Picture, grey18_nits: f64) -> Result<(), 
     let pixels: Vec<[u8; 4]> = picture.data.iter().map(coded).collect();
     still::png8_rgba(path, picture.width, picture.height, &pixels)
 }
-

@@ -171,7 +171,8 @@ mod tests {
         assert!(predicted.lateness_frames == 5 && predicted.is_predicting);
         assert!(!at(49.0).expect("in").is_sending && at(52.0).expect("in").is_sending);
         for (secs, moment) in moments() {
-            let wrong = [!moment.has_frustum, moment.wipe < 1.0, moment.lateness_frames > 0, !moment.is_sending];
+            let wrong =
+                [!moment.has_frustum, moment.wipe < 1.0, moment.lateness_frames > 0, !moment.is_sending];
             assert!(wrong.into_iter().filter(|wrong| *wrong).count() <= 1, "at {secs} s");
         }
     }

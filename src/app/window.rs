@@ -48,7 +48,8 @@ pub fn run(show: Show, frames: Option<u64>) -> anyhow::Result<()> {
     }
     let name = show.name.clone();
     let first = Some(Box::new(show));
-    let mut app = App { first, name, frames, should_stop, clock: Clock::start(), opened: None, failure: None };
+    let mut app =
+        App { first, name, frames, should_stop, clock: Clock::start(), opened: None, failure: None };
     events.run_app(&mut app).context("the display's event loop ended")?;
     app.failure.map_or(Ok(()), Err)
 }
@@ -73,6 +74,7 @@ struct Opened {
     opening: Option<String>,
     /// Until when a failure is shown, seconds of the clock.
     opening_until_secs: f64,
+    name: String,
     screen: Screen,
     gpu: Arc<Gpu>,
     window: Arc<Window>,
@@ -83,7 +85,8 @@ impl App {
         let attributes = Window::default_attributes()
             .with_title(format!("Cyclorama - {}", self.name))
             .with_inner_size(LogicalSize::new(SIZE[0], SIZE[1]));
-        let window = Arc::new(events.create_window(attributes).context("the display gave no window; use --headless")?);
+        let window =
+            Arc::new(events.create_window(attributes).context("the display gave no window; use --headless")?);
         let (screen, gpu) = Screen::open(Arc::clone(&window), events.owned_display_handle())?;
         let gpu = Arc::new(gpu);
         let mut loading = Loading { what: "starting".into(), ..Loading::default() };
@@ -93,8 +96,20 @@ impl App {
             eprintln!("{notice}");
             loading.notice = Some(notice);
         }
-        let loader = Some(Loader::start(Arc::clone(&gpu), Order::Show(show), divisor).context("no thread for loading")?);
-        Ok(Opened { playing: None, loader, loading, opening: None, opening_until_secs: 0.0, screen, gpu, window })
+        let loader = Some(
+            Loader::start(Arc::clone(&gpu), Order::Show(show), divisor).context("no thread for loading")?,
+        );
+        Ok(Opened {
+            playing: None,
+            loader,
+            loading,
+            opening: None,
+            opening_until_secs: 0.0,
+            name: self.name.clone(),
+            screen,
+            gpu,
+            window,
+        })
     }
 
     fn end(&mut self, events: &ActiveEventLoop) {
@@ -125,12 +140,15 @@ impl ApplicationHandler for App {
             WindowEvent::CloseRequested | WindowEvent::Destroyed => self.end(events),
             WindowEvent::Resized(size) => opened.screen.resize(&opened.gpu, size.width, size.height),
             WindowEvent::Focused(false) => opened.each_playing(Playing::let_go),
-            WindowEvent::MouseInput { state: ElementState::Pressed, .. } => opened.each_playing(Playing::end_tour),
+            WindowEvent::MouseInput { state: ElementState::Pressed, .. } => {
+                opened.each_playing(Playing::end_tour)
+            }
             WindowEvent::KeyboardInput {
                 event: KeyEvent { physical_key: PhysicalKey::Code(key), state, repeat, .. },
                 ..
             } => {
-                let is_asking = opened.playing.as_ref().is_some_and(|playing| playing.desk.asked_path.is_some());
+                let is_asking =
+                    opened.playing.as_ref().is_some_and(|playing| playing.desk.asked_path.is_some());
                 if state == ElementState::Released {
                     opened.each_playing(|playing| playing.key_up(key));
                 } else if !repeat && !is_written && !is_asking {
@@ -157,7 +175,8 @@ impl ApplicationHandler for App {
         if self.frames.is_some_and(|frames| drawn >= frames) {
             return self.end(events);
         }
-        events.set_control_flow(ControlFlow::wait_duration(Duration::from_secs_f64(wait_secs.clamp(0.0, 1.0))));
+        events
+            .set_control_flow(ControlFlow::wait_duration(Duration::from_secs_f64(wait_secs.clamp(0.0, 1.0))));
     }
 }
 
@@ -173,9 +192,7 @@ impl Opened {
         self.take_news(clock)?;
         let now_secs = clock.now_secs();
         let Some(playing) = &mut self.playing else {
-            let (screen, loading) = (&mut self.screen, &self.loading);
-            let title = self.window.title();
-            let name = title.strip_prefix("Cyclorama - ").unwrap_or("");
+            let (screen, name, loading) = (&mut self.screen, &self.name, &self.loading);
             screen.paint(&self.gpu, |ui| loading::show(ui, name, loading));
             return Ok(IDLE_SECS);
         };
@@ -183,7 +200,8 @@ impl Opened {
             Due::Wait(until_secs) => return Ok(until_secs - now_secs),
             Due::Draw(frame) => frame,
         };
-        let opening = self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
+        let opening =
+            self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
         let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, opening);
         for command in commands {
             match command {
@@ -212,6 +230,7 @@ impl Opened {
                 if self.playing.is_none() {
                     anyhow::bail!(reason);
                 }
+                self.each_playing(Playing::settle);
                 eprintln!("not opened: {reason}");
                 self.opening_until_secs = clock.now_secs() + 12.0;
                 self.opening = Some(format!("Not opened: {reason}"));

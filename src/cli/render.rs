@@ -106,7 +106,9 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<ExitCode> {
     } else {
         args.target.iter().map(|text| Target::parse(text, &show)).collect::<anyhow::Result<_>>()?
     };
-    let scaled = |size: [u32; 2]| size.map(|side| ((f64::from(side) * args.scale.unwrap_or(1.0)).round() as u32).max(2));
+    let scaled = |size: [u32; 2]| {
+        size.map(|side| ((f64::from(side) * args.scale.unwrap_or(1.0)).round() as u32).max(2))
+    };
     for camera in &mut show.cameras {
         camera.lens.resolution_px = scaled(camera.lens.resolution_px);
     }

@@ -58,7 +58,8 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
     let cameras: Vec<usize> = match &args.camera {
         None => (0..show.cameras.len()).collect(),
         Some(name) => {
-            let known = || show.cameras.iter().map(|camera| camera.name.as_str()).collect::<Vec<_>>().join(", ");
+            let known =
+                || show.cameras.iter().map(|camera| camera.name.as_str()).collect::<Vec<_>>().join(", ");
             let index = show.cameras.iter().position(|camera| camera.name == *name);
             vec![index.with_context(|| format!("there is no camera `{name}`; the show has {}", known()))?]
         }

@@ -16,7 +16,9 @@ const LINE_SIZE: f32 = 17.0;
 
 /// Draws the caption at the foot of the pictures, and faults at their head.
 pub fn show(painter: &Painter, pictures: Rect, readout: &Readout<'_>) {
-    if let Some((words, opacity)) = readout.caption.filter(|(words, opacity)| !words.is_empty() && *opacity > 0.0) {
+    if let Some((words, opacity)) =
+        readout.caption.filter(|(words, opacity)| !words.is_empty() && *opacity > 0.0)
+    {
         let band = Rect::from_min_max(pos2(pictures.left(), pictures.bottom() - BAND), pictures.max);
         painter.add(fade(band, opacity));
         let size = CAPTION_SIZE.min(pictures.width() / words.chars().count() as f32 * 2.0);
@@ -25,7 +27,7 @@ pub fn show(painter: &Painter, pictures: Rect, readout: &Readout<'_>) {
     }
     let said = readout.caption.map_or("", |(words, _)| words);
     let lines = [(readout.fault, Mood::Bad), (readout.opening, Mood::Warn), (readout.notice, Mood::Quiet)];
-    let mut top = pictures.top() + 12.0;
+    let mut top = pictures.top() + 44.0;
     for (words, mood) in lines {
         let Some(words) = words.filter(|words| *words != said) else { continue };
         top += chip(painter, pos2(pictures.left() + 12.0, top), words, mood, pictures.width() - 60.0) + 6.0;

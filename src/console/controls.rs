@@ -52,7 +52,13 @@ fn control(ui: &mut Ui, parameter: &Parameter, name: &str, number: f64) -> Optio
             let response = if max - min <= SLIDER_RANGE {
                 ui.add(Slider::new(&mut now, range).suffix(suffix(parameter.unit)).max_decimals(2))
             } else {
-                ui.add(DragValue::new(&mut now).range(range).speed(0.02).suffix(suffix(parameter.unit)).max_decimals(2))
+                ui.add(
+                    DragValue::new(&mut now)
+                        .range(range)
+                        .speed(0.02)
+                        .suffix(suffix(parameter.unit))
+                        .max_decimals(2),
+                )
             };
             ui.label(RichText::new(words).color(DIM)).on_hover_text(&about);
             if response.on_hover_text(about).double_clicked() {
@@ -121,7 +127,8 @@ mod tests {
 
     #[test]
     fn names_read_as_words() {
-        let words: Vec<String> = ["overscan_percent", "trim_ev", "turntable_deg", "on", "x_m"].map(plain).into();
+        let words: Vec<String> =
+            ["overscan_percent", "trim_ev", "turntable_deg", "on", "x_m"].map(plain).into();
         assert_eq!(words, ["overscan", "trim", "turntable", "on", "x"]);
     }
 }

@@ -91,14 +91,21 @@ impl Desk {
         commands
     }
 
-    fn pictures(&mut self, ui: &mut Ui, pictures: &Pictures, readout: &Readout<'_>, commands: &mut Vec<Command>) {
+    fn pictures(
+        &mut self,
+        ui: &mut Ui,
+        pictures: &Pictures,
+        readout: &Readout<'_>,
+        commands: &mut Vec<Command>,
+    ) {
         let room = ui.max_rect();
         ui.painter().rect_filled(room, 0.0, GROUND);
         let width = (room.width() * CAMERA_SHARE).round();
         let aspect = pictures.camera.map_or(16.0 / 9.0, |(_, aspect)| aspect);
         let height = (width / aspect).min(room.height() - STRIP).max(40.0).round();
         let camera = Rect::from_min_size(room.min, vec2(width, height));
-        let stage = Rect::from_min_max(pos2(camera.right() + 2.0, room.top()), pos2(room.right(), camera.bottom()));
+        let stage =
+            Rect::from_min_max(pos2(camera.right() + 2.0, room.top()), pos2(room.right(), camera.bottom()));
         let strip = Rect::from_min_max(pos2(room.left(), camera.bottom()), room.max);
         self.stage_aspect = stage.width() / stage.height().max(1.0);
         if let Some(drag) = pictures::camera(ui, camera, pictures, &mut self.wipe, &self.camera) {
@@ -114,21 +121,33 @@ impl Desk {
     fn ask_path(&mut self, ui: &Ui, commands: &mut Vec<Command>) {
         let Some(path) = &mut self.asked_path else { return };
         let mut is_done = false;
-        let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(20)).stroke(egui::Stroke::new(1.0, theme::LINE));
-        egui::Area::new(egui::Id::unique("open")).anchor(Align2::CENTER_CENTER, Vec2::ZERO).show(ui.ctx(), |ui| {
-            frame.show(ui, |ui| {
-                ui.label(RichText::new("Open your stage or show").size(22.0));
-                ui.label(RichText::new("Path of a stage or show .toml. What runs now keeps running until it is ready.").color(DIM));
-                let field = ui.add(TextEdit::singleline(path).desired_width(620.0).font(theme::figures(16.0)));
-                field.request_focus();
-                ui.label(RichText::new("Enter opens · Esc cancels").small().color(DIM));
-                if ui.input(|input| input.key_pressed(Key::Enter)) && !path.trim().is_empty() {
-                    commands.push(Command::Open(path.trim().to_owned()));
-                    is_done = true;
-                }
-                is_done |= ui.input(|input| input.key_pressed(Key::Escape));
-            });
-        });
+        let frame = Frame::new()
+            .fill(PANEL)
+            .inner_margin(Margin::same(20))
+            .stroke(egui::Stroke::new(1.0, theme::LINE));
+        egui::Area::new(egui::Id::unique("open")).anchor(Align2::CENTER_CENTER, Vec2::ZERO).show(
+            ui.ctx(),
+            |ui| {
+                frame.show(ui, |ui| {
+                    ui.label(RichText::new("Open your stage or show").size(22.0));
+                    ui.label(
+                        RichText::new(
+                            "Path of a stage or show .toml. What runs now keeps running until it is ready.",
+                        )
+                        .color(DIM),
+                    );
+                    let field =
+                        ui.add(TextEdit::singleline(path).desired_width(620.0).font(theme::figures(16.0)));
+                    field.request_focus();
+                    ui.label(RichText::new("Enter opens · Esc cancels").small().color(DIM));
+                    if ui.input(|input| input.key_pressed(Key::Enter)) && !path.trim().is_empty() {
+                        commands.push(Command::Open(path.trim().to_owned()));
+                        is_done = true;
+                    }
+                    is_done |= ui.input(|input| input.key_pressed(Key::Escape));
+                });
+            },
+        );
         if is_done {
             self.asked_path = None;
         }

@@ -24,14 +24,16 @@ pub struct Orbit {
 }
 
 impl Orbit {
-    /// An eye that sees the whole of a stage, from behind and beside its camera.
+    /// An eye that sees a stage from behind and beside its camera.
     pub fn of(stage: &Stage) -> Self {
         let corners = || stage.panels.iter().flat_map(|panel| panel.corners_m);
         let low = corners().chain([DVec3::ZERO]).fold(DVec3::INFINITY, DVec3::min);
         let high = corners().chain([DVec3::ZERO]).fold(DVec3::NEG_INFINITY, DVec3::max);
-        let size = (high - low).length().max(2.0);
-        let target_m = (low + high) * 0.5;
-        Self { yaw_rad: 0.42, pitch_rad: 0.2, distance_m: size * 1.12, target_m }
+        let width = (high.x - low.x).max(high.y - low.y).max(2.0);
+        // Between the mark and the wall, at the height of a person's head: what the crew looks at.
+        let target_m = DVec3::new((low.x + high.x) * 0.5, low.y + 0.45 * (high.y - low.y), low.z * 0.55);
+        // Low, so that a ceiling shows its lit side.
+        Self { yaw_rad: 0.5, pitch_rad: 0.02, distance_m: width * 1.15, target_m }
     }
 
     /// Turns by a drag in points.
@@ -55,7 +57,12 @@ impl Orbit {
         let widen = (1.0 / aspect.clamp(0.1, 10.0)).max(1.0);
         View {
             stage_from_view,
-            pinhole: Pinhole::symmetric(raster[0], raster[1], half_width_tan * widen, HALF_HEIGHT_TAN * widen),
+            pinhole: Pinhole::symmetric(
+                raster[0],
+                raster[1],
+                half_width_tan * widen,
+                HALF_HEIGHT_TAN * widen,
+            ),
         }
     }
 }
@@ -69,13 +76,16 @@ mod tests {
     }
 
     #[test]
-    fn the_first_view_holds_every_panel() {
+    fn the_first_view_holds_the_middle_of_every_wall() {
         let stage = stage();
         let View { stage_from_view, pinhole } = Orbit::of(&stage).view([640, 540], 640.0 / 540.0);
-        for corner in stage.panels.iter().flat_map(|panel| panel.corners_m) {
-            let in_view = stage_from_view.inverse().transform_point(corner);
+        for wall in &stage.walls {
+            let panels = &stage.panels[wall.panels.clone()];
+            let middle =
+                panels.iter().map(crate::stage::Panel::centre_m).sum::<DVec3>() / panels.len() as f64;
+            let in_view = stage_from_view.inverse().transform_point(middle);
             let at = pinhole.project(in_view).expect("before the eye");
-            assert!((0.0..=640.0).contains(&at.x) && (0.0..=540.0).contains(&at.y), "{corner} at {at}");
+            assert!((0.0..=640.0).contains(&at.x) && (0.0..=540.0).contains(&at.y), "{} at {at}", wall.name);
         }
     }
 

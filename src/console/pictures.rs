@@ -4,7 +4,9 @@
 //! Not here: who draws the textures (`render`), captions (`caption`).
 //! Invariant: no picture is stretched: the camera's and canvases' keep their aspect, the stage's view takes its rectangle's.
 
-use egui::{Align2, Color32, CursorIcon, FontId, Painter, Rect, Sense, Stroke, TextureId, Ui, Vec2, pos2, vec2};
+use egui::{
+    Align2, Color32, CursorIcon, FontId, Painter, Rect, Sense, Stroke, TextureId, Ui, Vec2, pos2, vec2,
+};
 
 use crate::stage::Stage;
 
@@ -56,7 +58,10 @@ pub fn pieces(stage: &Stage) -> Vec<Piece> {
                 Some(Rect::from_min_size(pos2(side(slot.x), side(slot.y)), vec2(side(across), side(down))))
             });
             let Some(bounds) = slots.reduce(Rect::union) else { continue };
-            let place = Rect::from_min_max((bounds.min.to_vec2() / size).to_pos2(), (bounds.max.to_vec2() / size).to_pos2());
+            let place = Rect::from_min_max(
+                (bounds.min.to_vec2() / size).to_pos2(),
+                (bounds.max.to_vec2() / size).to_pos2(),
+            );
             pieces.push(Piece {
                 canvas: index,
                 name: format!("{} / {}", canvas.name, wall.name),
@@ -132,7 +137,8 @@ pub fn stage(ui: &mut Ui, rect: Rect, pictures: &Pictures, orbit: &mut Orbit) {
         painter.image(texture, rect, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
     }
     label(&painter, rect, Align2::LEFT_TOP, "STAGE");
-    let touch = ui.interact(rect, ui.scope_id().with("stage"), Sense::drag()).on_hover_cursor(CursorIcon::Grab);
+    let touch =
+        ui.interact(rect, ui.scope_id().with("stage"), Sense::drag()).on_hover_cursor(CursorIcon::Grab);
     let drag = touch.drag_delta();
     if touch.dragged() {
         orbit.turn(f64::from(drag.x), f64::from(drag.y));
@@ -163,7 +169,13 @@ pub fn canvases(ui: &Ui, rect: Rect, pictures: &Pictures, pieces: &[Piece]) {
         }
         painter.rect_stroke(place, 0.0, Stroke::new(1.0, LINE), egui::StrokeKind::Outside);
         let words = format!("CANVAS {}   {:.0} x {:.0}", piece.name, piece.size.x, piece.size.y);
-        painter.text(place.left_top() - vec2(0.0, 5.0), Align2::LEFT_BOTTOM, words, FontId::proportional(LABEL_SIZE), DIM);
+        painter.text(
+            place.left_top() - vec2(0.0, 5.0),
+            Align2::LEFT_BOTTOM,
+            words,
+            FontId::proportional(LABEL_SIZE),
+            DIM,
+        );
         left += size.x + gap;
     }
 }

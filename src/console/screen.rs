@@ -23,7 +23,9 @@ use super::theme;
 #[derive(Debug, thiserror::Error)]
 pub enum ScreenError {
     /// The display gave no surface.
-    #[error("the display gave no surface to draw on ({0}). Run with --headless, or install the display's Vulkan driver")]
+    #[error(
+        "the display gave no surface to draw on ({0}). Run with --headless, or install the display's Vulkan driver"
+    )]
     NoSurface(String),
     /// The adapter cannot show anything on it.
     #[error("adapter `{0}` cannot present to this display. Run with --headless")]
@@ -64,7 +66,8 @@ impl Screen {
         theme::apply(&context);
         let side = gpu.device.limits().max_texture_dimension_2d as usize;
         let scale = Some(window.scale_factor() as f32);
-        let input = egui_winit::State::new(context.clone(), ViewportId::ROOT, &*window, scale, None, Some(side));
+        let input =
+            egui_winit::State::new(context.clone(), ViewportId::ROOT, &*window, scale, None, Some(side));
         let painter = egui_wgpu::Renderer::new(&gpu.device, configuration.format, RendererOptions::default());
         Ok((Self { window, surface, configuration, context, input, painter }, gpu))
     }
@@ -111,7 +114,8 @@ impl Screen {
             let size = desk.texture.size();
             (register(desk), [size.width, size.height])
         });
-        let canvases = targets.canvases.iter().filter_map(|canvas| canvas.display.as_ref()).map(register).collect();
+        let canvases =
+            targets.canvases.iter().filter_map(|canvas| canvas.display.as_ref()).map(register).collect();
         Pictures { camera, stage, canvases }
     }
 
@@ -147,7 +151,9 @@ impl Screen {
                 self.surface.configure(&gpu.device, &self.configuration);
                 None
             }
-            CurrentSurfaceTexture::Timeout | CurrentSurfaceTexture::Occluded | CurrentSurfaceTexture::Validation => None,
+            CurrentSurfaceTexture::Timeout
+            | CurrentSurfaceTexture::Occluded
+            | CurrentSurfaceTexture::Validation => None,
         }
     }
 
@@ -156,7 +162,8 @@ impl Screen {
         let screen = ScreenDescriptor { size_in_pixels, pixels_per_point: scale };
         let label = wgpu::CommandEncoderDescriptor { label: Some("console") };
         let mut encoder = gpu.device.create_command_encoder(&label);
-        let mut commands = self.painter.update_buffers(&gpu.device, &gpu.queue, &mut encoder, triangles, &screen);
+        let mut commands =
+            self.painter.update_buffers(&gpu.device, &gpu.queue, &mut encoder, triangles, &screen);
         let view = frame.texture.create_view(&wgpu::TextureViewDescriptor::default());
         let pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("console/window"),
@@ -164,7 +171,10 @@ impl Screen {
                 view: &view,
                 depth_slice: None,
                 resolve_target: None,
-                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                    store: wgpu::StoreOp::Store,
+                },
             })],
             ..Default::default()
         });

@@ -24,7 +24,8 @@ pub fn show(ui: &mut Ui, readout: &Readout<'_>, panel_open: &mut bool) {
             if index > 0 {
                 ui.label(RichText::new("·").size(SIZE).color(DIM));
             }
-            ui.label(RichText::new(text).font(theme::figures(SIZE)).color(theme::color(mood))).on_hover_text(about);
+            ui.label(RichText::new(text).font(theme::figures(SIZE)).color(theme::color(mood)))
+                .on_hover_text(about);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(8.0);
@@ -39,7 +40,7 @@ fn segments(readout: &Readout<'_>) -> Vec<(String, Mood, String)> {
         format!("{:.3} fps", readout.fps),
         readout.rate_mood(),
         format!(
-            "Frames drawn a second, mean of the last two seconds. The show runs at {:.3}; a slower machine skips \
+            "Frames drawn a second, mean of the last 240 frames. The show runs at {:.3}; a slower machine skips \
              frames and keeps the time.",
             readout.rate_fps
         ),

@@ -39,7 +39,9 @@ pub enum GpuError {
         reason: String,
     },
     /// A raster is larger than the adapter can hold.
-    #[error("{what} is {got} pixels wide or high; adapter `{adapter}` holds {limit}. Cut it into smaller canvases")]
+    #[error(
+        "{what} is {got} pixels wide or high; adapter `{adapter}` holds {limit}. Cut it into smaller canvases"
+    )]
     TooLarge {
         /// The raster.
         what: String,

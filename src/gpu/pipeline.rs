@@ -81,8 +81,11 @@ impl Gpu {
             bind_group_layouts: &groups,
             immediate_size: 0,
         });
-        let target =
-            draw.color.map(|format| wgpu::ColorTargetState { format, blend: draw.blend, write_mask: wgpu::ColorWrites::ALL });
+        let target = draw.color.map(|format| wgpu::ColorTargetState {
+            format,
+            blend: draw.blend,
+            write_mask: wgpu::ColorWrites::ALL,
+        });
         let targets = [target];
         let vertex_buffers = [draw.vertex_buffer.clone()];
         self.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
@@ -109,7 +112,12 @@ impl Gpu {
     }
 
     /// Compiles a compute pipeline with entry point `cs_main`.
-    pub fn compute_pipeline(&self, label: &str, path: &str, groups: &[&BindGroupLayout]) -> wgpu::ComputePipeline {
+    pub fn compute_pipeline(
+        &self,
+        label: &str,
+        path: &str,
+        groups: &[&BindGroupLayout],
+    ) -> wgpu::ComputePipeline {
         MADE.fetch_add(1, Ordering::Relaxed);
         let module = shader::module(&self.device, path);
         let groups: Vec<_> = groups.iter().copied().map(Some).collect();
@@ -140,12 +148,19 @@ impl Gpu {
                 count: None,
             })
             .collect();
-        self.device
-            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries: &entries })
+        self.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some(label),
+            entries: &entries,
+        })
     }
 
     /// A bind group; resources are numbered from 0 in the order given.
-    pub fn group(&self, label: &str, layout: &BindGroupLayout, resources: &[BindingResource<'_>]) -> BindGroup {
+    pub fn group(
+        &self,
+        label: &str,
+        layout: &BindGroupLayout,
+        resources: &[BindingResource<'_>],
+    ) -> BindGroup {
         let entries: Vec<_> = resources
             .iter()
             .enumerate()
@@ -154,7 +169,11 @@ impl Gpu {
                 resource: resource.clone(),
             })
             .collect();
-        self.device.create_bind_group(&wgpu::BindGroupDescriptor { label: Some(label), layout, entries: &entries })
+        self.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some(label),
+            layout,
+            entries: &entries,
+        })
     }
 }
 

@@ -85,10 +85,8 @@ impl Target {
 
     /// A view of every layer with another dimension (array, cube).
     pub fn view_as(&self, dimension: wgpu::TextureViewDimension) -> TextureView {
-        self.texture.create_view(&wgpu::TextureViewDescriptor {
-            dimension: Some(dimension),
-            ..Default::default()
-        })
+        self.texture
+            .create_view(&wgpu::TextureViewDescriptor { dimension: Some(dimension), ..Default::default() })
     }
 }
 

@@ -143,5 +143,10 @@ impl Timers {
 }
 
 fn buffer(gpu: &Gpu, label: &str, usage: BufferUsages) -> wgpu::Buffer {
-    gpu.device.create_buffer(&BufferDescriptor { label: Some(label), size: BYTES, usage, mapped_at_creation: false })
+    gpu.device.create_buffer(&BufferDescriptor {
+        label: Some(label),
+        size: BYTES,
+        usage,
+        mapped_at_creation: false,
+    })
 }

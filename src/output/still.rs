@@ -126,7 +126,9 @@ pub fn exr_rgba(path: &Path, picture: &Picture) -> Result<(), StillError> {
 
 /// Writes a text file whole.
 pub fn text(path: &Path, text: &str) -> Result<(), StillError> {
-    whole(path, |file| file.write_all(text.as_bytes()).map_err(|error| StillError::Write { error, path: path.to_owned() }))
+    whole(path, |file| {
+        file.write_all(text.as_bytes()).map_err(|error| StillError::Write { error, path: path.to_owned() })
+    })
 }
 
 /// `round(code x 65535 / 1023)` in integers.

@@ -48,10 +48,13 @@ impl EnvironmentLight {
     /// Uploads a scene's environment.
     pub fn new(gpu: &Gpu, scene: &Scene) -> Self {
         let (panorama, nits_per_unit, rotation_rad) = match &scene.environment {
-            Environment::Dome { picture, nits_per_unit, rotation_rad } => (picture.clone(), *nits_per_unit, *rotation_rad),
+            Environment::Dome { picture, nits_per_unit, rotation_rad } => {
+                (picture.clone(), *nits_per_unit, *rotation_rad)
+            }
             Environment::Gradient(_) => (sky_panorama(scene), 1.0, 0.0),
         };
-        let brightest = panorama.data.iter().flat_map(|texel| texel[..3].iter()).fold(0.0_f32, |a, b| a.max(*b));
+        let brightest =
+            panorama.data.iter().flat_map(|texel| texel[..3].iter()).fold(0.0_f32, |a, b| a.max(*b));
         let store = f64::from(brightest).max(1e-6) / MAX_STORED;
         let mips = mip_chain(&panorama);
         let mut bytes = Vec::new();
@@ -66,11 +69,14 @@ impl EnvironmentLight {
             mips: mips.len() as u32,
             ..Shape::flat([panorama.width, panorama.height], TextureFormat::Rgba16Float)
         };
-        let cube_shape =
-            Shape { layers: 6, mips: CUBE_MIPS, ..Shape::flat([CUBE_SIDE, CUBE_SIDE], TextureFormat::Rgba16Float) };
+        let cube_shape = Shape {
+            layers: 6,
+            mips: CUBE_MIPS,
+            ..Shape::flat([CUBE_SIDE, CUBE_SIDE], TextureFormat::Rgba16Float)
+        };
         let coarse = mips.iter().find(|mip| mip.width <= 256).unwrap_or(&panorama);
-        let irradiance = sh::project(coarse, rotation_rad)
-            .map(|coefficient| row(coefficient * nits_per_unit, 0.0));
+        let irradiance =
+            sh::project(coarse, rotation_rad).map(|coefficient| row(coefficient * nits_per_unit, 0.0));
         Self {
             dome: gpu.image("environment/dome", shape, &bytes),
             dome_mips: mips.len() as u32,

@@ -33,7 +33,8 @@ pub fn steps(goal: DVec3, step_x: DVec3, step_y: DVec3) -> DVec2 {
     let (xx, xy, yy) = (step_x.dot(step_x), step_x.dot(step_y), step_y.dot(step_y));
     let determinant = (xx * yy - xy * xy).max(1e-12 * (xx + yy) * (xx + yy) + 1e-30);
     let (gx, gy) = (step_x.dot(goal), step_y.dot(goal));
-    (DVec2::new(gx * yy - gy * xy, gy * xx - gx * xy) / determinant).clamp(DVec2::splat(-64.0), DVec2::splat(64.0))
+    (DVec2::new(gx * yy - gy * xy, gy * xx - gx * xy) / determinant)
+        .clamp(DVec2::splat(-64.0), DVec2::splat(64.0))
 }
 
 #[cfg(test)]

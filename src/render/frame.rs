@@ -45,12 +45,18 @@ impl Renderer {
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.collect();
         self.upload(gpu, show, inputs, wanted);
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
+        let mut encoder =
+            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         let key = (inputs.world_from_stage, 0);
         let redraw_shadows = show.scene.sun.is_some() && self.shadows_drawn_for != Some(key);
         self.shadows_drawn_for = Some(key);
         let mut timers = std::mem::replace(&mut self.timers, Timers::idle());
-        self.record(&mut Recorder { encoder: &mut encoder, timers: &mut timers }, inputs, wanted, redraw_shadows);
+        self.record(
+            &mut Recorder { encoder: &mut encoder, timers: &mut timers },
+            inputs,
+            wanted,
+            redraw_shadows,
+        );
         timers.resolve(&mut encoder);
         self.timers = timers;
         gpu.queue.submit([encoder.finish()]);
@@ -58,7 +64,13 @@ impl Renderer {
     }
 
     /// The order of the frame.
-    fn record(&self, recorder: &mut Recorder<'_>, inputs: &FrameInputs, wanted: &Wanted, redraw_shadows: bool) {
+    fn record(
+        &self,
+        recorder: &mut Recorder<'_>,
+        inputs: &FrameInputs,
+        wanted: &Wanted,
+        redraw_shadows: bool,
+    ) {
         let (passes, targets, groups) = (&self.passes, &self.targets, &self.groups);
         let scene_groups = SceneGroups { frame: &groups.frame, view: &groups.views };
         let world = &inputs.world_from_stage;
@@ -81,7 +93,11 @@ impl Renderer {
             let kind = SeenBy::Inner;
             if camera.inner.enabled {
                 let (view, resolve) = (views::inner(camera), &target.inner.light.view);
-                lit(recorder, &target.inner, Lit { name: "inner", view, slot: inner_slot(index), kind, resolve });
+                lit(
+                    recorder,
+                    &target.inner,
+                    Lit { name: "inner", view, slot: inner_slot(index), kind, resolve },
+                );
             }
             if let (Some(reference), true) = (&target.reference, wanted.references) {
                 let (view, resolve) = (views::reference(camera), &reference.light.view);
@@ -98,7 +114,12 @@ impl Renderer {
             let map = MapGroups { wall, outer: &groups.outer, inner: &groups.inner };
             passes.wall_map.record(recorder, map, run.clone(), &canvas.light);
             if inputs.patterns[index] == Default::default() {
-                passes.wall_encode.record(recorder, (wall, &groups.encode[index]), run.clone(), &canvas.codes);
+                passes.wall_encode.record(
+                    recorder,
+                    (wall, &groups.encode[index]),
+                    run.clone(),
+                    &canvas.codes,
+                );
             } else {
                 passes.pattern.record(recorder, wall, run.clone(), &canvas.codes);
             }
@@ -116,7 +137,12 @@ impl Renderer {
         }
         if let (Some((stage, _)), Some(_)) = (&targets.stage, wanted.stage) {
             for (index, group) in groups.panel_light.iter().enumerate() {
-                passes.panel_light.record(recorder, &groups.wall[index], group, self.wall.runs[index].len() as u32);
+                passes.panel_light.record(
+                    recorder,
+                    &groups.wall[index],
+                    group,
+                    self.wall.runs[index].len() as u32,
+                );
             }
             passes.stage_view.record(recorder, stage, &self.set, self.pieces(&groups.stage));
         }
@@ -164,7 +190,8 @@ impl Renderer {
         if let Some(target) = &self.targets.latlong {
             let size = target.texture.size();
             let mut uniforms = ViewUniforms { world_from_view: matrix(world.matrix()), ..Default::default() };
-            uniforms.pinhole = row(DVec3::new(1.0, 1.0, f64::from(size.width) / 2.0), f64::from(size.height) / 2.0);
+            uniforms.pinhole =
+                row(DVec3::new(1.0, 1.0, f64::from(size.width) / 2.0), f64::from(size.height) / 2.0);
             write_view(latlong_slot(inputs.cameras.len()), uniforms);
         }
         if let Some(view) = &wanted.stage {
@@ -182,9 +209,8 @@ impl Renderer {
         let is = |yes: bool| f64::from(u8::from(yes));
         let is_dome = matches!(scene.environment, Environment::Dome { .. });
         let disc_sr = 2.0 * std::f64::consts::PI * (1.0 - sun::RADIUS_RAD.cos());
-        let (to_sun, sun_lux) = scene
-            .sun
-            .map_or((DVec3::Y, DVec3::ZERO), |sun| (sun.to_sun, sun.color * sun.illuminance_lux));
+        let (to_sun, sun_lux) =
+            scene.sun.map_or((DVec3::Y, DVec3::ZERO), |sun| (sun.to_sun, sun.color * sun.illuminance_lux));
         let gradient = match &scene.environment {
             Environment::Gradient(gradient) => *gradient,
             Environment::Dome { .. } => crate::scene::Gradient::BLACK,
@@ -202,7 +228,8 @@ impl Renderer {
             dome: row(DVec3::new(cosine, sine, self.environment.nits_per_texel), last_mip),
             stage_origin: row(origin, self.footprint_rad),
             cascade_radii_m: row(DVec3::from_array(shadow::RADII_M), f64::from(shadow::SIDE)),
-            cascade_clip_from_world: [0, 1, 2].map(|index| matrix(shadow::clip_from_world(scene, origin, index))),
+            cascade_clip_from_world: [0, 1, 2]
+                .map(|index| matrix(shadow::clip_from_world(scene, origin, index))),
             irradiance: self.environment.irradiance,
             acescg_from_rec709: columns(acescg_from_rec709()),
         }

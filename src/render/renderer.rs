@@ -129,8 +129,7 @@ impl Renderer {
         let needed = views::faces_needed(&show.stage, first.view_origin_m);
         let faces: Vec<usize> = (0..6).filter(|face| needed[*face]).collect();
         progress("targets", 0.0);
-        let targets =
-            Targets::new(gpu, show, &first.cameras, (outer_side, faces.len() as u32), settings)?;
+        let targets = Targets::new(gpu, show, &first.cameras, (outer_side, faces.len() as u32), settings)?;
         progress("world", 0.0);
         let scene = SceneBuffers::new(gpu, &show.scene);
         let wall = WallBuffers::new(gpu, &show.stage);
@@ -187,7 +186,9 @@ impl Buffers {
             views: of("scene/views", (latlong_slot(cameras) + 1) * SLOT_BYTES as usize),
             outer: of("wall_map/outer", size_of::<OuterUniforms>()),
             inner: (0..cameras).map(|_| of("wall_map/inner", size_of::<InnerUniforms>())).collect(),
-            cameras: (0..cameras).map(|_| of("simulated_camera/camera", size_of::<CameraUniforms>())).collect(),
+            cameras: (0..cameras)
+                .map(|_| of("simulated_camera/camera", size_of::<CameraUniforms>()))
+                .collect(),
             stage_camera: of("stage_view/camera", size_of::<CameraUniforms>()),
         }
     }
@@ -298,7 +299,9 @@ impl Parts<'_> {
             encode: targets
                 .canvases
                 .iter()
-                .map(|canvas| gpu.group("wall_encode/light", &passes.wall_encode.layout, &[view(&canvas.light.view)]))
+                .map(|canvas| {
+                    gpu.group("wall_encode/light", &passes.wall_encode.layout, &[view(&canvas.light.view)])
+                })
                 .collect(),
             camera: cameras
                 .clone()
@@ -338,7 +341,12 @@ impl Parts<'_> {
         }
     }
 
-    fn frame_group(&self, buffers: &Buffers, environment: &EnvironmentLight, samplers: &Samplers) -> BindGroup {
+    fn frame_group(
+        &self,
+        buffers: &Buffers,
+        environment: &EnvironmentLight,
+        samplers: &Samplers,
+    ) -> BindGroup {
         let gpu = self.gpu;
         let table = Shape::flat([split_sum::SIDE; 2], TextureFormat::Rgba16Float);
         let split_sum = gpu.image("environment/split_sum", table, &split_sum::table_bytes());

@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use glam::{DMat4, DVec3, Vec4};
-use wgpu::{BindGroup, BindGroupLayout, BindingResource, Sampler, ShaderStages, TextureFormat, TextureViewDimension};
+use wgpu::{
+    BindGroup, BindGroupLayout, BindingResource, Sampler, ShaderStages, TextureFormat, TextureViewDimension,
+};
 
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::{SAMPLER, UNIFORM, texture};

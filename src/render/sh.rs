@@ -27,7 +27,17 @@ pub fn basis(n: DVec3) -> [f64; 9] {
 
 /// Irradiance of radiance coefficients. Twin: `sh_irradiance`.
 pub fn irradiance(coefficients: &[DVec3; 9], normal: DVec3) -> DVec3 {
-    let transfer = [PI, 2.0 * PI / 3.0, 2.0 * PI / 3.0, 2.0 * PI / 3.0, PI / 4.0, PI / 4.0, PI / 4.0, PI / 4.0, PI / 4.0];
+    let transfer = [
+        PI,
+        2.0 * PI / 3.0,
+        2.0 * PI / 3.0,
+        2.0 * PI / 3.0,
+        PI / 4.0,
+        PI / 4.0,
+        PI / 4.0,
+        PI / 4.0,
+        PI / 4.0,
+    ];
     let weights = basis(normal);
     (0..9).map(|index| coefficients[index] * (transfer[index] * weights[index])).sum()
 }

@@ -102,11 +102,13 @@ impl Targets {
             gpu.check_size(&format!("camera `{}`", camera.name), camera.lens.resolution_px)?;
         }
         let (side, layers) = outer;
-        let stage = settings.stage_view.map(|size| (view(gpu, "stage", size), display(gpu, "stage/display", size)));
+        let stage =
+            settings.stage_view.map(|size| (view(gpu, "stage", size), display(gpu, "stage/display", size)));
         Ok(Self {
             cameras: cameras.iter().map(|inputs| camera(gpu, inputs, settings)).collect(),
             outer: view(gpu, "outer", [side, side]),
-            faces: gpu.copied("outer/faces", Shape { layers: layers.max(1), ..Shape::flat([side, side], LIGHT) }),
+            faces: gpu
+                .copied("outer/faces", Shape { layers: layers.max(1), ..Shape::flat([side, side], LIGHT) }),
             canvases: show.stage.canvases.iter().map(|entry| canvas(gpu, entry, settings)).collect(),
             stage,
             latlong: settings
@@ -156,8 +158,8 @@ fn canvas(gpu: &Gpu, canvas: &crate::stage::Canvas, settings: &Settings) -> Canv
         codes: gpu.target("wall_encode/codes", Shape::flat(canvas.size, format)),
         nits: (settings.nits || settings.proof).then(|| exact("wall_encode/nits")),
         shown: settings.proof.then(|| exact("wall_probe/shown")),
-        display: settings.displays.map(|shrink| {
-            display(gpu, "canvas/display", canvas.size.map(|side| side.div_ceil(shrink)))
-        }),
+        display: settings
+            .displays
+            .map(|shrink| display(gpu, "canvas/display", canvas.size.map(|side| side.div_ceil(shrink)))),
     }
 }

@@ -93,7 +93,8 @@ fn record(stage: &Stage, index: usize) -> PanelRecord {
     let wall = &stage.walls[panel.wall];
     let [rows, columns] = wall.grid;
     let in_wall = index - wall.panels.start;
-    let place = DVec3::new((in_wall % columns.max(1)) as f64, (in_wall / columns.max(1)) as f64, columns as f64);
+    let place =
+        DVec3::new((in_wall % columns.max(1)) as f64, (in_wall / columns.max(1)) as f64, columns as f64);
     PanelRecord {
         corner: row(panel.corners_m[0], panel.wall as f64),
         right: row(panel.right_m() / width, width),

@@ -51,7 +51,12 @@ pub fn registry(show: &ShowFile, canvases: &[String]) -> Registry {
     let mut parameters = vec![
         number("grade/trim_ev", (-10.0, 10.0, 0.0), "EV", "exposure of everything on the walls"),
         number("grade/outer/trim_ev", (-10.0, 10.0, 0.0), "EV", "exposure of the outer frustum"),
-        number("world/turntable_deg", (-360.0, 360.0, 0.0), "deg", "turn of the stage in the world, left positive"),
+        number(
+            "world/turntable_deg",
+            (-360.0, 360.0, 0.0),
+            "deg",
+            "turn of the stage in the world, left positive",
+        ),
         number("world/x_m", (-1e5, 1e5, 0.0), "m", "stage moved to the right in the world"),
         number("world/y_m", (-1e4, 1e4, 0.0), "m", "stage moved up in the world"),
         number("world/z_m", (-1e5, 1e5, 0.0), "m", "stage moved back in the world"),
@@ -76,7 +81,12 @@ fn camera_parameters(camera: &CameraText) -> [Parameter; 6] {
     let overscan = (0.0, MAX_OVERSCAN_PERCENT, inner.overscan_percent);
     [
         switch(format!("inner/{name}/on"), inner.on, "draw the inner frustum"),
-        number(format!("inner/{name}/overscan_percent"), overscan, "%", "added on each side, of width and height"),
+        number(
+            format!("inner/{name}/overscan_percent"),
+            overscan,
+            "%",
+            "added on each side, of width and height",
+        ),
         number(
             format!("inner/{name}/soft_edge_percent"),
             (0.0, 50.0, inner.soft_edge_percent),
@@ -115,7 +125,12 @@ pub fn ids(registry: &Registry, cameras: &[String], canvases: &[String]) -> Ids 
     }
 }
 
-fn number(path: impl Into<String>, range: (f64, f64, f64), unit: &'static str, about: &'static str) -> Parameter {
+fn number(
+    path: impl Into<String>,
+    range: (f64, f64, f64),
+    unit: &'static str,
+    about: &'static str,
+) -> Parameter {
     let (min, max, default) = range;
     Parameter { path: path.into(), kind: Kind::Number { min, max, default }, unit, about }
 }

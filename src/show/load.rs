@@ -65,7 +65,8 @@ impl Files {
     /// A file's text.
     pub fn text(self, path: &str) -> Result<String, String> {
         let bytes = self.bytes(path)?;
-        String::from_utf8(bytes).map_err(|error| format!("not UTF-8 text after byte {}", error.utf8_error().valid_up_to()))
+        String::from_utf8(bytes)
+            .map_err(|error| format!("not UTF-8 text after byte {}", error.utf8_error().valid_up_to()))
     }
 }
 
@@ -108,11 +109,12 @@ fn assemble(
     let scene_path = beside(path, &file.scene);
     let scene_text = read_text(files, &scene_path, "Correct `scene` in the show file")?;
     let read = |name: &str| files.bytes(&beside(&scene_path, name));
-    let scene = scene::schema::load(&scene_text, &scene_path, &read, progress).map_err(|error| ShowError {
-        place: scene_path.clone(),
-        found: error.to_string(),
-        remedy: "Correct the scene file or what it names".into(),
-    })?;
+    let scene =
+        scene::schema::load(&scene_text, &scene_path, &read, progress).map_err(|error| ShowError {
+            place: scene_path.clone(),
+            found: error.to_string(),
+            remedy: "Correct the scene file or what it names".into(),
+        })?;
 
     let mut cameras = Vec::with_capacity(file.camera.len());
     for camera in &file.camera {
@@ -131,7 +133,8 @@ fn assemble(
         cameras.push(built);
     }
     let label = |name: &str| place_of(&text, path, &format!("name = \"{name}\""));
-    findings.extend(cameras.iter_mut().flat_map(|camera| settle(camera, &stage, &label(&camera.name.clone()))));
+    findings
+        .extend(cameras.iter_mut().flat_map(|camera| settle(camera, &stage, &label(&camera.name.clone()))));
 
     let canvas_names: Vec<String> = stage.canvases.iter().map(|canvas| canvas.name.clone()).collect();
     let camera_names: Vec<String> = cameras.iter().map(|camera| camera.name.clone()).collect();
@@ -294,9 +297,14 @@ fn camera(text: &CameraText, stage: &stage::Stage) -> Result<Camera, (String, &'
     let source = match text.source.as_str() {
         "fixed" => Source::Fixed,
         "virtual" => Source::Virtual,
-        name => Source::Tracker(stage.trackers.iter().position(|tracker| tracker.name == name).ok_or_else(|| {
-            (format!("follows tracker `{name}`, which the stage does not have"), "Name a [[tracker]] of the stage, or `fixed`, or `virtual`")
-        })?),
+        name => Source::Tracker(stage.trackers.iter().position(|tracker| tracker.name == name).ok_or_else(
+            || {
+                (
+                    format!("follows tracker `{name}`, which the stage does not have"),
+                    "Name a [[tracker]] of the stage, or `fixed`, or `virtual`",
+                )
+            },
+        )?),
     };
     let [pan, tilt, roll] = angles.map(f64::to_radians);
     Ok(Camera {

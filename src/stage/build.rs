@@ -14,8 +14,8 @@ use crate::math::Pose;
 
 use super::lint::{self, Level, Lint, Source};
 use super::schema::{
-    CanvasText, DitherText, Loaded, PanelFile, PieceText, PrimariesText, RangeText, ShapeText, StageError, StageFile,
-    TrackerText, TransferText, WallText,
+    CanvasText, DitherText, Loaded, PanelFile, PieceText, PrimariesText, RangeText, ShapeText, StageError,
+    StageFile, TrackerText, TransferText, WallText,
 };
 use super::shape::{Corners, Grid, arc, ceiling, flat};
 use super::{Canvas, CanvasSlot, Panel, QuarterTurn, Stage, Tracker, Wall};
@@ -61,7 +61,8 @@ fn add_wall(stage: &mut Stage, text: &WallText, types: &BTreeMap<String, PanelFi
     let key = format!("name = \"{}\"", text.name);
     let Some(panel) = types.get(&text.panel) else {
         let known: Vec<&str> = types.keys().map(String::as_str).collect();
-        let found = format!("wall `{}` is made of panel `{}`, which [panels] does not list", text.name, text.panel);
+        let found =
+            format!("wall `{}` is made of panel `{}`, which [panels] does not list", text.name, text.panel);
         lint.error(&key, found, &format!("Write one of: {}", known.join(", ")));
         return;
     };
@@ -81,8 +82,9 @@ fn add_wall(stage: &mut Stage, text: &WallText, types: &BTreeMap<String, PanelFi
             return;
         }
     };
-    let turn = Pose::from_pan_tilt_roll(DVec3::from_array(text.position_m), text.yaw_deg.to_radians(), 0.0, 0.0)
-        .then(&Pose::from_pan_tilt_roll(DVec3::ZERO, 0.0, text.pitch_deg.to_radians(), 0.0));
+    let turn =
+        Pose::from_pan_tilt_roll(DVec3::from_array(text.position_m), text.yaw_deg.to_radians(), 0.0, 0.0)
+            .then(&Pose::from_pan_tilt_roll(DVec3::ZERO, 0.0, text.pitch_deg.to_radians(), 0.0));
     let first = stage.panels.len();
     let wall = stage.walls.len();
     for (index, corners) in corners.into_iter().enumerate() {
@@ -108,7 +110,10 @@ type Refusal = (String, &'static str);
 
 fn check_wall(text: &WallText, panel: &PanelFile) -> Result<(), Refusal> {
     if text.columns == 0 || text.rows == 0 {
-        return Err((format!("has {} columns and {} rows", text.columns, text.rows), "Give it at least one of each"));
+        return Err((
+            format!("has {} columns and {} rows", text.columns, text.rows),
+            "Give it at least one of each",
+        ));
     }
     if u64::from(text.columns) * u64::from(text.rows) > MAX_PANELS {
         let found = format!("has {} x {} panels, more than {MAX_PANELS}", text.columns, text.rows);
@@ -119,25 +124,35 @@ fn check_wall(text: &WallText, panel: &PanelFile) -> Result<(), Refusal> {
         return Err((found, "Correct the panel file: both must be above zero"));
     }
     if panel.pixels.iter().any(|side| *side > 4096) {
-        return Err((format!("is of panels with {:?} pixels", panel.pixels), "Correct the panel file: at most 4096 a side"));
+        return Err((
+            format!("is of panels with {:?} pixels", panel.pixels),
+            "Correct the panel file: at most 4096 a side",
+        ));
     }
     let numbers = [text.yaw_deg, text.pitch_deg, text.white_nits];
     if !text.position_m.iter().chain(&numbers).all(|number| number.is_finite()) {
         return Err(("has a number that is not finite".into(), "Write plain numbers"));
     }
     if !(text.white_nits > 0.0 && text.white_nits <= 10_000.0) {
-        return Err((format!("has white_nits = {}", text.white_nits), "Write what full code emits now, above 0 to 10000 nits"));
+        return Err((
+            format!("has white_nits = {}", text.white_nits),
+            "Write what full code emits now, above 0 to 10000 nits",
+        ));
     }
     let gamut = primaries(text.primaries.as_ref().unwrap_or(&panel.primaries));
     let ys = [gamut.red.y, gamut.green.y, gamut.blue.y, gamut.white.y];
     if !(gamut.area().abs() > 1e-3) || !ys.iter().all(|y| *y > 1e-4) {
-        return Err(("has primaries that do not form a triangle".into(), "Write CIE 1931 xy of red, green, blue and white"));
+        return Err((
+            "has primaries that do not form a triangle".into(),
+            "Write CIE 1931 xy of red, green, blue and white",
+        ));
     }
     Ok(())
 }
 
 fn shape(text: &WallText, grid: &Grid) -> Result<Vec<Corners>, Refusal> {
-    let is_bent = text.angle_per_column_deg.is_some() || text.radius_m.is_some() || text.joint_angles_deg.is_some();
+    let is_bent =
+        text.angle_per_column_deg.is_some() || text.radius_m.is_some() || text.joint_angles_deg.is_some();
     match text.shape {
         ShapeText::Flat | ShapeText::Ceiling if is_bent => {
             Err(("is not an arc but has an angle or a radius".into(), "Remove it, or write shape = \"arc\""))
@@ -154,11 +169,16 @@ fn joints_rad(text: &WallText, grid: &Grid) -> Result<Vec<f64>, Refusal> {
         (Some(angle), None, None) => vec![angle.to_radians(); joints],
         (None, Some(radius), None) => {
             let angle = arc::joint_rad(grid.panel_m[0], radius).ok_or_else(|| {
-                (format!("has radius_m = {radius}, less than half a panel's width"), "Write the radius in metres")
+                (
+                    format!("has radius_m = {radius}, less than half a panel's width"),
+                    "Write the radius in metres",
+                )
             })?;
             vec![angle; joints]
         }
-        (None, None, Some(list)) if list.len() == joints => list.iter().map(|angle| angle.to_radians()).collect(),
+        (None, None, Some(list)) if list.len() == joints => {
+            list.iter().map(|angle| angle.to_radians()).collect()
+        }
         (None, None, Some(list)) => {
             let found = format!("has {} joint angles for {} columns", list.len(), grid.columns);
             return Err((found, "Write one angle fewer than there are columns"));
@@ -169,7 +189,10 @@ fn joints_rad(text: &WallText, grid: &Grid) -> Result<Vec<f64>, Refusal> {
         }
     };
     if !angles.iter().all(|angle| angle.is_finite() && angle.abs() < 1.6) {
-        return Err(("has a joint angle beyond 90 degrees".into(), "Write degrees between neighbouring columns"));
+        return Err((
+            "has a joint angle beyond 90 degrees".into(),
+            "Write degrees between neighbouring columns",
+        ));
     }
     Ok(angles)
 }
@@ -227,7 +250,10 @@ fn add_canvas(stage: &mut Stage, text: &CanvasText, lint: &mut Lint<'_>) {
 fn add_piece(stage: &mut Stage, canvas: usize, text: &PieceText) -> Result<(), (String, String)> {
     let known = || stage.walls.iter().map(|wall| wall.name.as_str()).collect::<Vec<_>>().join(", ");
     let wall = stage.walls.iter().position(|wall| wall.name == text.wall).ok_or_else(|| {
-        (format!("is cut from wall `{}`, which does not exist", text.wall), format!("Write one of: {}", known()))
+        (
+            format!("is cut from wall `{}`, which does not exist", text.wall),
+            format!("Write one of: {}", known()),
+        )
     })?;
     let [rows, columns] = stage.walls[wall].grid.map(|count| count as u32);
     let [first_column, last_column] = text.columns.unwrap_or([0, columns]);
@@ -299,7 +325,12 @@ fn tracker(text: &TrackerText, lint: &mut Lint<'_>) -> Option<Tracker> {
     }
     let [pan, tilt, roll] = angles.map(f64::to_radians);
     if text.port == 0 {
-        lint.finding(Level::Note, &key, format!("tracker `{}` takes any free port", text.name), "Fine for the demo; write the port that your tracker sends to");
+        lint.finding(
+            Level::Note,
+            &key,
+            format!("tracker `{}` takes any free port", text.name),
+            "Fine for the demo; write the port that your tracker sends to",
+        );
     }
     Some(Tracker {
         name: text.name.clone(),

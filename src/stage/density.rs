@@ -42,7 +42,8 @@ fn pixels_per_radian(panel: &Panel, from_m: DVec3) -> Option<f64> {
     }
     let middle = DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1])) * 0.5;
     let angle_to = |step: DVec2| {
-        let (near, far) = (panel.point_m(middle - step * 0.5) - from_m, panel.point_m(middle + step * 0.5) - from_m);
+        let (near, far) =
+            (panel.point_m(middle - step * 0.5) - from_m, panel.point_m(middle + step * 0.5) - from_m);
         near.cross(far).length().atan2(near.dot(far))
     };
     // The coarser axis as seen (the greater angle) is what a square texel must not undercut by much; the finer axis

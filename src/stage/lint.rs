@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::{PanelFile, StageFile, WallText};
 use super::Stage;
+use super::schema::{PanelFile, StageFile, WallText};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,7 +103,12 @@ pub fn stage(stage: &Stage, file: &StageFile, types: &BTreeMap<String, PanelFile
     for canvas in &stage.canvases {
         if canvas.is_pq_at_8_bit() {
             let found = format!("canvas `{}` carries PQ in 8 bits: steps of 4 % are visible", canvas.name);
-            lint.finding(Level::Warning, &name_key(&canvas.name), found, "Write bits = 10, or transfer = \"srgb\"");
+            lint.finding(
+                Level::Warning,
+                &name_key(&canvas.name),
+                found,
+                "Write bits = 10, or transfer = \"srgb\"",
+            );
         }
     }
     for wall in &stage.walls {
@@ -128,11 +133,19 @@ fn names(file: &StageFile, lint: &mut Lint<'_>) {
     for (kind, names) in groups {
         for (index, name) in names.iter().enumerate() {
             if names[..index].contains(name) {
-                lint.error(&name_key(name), format!("there are two of {kind} `{name}`"), "Give each its own name");
+                lint.error(
+                    &name_key(name),
+                    format!("there are two of {kind} `{name}`"),
+                    "Give each its own name",
+                );
             }
             if name.is_empty() || name.contains(['/', ':', ' ']) {
                 let found = format!("{kind} name `{name}` is empty or holds a space, `/` or `:`");
-                lint.error(&name_key(name), found, "Names stand in paths and file names: use letters, digits, - and _");
+                lint.error(
+                    &name_key(name),
+                    found,
+                    "Names stand in paths and file names: use letters, digits, - and _",
+                );
             }
         }
     }
@@ -147,7 +160,11 @@ fn wall_units(text: &WallText, types: &BTreeMap<String, PanelFile>, lint: &mut L
     let larger = width_m.max(height_m);
     if larger > 100.0 {
         let found = format!("wall `{}` is {width_m:.1} x {height_m:.1} m", text.name);
-        lint.error(&key, found, "Probably centimetres or millimetres taken for metres: size_mm is in millimetres");
+        lint.error(
+            &key,
+            found,
+            "Probably centimetres or millimetres taken for metres: size_mm is in millimetres",
+        );
     } else if larger < 0.1 {
         let found = format!("wall `{}` is {width_m:.4} x {height_m:.4} m", text.name);
         lint.error(&key, found, "Probably metres or centimetres written as size_mm, which is in millimetres");
@@ -163,8 +180,10 @@ fn wall_units(text: &WallText, types: &BTreeMap<String, PanelFile>, lint: &mut L
         lint.finding(Level::Warning, &key, found, "Check size_mm and pixels of the panel file");
     }
     if text.white_nits > panel.max_nits * 1.001 {
-        let found =
-            format!("wall `{}` is said to emit {} nits; panel `{}` reaches {}", text.name, text.white_nits, text.panel, panel.max_nits);
+        let found = format!(
+            "wall `{}` is said to emit {} nits; panel `{}` reaches {}",
+            text.name, text.white_nits, text.panel, panel.max_nits
+        );
         lint.finding(Level::Warning, &key, found, "Lower white_nits to what the processor is set to");
     }
 }
@@ -173,11 +192,21 @@ fn wall_units(text: &WallText, types: &BTreeMap<String, PanelFile>, lint: &mut L
 fn facing(stage: &Stage, lint: &mut Lint<'_>) {
     for wall in &stage.walls {
         let panels = &stage.panels[wall.panels.clone()];
-        let toward = |panel: &&super::Panel| (stage.view_origin_m - panel.centre_m()).dot(panel.normal()) > 0.0;
+        let toward =
+            |panel: &&super::Panel| (stage.view_origin_m - panel.centre_m()).dot(panel.normal()) > 0.0;
         let facing = panels.iter().filter(toward).count();
         if facing * 2 < panels.len() {
-            let found = format!("wall `{}` faces away: {facing} of {} panels show their lit side", wall.name, panels.len());
-            lint.finding(Level::Warning, &name_key(&wall.name), found, "Turn yaw_deg by 180, or move the wall to the other side");
+            let found = format!(
+                "wall `{}` faces away: {facing} of {} panels show their lit side",
+                wall.name,
+                panels.len()
+            );
+            lint.finding(
+                Level::Warning,
+                &name_key(&wall.name),
+                found,
+                "Turn yaw_deg by 180, or move the wall to the other side",
+            );
         }
     }
 }
@@ -188,7 +217,8 @@ fn canvas_bounds(stage: &Stage, lint: &mut Lint<'_>) {
             panel.slot.is_some_and(|slot| {
                 let [w, h] = slot.size(panel.pixels);
                 slot.canvas == index
-                    && (slot.x.saturating_add(w) > canvas.size[0] || slot.y.saturating_add(h) > canvas.size[1])
+                    && (slot.x.saturating_add(w) > canvas.size[0]
+                        || slot.y.saturating_add(h) > canvas.size[1])
             })
         });
         if let Some((panel, slot)) = outside.and_then(|panel| Some((panel, panel.slot?))) {

@@ -334,7 +334,8 @@ fn panorama_directions_agree() {
             // Now and then near the zenith, where an arc cosine would lose its digits.
             let flatten = if numbers.word() % 4 == 0 { 1e-3 } else { 1.0 };
             let direction = numbers.vector(-3.0, 3.0);
-            let direction = DVec3::new(single(direction.x * flatten), direction.y, single(direction.z * flatten));
+            let direction =
+                DVec3::new(single(direction.x * flatten), direction.y, single(direction.z * flatten));
             let uv = DVec2::new(numbers.within(0.0, 1.0), numbers.within(0.0, 1.0));
             case.numbers(&direction.to_array()).numbers(&uv.to_array());
             case.near(&sphere::equirect_uv_from_direction(direction).to_array(), TRIGONOMETRY);

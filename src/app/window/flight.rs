@@ -78,7 +78,8 @@ impl Flight {
             return self.pose;
         }
         let secs = secs.clamp(0.0, MAX_STEP_SECS);
-        let along = |plus: usize| f64::from(u8::from(self.down[plus])) - f64::from(u8::from(self.down[plus + 1]));
+        let along =
+            |plus: usize| f64::from(u8::from(self.down[plus])) - f64::from(u8::from(self.down[plus + 1]));
         let pose = self.pose.unwrap_or(now);
         let (pan, tilt, _) = pose.pan_tilt_roll();
         let pan = pan + along(6) * TURN_RADPS * secs + drag[0] * RAD_PER_POINT;

@@ -12,8 +12,8 @@ use crate::app::preview;
 use crate::gpu::Gpu;
 use crate::render::passes::Passes;
 use crate::render::{Renderer, Settings};
-use crate::show::load::{self, Files};
 use crate::show::Show;
+use crate::show::load::{self, Files};
 use crate::stage::lint::Level;
 
 /// What to make ready.
@@ -119,7 +119,8 @@ fn open(path: &str, progress: &dyn Fn(&str, f32)) -> Result<Show, String> {
     // What is no TOML at all is left to the show's parser, which names line and column.
     let table = text.parse::<toml::Table>().ok();
     let is_stage = table.is_some_and(|table| !table.contains_key("scene") && table.contains_key("wall"));
-    let loaded = if is_stage { load::demo_on(path, progress) } else { load::show(Files::Disk, path, progress) };
+    let loaded =
+        if is_stage { load::demo_on(path, progress) } else { load::show(Files::Disk, path, progress) };
     let loaded = loaded.map_err(|error| error.to_string())?;
     match loaded.findings.iter().find(|finding| finding.level == Level::Error) {
         Some(error) => Err(format!("{}: {}. {}", error.place, error.found, error.remedy)),

@@ -58,6 +58,8 @@ pub(super) struct Playing {
     health: Health,
     slip: SlipMeter,
     flight: Flight,
+    /// Whether the tour begins once the preview's size is settled.
+    has_tour_ahead: bool,
     /// When the tour began, seconds of the clock; `None` once it is over.
     tour_secs: Option<f64>,
     moment: Moment,
@@ -84,24 +86,29 @@ impl Playing {
         (before, notice): (Option<Self>, Option<String>),
     ) -> Result<Self, NotStarted> {
         let show = &ready.show;
+        // Sizes are told of the real canvases, not of a preview's.
+        let new_desk = || Desk::new(&ready.whole.stage, camera(show));
         // The same show once more keeps its trackers and its place in the story; another one may want the same ports.
         let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
         let (live, kept) = match before {
-            Some(before) if is_same => (before.live, Some((before.pictures, before.desk, before.tour_secs))),
+            Some(mut before) if is_same => {
+                let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
+                before.end_tour();
+                (before.live, Some((before.pictures, before.desk, is_touring)))
+            }
             before => match Live::start(show, *clock, Demo::Embedded) {
-                Ok(live) => (live, before.map(|before| (before.pictures, Desk::new(&show.stage, camera(show)), None))),
+                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false))),
                 Err(error) => return Err((before.map(Box::new), error.into())),
             },
         };
-        let is_first = kept.is_none();
-        let (before, desk, tour_secs) = match kept {
-            Some((pictures, desk, tour_secs)) => (Some(pictures), desk, tour_secs),
-            None => (None, Desk::new(&show.stage, camera(show)), None),
+        let (before, desk, has_tour_ahead) = match kept {
+            Some((pictures, desk, is_touring)) => (Some(pictures), desk, is_touring),
+            None => (None, new_desk(), live.demo().is_some()),
         };
         let pictures = screen.adopt(gpu, &ready.renderer.targets, before);
         let now_secs = clock.now_secs();
-        let tour_secs = if is_first && live.demo().is_some() { Some(now_secs) } else { tour_secs };
-        let base_latency_ms = show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
+        let base_latency_ms =
+            show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
         Ok(Self {
             frame_loop: FrameLoop::new(show.rate, now_secs),
             adapter: gpu.names().0,
@@ -114,7 +121,8 @@ impl Playing {
             health: Health::default(),
             slip: SlipMeter::default(),
             flight: Flight::default(),
-            tour_secs,
+            has_tour_ahead,
+            tour_secs: None,
             moment: Moment::REST,
             caption: String::with_capacity(128),
             caption_at_secs: f64::NEG_INFINITY,
@@ -180,7 +188,13 @@ impl Playing {
         (commands, self.judge(begin_secs))
     }
 
-    fn paint(&mut self, gpu: &Gpu, screen: &mut Screen, opening: Option<&str>, now_secs: f64) -> Vec<Command> {
+    fn paint(
+        &mut self,
+        gpu: &Gpu,
+        screen: &mut Screen,
+        opening: Option<&str>,
+        now_secs: f64,
+    ) -> Vec<Command> {
         let has_truth = self.live.demo().is_some();
         let slip_px = self.slip.peak(now_secs).filter(|_| has_truth);
         let values = self.live.values().clone();
@@ -218,7 +232,13 @@ impl Playing {
         if self.health.is_line_due(now_secs) {
             let names = self.ready.show.cameras.iter().map(|camera| camera.name.as_str());
             tracing::debug!("{}", self.health.line(names, self.live.status()));
+            tracing::trace!("{:.1?}", self.ready.renderer.timers.millis());
         }
+    }
+
+    /// Keeps the preview as it is: a smaller one could not be made.
+    pub(super) fn settle(&mut self) {
+        self.is_judged = true;
     }
 
     /// Judges a software adapter by its first frames.
@@ -227,10 +247,14 @@ impl Playing {
         if self.is_judged || self.health.frames() < JUDGED_FRAMES {
             return After::GoOn;
         }
-        self.is_judged = true;
         let each_secs = (begin_secs - first_secs) / (JUDGED_FRAMES - 1) as f64;
         tracing::info!("first frames took {each_secs:.2} s each at 1/{}", self.ready.divisor);
-        if each_secs > SLOW_SECS { After::TooSlow } else { After::GoOn }
+        if each_secs > SLOW_SECS {
+            // The tour waits for the preview that will stay.
+            return After::TooSlow;
+        }
+        self.is_judged = true;
+        After::GoOn
     }
 }
 
@@ -242,6 +266,10 @@ fn camera(show: &Show) -> &str {
 /// The tour.
 impl Playing {
     fn follow_tour(&mut self, now_secs: f64) {
+        if self.has_tour_ahead && self.is_judged && self.first_secs.is_some() {
+            self.has_tour_ahead = false;
+            self.tour_secs = Some(now_secs);
+        }
         let Some(start_secs) = self.tour_secs else { return };
         match tour::at(now_secs - start_secs) {
             Some(moment) => self.apply(moment),
@@ -251,6 +279,7 @@ impl Playing {
 
     /// Ends the tour and puts back what it changed.
     pub(super) fn end_tour(&mut self) {
+        self.has_tour_ahead = false;
         if self.tour_secs.take().is_some() {
             self.apply(Moment::REST);
         }
@@ -313,7 +342,9 @@ impl Playing {
                 text.clear();
                 match caption {
                     Caption::Words(words) => text.write_str(words),
-                    Caption::Late => write!(text, "Five frames late: {slip_px:.1} wall pixels of slip, measured"),
+                    Caption::Late => {
+                        write!(text, "Five frames late: {slip_px:.1} wall pixels of slip, measured")
+                    }
                     Caption::Predicted => write!(text, "Predicted: {slip_px:.1} wall pixels"),
                     Caption::Fault => text.write_str(fault.unwrap_or_default()),
                 }

@@ -21,8 +21,12 @@ const SAMPLES: f64 = 64.0;
 pub fn prefilter(gpu: &Gpu, environment: &EnvironmentLight, sampler: &wgpu::Sampler) {
     let bindings = [UNIFORM, texture(wgpu::TextureViewDimension::D2), SAMPLER];
     let layout = gpu.layout("environment/prefilter", wgpu::ShaderStages::FRAGMENT, &bindings);
-    let pipeline =
-        gpu.render_pipeline(&Draw::flat("environment/prefilter", "scene/environment.wgsl", &[&layout], LIGHT));
+    let pipeline = gpu.render_pipeline(&Draw::flat(
+        "environment/prefilter",
+        "scene/environment.wgsl",
+        &[&layout],
+        LIGHT,
+    ));
     let mut encoder = gpu.device.create_command_encoder(&Default::default());
     for mip in 0..CUBE_MIPS {
         for face in 0..6 {

@@ -21,7 +21,14 @@ impl Latlong {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts, format: wgpu::TextureFormat) -> Self {
         let groups = [&layouts.frame, &layouts.view];
-        Self { pipeline: gpu.render_pipeline(&Draw::flat("latlong/light", "scene/latlong.wgsl", &groups, format)) }
+        Self {
+            pipeline: gpu.render_pipeline(&Draw::flat(
+                "latlong/light",
+                "scene/latlong.wgsl",
+                &groups,
+                format,
+            )),
+        }
     }
 
     /// Records the panorama; the slot's view carries half the raster in cx, cy.

@@ -79,7 +79,9 @@ pub struct Layouts {
 impl Layouts {
     /// Makes the shared layouts.
     pub fn new(gpu: &Gpu) -> Self {
-        use pipeline::{SAMPLER, SAMPLER_COMPARE, STORAGE_READ, UNIFORM, UNIFORM_SLOT, texture, texture_depth};
+        use pipeline::{
+            SAMPLER, SAMPLER_COMPARE, STORAGE_READ, UNIFORM, UNIFORM_SLOT, texture, texture_depth,
+        };
         use wgpu::{ShaderStages, TextureViewDimension as Dimension};
         let flat = texture(Dimension::D2);
         let frame = [
@@ -163,7 +165,11 @@ pub fn kept(view: &wgpu::TextureView) -> wgpu::RenderPassColorAttachment<'_> {
 }
 
 /// A depth attachment that starts from a value.
-pub fn depth(view: &wgpu::TextureView, start: f32, store: wgpu::StoreOp) -> wgpu::RenderPassDepthStencilAttachment<'_> {
+pub fn depth(
+    view: &wgpu::TextureView,
+    start: f32,
+    store: wgpu::StoreOp,
+) -> wgpu::RenderPassDepthStencilAttachment<'_> {
     wgpu::RenderPassDepthStencilAttachment {
         view,
         depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(start), store }),

@@ -27,7 +27,13 @@ impl PanelLight {
     }
 
     /// Records one canvas's panels.
-    pub fn record(&self, recorder: &mut Recorder<'_>, wall: &wgpu::BindGroup, canvas: &wgpu::BindGroup, count: u32) {
+    pub fn record(
+        &self,
+        recorder: &mut Recorder<'_>,
+        wall: &wgpu::BindGroup,
+        canvas: &wgpu::BindGroup,
+        count: u32,
+    ) {
         if count == 0 {
             return;
         }

@@ -19,13 +19,20 @@ impl PatternPass {
     /// Compiles the pass for both canvas formats.
     pub fn new(gpu: &Gpu, layouts: &Layouts, formats: [wgpu::TextureFormat; 2]) -> Self {
         let groups = [&layouts.wall];
-        let pipelines = formats
-            .map(|format| gpu.render_pipeline(&Draw::flat("pattern/codes", "wall/pattern.wgsl", &groups, format)));
+        let pipelines = formats.map(|format| {
+            gpu.render_pipeline(&Draw::flat("pattern/codes", "wall/pattern.wgsl", &groups, format))
+        });
         Self { pipelines }
     }
 
     /// Records a canvas.
-    pub fn record(&self, recorder: &mut Recorder<'_>, wall: &wgpu::BindGroup, run: std::ops::Range<u32>, codes: &Target) {
+    pub fn record(
+        &self,
+        recorder: &mut Recorder<'_>,
+        wall: &wgpu::BindGroup,
+        run: std::ops::Range<u32>,
+        codes: &Target,
+    ) {
         let is_deep = codes.texture.format() == wgpu::TextureFormat::Rgb10a2Unorm;
         let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("pattern/canvas"),

@@ -60,7 +60,13 @@ impl Shadow {
     }
 
     /// Records all cascades; `view_group` holds their matrices from [`FIRST_SLOT`] on.
-    pub fn record(&self, recorder: &mut Recorder<'_>, buffers: &SceneBuffers, view_group: &wgpu::BindGroup, origin: DVec3) {
+    pub fn record(
+        &self,
+        recorder: &mut Recorder<'_>,
+        buffers: &SceneBuffers,
+        view_group: &wgpu::BindGroup,
+        origin: DVec3,
+    ) {
         for (cascade, layer) in self.layers.iter().enumerate() {
             let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
                 label: Some("shadow/cascade"),

@@ -56,7 +56,8 @@ impl SimulatedCamera {
                 (start, depth(&targets.picture_depth.view, 0.0, wgpu::StoreOp::Store))
             } else {
                 let mut again = depth(&targets.picture_depth.view, 0.0, wgpu::StoreOp::Store);
-                again.depth_ops = Some(wgpu::Operations { load: wgpu::LoadOp::Load, store: wgpu::StoreOp::Store });
+                again.depth_ops =
+                    Some(wgpu::Operations { load: wgpu::LoadOp::Load, store: wgpu::StoreOp::Store });
                 (kept(&targets.picture.view), again)
             };
             let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {

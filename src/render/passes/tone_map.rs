@@ -50,8 +50,7 @@ impl ToneMap {
             rec709_from_source: columns(Primaries::REC709.from(&Primaries::ACESCG)),
         };
         let buffer = gpu.filled("tone_map/uniforms", &[uniforms], wgpu::BufferUsages::UNIFORM);
-        let resources =
-            [buffer.as_entire_binding(), wgpu::BindingResource::TextureView(&source.view)];
+        let resources = [buffer.as_entire_binding(), wgpu::BindingResource::TextureView(&source.view)];
         DeskPicture { group: gpu.group("tone_map/source", &self.layout, &resources), view: desk.view.clone() }
     }
 

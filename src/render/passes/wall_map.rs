@@ -54,7 +54,13 @@ impl WallMap {
     }
 
     /// Records one canvas.
-    pub fn record(&self, recorder: &mut Recorder<'_>, groups: MapGroups<'_>, run: std::ops::Range<u32>, light: &Target) {
+    pub fn record(
+        &self,
+        recorder: &mut Recorder<'_>,
+        groups: MapGroups<'_>,
+        run: std::ops::Range<u32>,
+        light: &Target,
+    ) {
         let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("wall_map/canvas"),
             color_attachments: &[Some(cleared(&light.view, wgpu::Color::TRANSPARENT))],

@@ -25,7 +25,8 @@ impl WallProbe {
         let bindings = [UNIFORM, texture_unfiltered(wgpu::TextureViewDimension::D2)];
         let layout = gpu.layout("wall_probe/inner", wgpu::ShaderStages::FRAGMENT, &bindings);
         let groups = [&layouts.wall, &layout];
-        let pipeline = gpu.render_pipeline(&Draw::flat("wall_probe/shown", "wall/wall_probe.wgsl", &groups, EXACT));
+        let pipeline =
+            gpu.render_pipeline(&Draw::flat("wall_probe/shown", "wall/wall_probe.wgsl", &groups, EXACT));
         Self { pipeline, layout }
     }
 

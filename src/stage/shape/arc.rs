@@ -76,7 +76,9 @@ mod tests {
         assert!((joint_rad(0.5, radius).expect("fits") - joint).abs() < 1e-12);
         let chord = (corners[0][0] - corners[19][1]).length();
         // 2 r sin(20 x 5 / 2): the issue says about 8.8 m.
-        assert!((chord - 2.0 * radius * 50.0_f64.to_radians().sin()).abs() < 1e-9 && (chord - 8.78).abs() < 0.01);
+        assert!(
+            (chord - 2.0 * radius * 50.0_f64.to_radians().sin()).abs() < 1e-9 && (chord - 8.78).abs() < 0.01
+        );
     }
 
     #[test]
