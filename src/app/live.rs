@@ -103,7 +103,7 @@ impl Live {
         let mut moves = Vec::new();
         for port in ports(show) {
             let receiver = Receiver::start(port.settings(show)?, clock)?;
-            for (source, camera) in port.cameras.iter().enumerate() {
+            for (source, (camera, _)) in port.cameras.iter().enumerate() {
                 let settings =
                     FollowerSettings { rest: show.cameras[*camera].rest, resume: Resume::default() };
                 followers[*camera] = receiver.queue(source).map(|queue| Follower::new(queue, settings));
@@ -273,7 +273,8 @@ fn word(camera: &Camera) -> &'static str {
 #[derive(Debug)]
 struct Port {
     number: u16,
-    cameras: Vec<usize>,
+    /// Indices of cameras and of their trackers.
+    cameras: Vec<(usize, usize)>,
 }
 
 /// The ports of a show. Trackers with one port share it; each tracker with port 0 has its own.
@@ -283,12 +284,12 @@ fn ports(show: &Show) -> Vec<Port> {
         let Source::Tracker(tracker) = camera.source else { continue };
         let number = show.stage.trackers[tracker].port;
         let is_same = |port: &&mut Port| match number {
-            0 => show.cameras[port.cameras[0]].source == camera.source,
+            0 => port.cameras.iter().all(|(_, other)| *other == tracker),
             _ => port.number == number,
         };
         match ports.iter_mut().find(is_same) {
-            Some(port) => port.cameras.push(index),
-            None => ports.push(Port { number, cameras: vec![index] }),
+            Some(port) => port.cameras.push((index, tracker)),
+            None => ports.push(Port { number, cameras: vec![(index, tracker)] }),
         }
     }
     ports
@@ -298,7 +299,7 @@ impl Port {
     /// The trackers' names, for the thread and for messages.
     fn names(&self, show: &Show) -> String {
         let mut names: Vec<&str> =
-            self.cameras.iter().map(|camera| tracker_of(show, *camera).name.as_str()).collect();
+            self.cameras.iter().map(|(_, tracker)| show.stage.trackers[*tracker].name.as_str()).collect();
         names.dedup();
         names.join(", ")
     }
@@ -306,8 +307,8 @@ impl Port {
     fn settings(&self, show: &Show) -> Result<ReceiverSettings, LiveError> {
         // A port that nobody chose can only be sent to by this machine.
         let ip = if self.number == 0 { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
-        let source = |camera: &usize| {
-            let tracker = tracker_of(show, *camera);
+        let source = |(_, tracker): &(usize, usize)| {
+            let tracker = &show.stage.trackers[*tracker];
             Ok(tracking::Source {
                 camera_id: tracker.camera_id,
                 signs: signs(tracker)?,
@@ -323,9 +324,12 @@ impl Port {
 
     /// The demo's move: of the first camera with a slider, since one tracker carries one camera.
     fn demo_move(&self, show: &Show, target: SocketAddr) -> Result<Option<Move>, LiveError> {
-        let found = self.cameras.iter().find_map(|index| Some((*index, show.cameras[*index].slider?)));
-        let Some((camera, slider)) = found else { return Ok(None) };
-        let tracker = tracker_of(show, camera);
+        let slider_of = |(camera, tracker): &(usize, usize)| {
+            Some((*camera, &show.stage.trackers[*tracker], show.cameras[*camera].slider?))
+        };
+        let Some((camera, tracker, slider)) = self.cameras.iter().find_map(slider_of) else {
+            return Ok(None);
+        };
         Ok(Some(Move {
             camera,
             rest: show.cameras[camera].rest,
@@ -335,13 +339,6 @@ impl Port {
             stage_from_tracker: tracker.stage_from_tracker,
             signs: signs(tracker)?,
         }))
-    }
-}
-
-fn tracker_of(show: &Show, camera: usize) -> &Tracker {
-    match show.cameras[camera].source {
-        Source::Tracker(tracker) => &show.stage.trackers[tracker],
-        _ => unreachable!("a port lists cameras with trackers only"),
     }
 }
 

@@ -92,8 +92,8 @@ fn write_stills(mut show: Show, frames: Option<Frames>) -> anyhow::Result<()> {
     );
     let mut divisor = 1;
     if gpu.is_software() {
-        let wanted = preview::divisor_for_software(&show);
-        divisor = preview::reduce(&mut show, wanted);
+        divisor = preview::divisor_for_software(&show);
+        divisor = preview::reduce(&mut show, divisor);
         eprintln!("{}", preview::notice(&gpu.names().0, divisor));
     }
     let canvases = (0..show.stage.canvases.len()).map(Target::Canvas);

@@ -5,6 +5,7 @@
 
 #[path = "../common/probe.rs"]
 mod probe;
+mod run;
 mod twins;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};

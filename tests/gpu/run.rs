@@ -1,0 +1,120 @@
+//! The live show without a window, as a person runs it: two processes and real UDP.
+//!
+//! In: `tests/data/small`, the recorded StarTracker move of `../shared`. Out: what the program tells of it.
+//! Not here: whether poses are right (`tracking`), pixels. Waits on the program's own lines; nothing sleeps.
+//! Invariant: each run ends by itself after its frames, so a failure is never a hang.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_cyclorama");
+const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+const RECORDING: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../shared/data/opentrackio/mosys_f4/startracker_pan_25p.freed_d1.bin"
+);
+
+/// A running program and its log.
+struct Running {
+    child: Child,
+    log: BufReader<ChildStderr>,
+}
+
+impl Running {
+    fn start(args: &[&str]) -> Self {
+        let mut command = Command::new(PROGRAM);
+        command.args(args).env("RUST_LOG", "info").env("NO_COLOR", "1");
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let log = BufReader::new(child.stderr.take().expect("stderr is piped"));
+        Self { child, log }
+    }
+
+    /// The next line of the log that holds all words; fails at the log's end.
+    fn line_with(&mut self, words: &[&str]) -> String {
+        let mut seen = String::new();
+        loop {
+            let mut line = String::new();
+            assert_ne!(
+                self.log.read_line(&mut line).expect("the log is text"),
+                0,
+                "no line with {words:?} in\n{seen}"
+            );
+            if words.iter().all(|word| line.contains(word)) {
+                return line;
+            }
+            seen.push_str(&line);
+        }
+    }
+
+    /// Ctrl-C.
+    fn interrupt(&self) {
+        let status = Command::new("kill")
+            .args(["-INT", &self.child.id().to_string()])
+            .status()
+            .expect("kill is there");
+        assert!(status.success());
+    }
+
+    /// Exit status and stdout.
+    fn finish(mut self) -> (ExitStatus, String) {
+        // The pipe is read to its end, so that the program never waits for us.
+        while self.log.read_line(&mut String::new()).expect("the log is text") > 0 {}
+        let output = self.child.wait_with_output().expect("the program ends");
+        (output.status, String::from_utf8(output.stdout).expect("the summary is text"))
+    }
+}
+
+#[test]
+fn a_recorded_move_is_followed_with_no_sample_lost() {
+    if crate::device().is_none() {
+        return;
+    }
+    if !Path::new(RECORDING).exists() {
+        assert!(std::env::var_os("CI").is_none(), "CI is set, so nothing may be skipped: no {RECORDING}");
+        eprintln!("skipped: no {RECORDING}");
+        return;
+    }
+    // A minute and a half at most; it is interrupted when the move is over.
+    let mut show = Running::start(&["run", SHOW, "--headless", "--frames", "2160"]);
+    let line = show.line_with(&["tracker main: listening on "]);
+    let target = line.trim().rsplit(' ').next().unwrap().to_owned();
+    show.line_with(&["ready"]);
+    let sender = Command::new(PROGRAM)
+        .args(["track", "send", RECORDING, "--to", &target, "--rate", "250"])
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(sender.success());
+    // The tracker has been silent for a second: all that came has been taken.
+    show.line_with(&["TRACK LOST", "LOST: no packets from 127.0.0.1 for"]);
+    show.interrupt();
+    let (status, summary) = show.finish();
+    assert!(status.success(), "{status}");
+    assert!(summary.contains("camera A: 1497 samples taken, 0 lost"), "{summary}");
+}
+
+#[test]
+fn a_run_ends_after_its_frames() {
+    if crate::device().is_none() {
+        return;
+    }
+    let (status, summary) = Running::start(&["run", SHOW, "--headless", "--frames", "6"]).finish();
+    assert!(status.success() && summary.contains("camera A: 0 samples taken, 0 lost"), "{status} {summary}");
+}
+
+#[test]
+fn bad_input_is_one_line_and_exit_2() {
+    let cases: [(&[&str], &str); 2] = [
+        (&["run", "no/such.toml", "--headless"], "no/such.toml"),
+        (&["run", SHOW, "--headless", "--set", "grade/trim=1"], "the nearest is `grade/trim_ev`"),
+    ];
+    for (args, needed) in cases {
+        let mut run = Running::start(args);
+        let line = run.line_with(&["error: "]);
+        assert!(line.contains(needed), "{line}");
+        assert_eq!(run.finish().0.code(), Some(2), "{args:?}");
+    }
+}
