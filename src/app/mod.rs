@@ -16,4 +16,5 @@ pub mod preview;
 pub mod proof;
 pub mod stage_eye;
 pub mod stills;
+pub mod tour;
 pub mod window;

@@ -1,8 +1,282 @@
-//! (under construction: the window's helper owns this file)
+//! The previs window: the event loop that draws a live show, and its keys.
+//!
+//! In: a show, events of the display, news of the loader. Out: a window until it is closed.
+//! Not here: its face (`console`), the show's inputs (`app::live`), the story (`app::tour`). Parts: `loader`, `flight`, `playing`.
+//! Invariant: this thread waits for nothing but the display and the frame's time; loading happens on its own thread.
 
+mod flight;
+mod loader;
+mod playing;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use winit::application::ApplicationHandler;
+use winit::dpi::LogicalSize;
+use winit::event::{ElementState, KeyEvent, WindowEvent};
+use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop};
+use winit::keyboard::{KeyCode, PhysicalKey};
+use winit::window::{Window, WindowId};
+
+use crate::console::loading::{self, Loading};
+use crate::console::{Command, Screen};
+use crate::gpu::Gpu;
 use crate::show::Show;
+use crate::timing::Clock;
 
-/// Runs a show in windows.
-pub fn run(_show: Show, _frames: Option<u64>) -> anyhow::Result<()> {
-    anyhow::bail!("the window is being built; use --headless")
+use super::frame_loop::Due;
+use super::preview;
+use loader::{Loader, News, Order};
+use playing::{After, Playing};
+
+/// Size of the window when it opens, points.
+const SIZE: [f64; 2] = [1600.0, 900.0];
+/// Rate at which the loading screen and a hidden window look round, seconds.
+const IDLE_SECS: f64 = 1.0 / 30.0;
+/// Divisor for software adapters that are slow even with the usual one.
+const LOWEST_DIVISOR: u32 = 8;
+
+/// Runs a show in a window until it is closed, or for `frames` drawn frames.
+pub fn run(show: Show, frames: Option<u64>) -> anyhow::Result<()> {
+    let events = EventLoop::new().context("there is no display to open a window on; use --headless")?;
+    let should_stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&should_stop);
+    if let Err(error) = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)) {
+        tracing::warn!("Ctrl-C ends the program at once instead of closing the window first: {error}");
+    }
+    let name = show.name.clone();
+    let first = Some(Box::new(show));
+    let mut app =
+        App { first, name, frames, should_stop, clock: Clock::start(), opened: None, failure: None };
+    events.run_app(&mut app).context("the display's event loop ended")?;
+    app.failure.map_or(Ok(()), Err)
+}
+
+struct App {
+    /// The show to open with, until the window stands.
+    first: Option<Box<Show>>,
+    name: String,
+    frames: Option<u64>,
+    should_stop: Arc<AtomicBool>,
+    clock: Clock,
+    opened: Option<Opened>,
+    failure: Option<anyhow::Error>,
+}
+
+/// A window, and what goes on in it. Fields drop in this order: the show's textures before the device.
+struct Opened {
+    playing: Option<Playing>,
+    loader: Option<Loader>,
+    loading: Loading,
+    /// Progress or failure of opening another show, while one plays.
+    opening: Option<String>,
+    /// Until when a failure is shown, seconds of the clock.
+    opening_until_secs: f64,
+    name: String,
+    screen: Screen,
+    gpu: Arc<Gpu>,
+    window: Arc<Window>,
+}
+
+impl App {
+    fn open(&mut self, events: &ActiveEventLoop, show: Box<Show>) -> anyhow::Result<Opened> {
+        let attributes = Window::default_attributes()
+            .with_title(format!("Cyclorama - {}", self.name))
+            .with_inner_size(LogicalSize::new(SIZE[0], SIZE[1]));
+        let window =
+            Arc::new(events.create_window(attributes).context("the display gave no window; use --headless")?);
+        let (screen, gpu) = Screen::open(Arc::clone(&window), events.owned_display_handle())?;
+        let gpu = Arc::new(gpu);
+        let mut loading = Loading { what: "starting".into(), ..Loading::default() };
+        let divisor = if gpu.is_software() { preview::divisor_for_software(&show) } else { 1 };
+        if divisor > 1 {
+            let notice = preview::notice(&gpu.names().0, divisor);
+            eprintln!("{notice}");
+            loading.notice = Some(notice);
+        }
+        let loader = Some(
+            Loader::start(Arc::clone(&gpu), Order::Show(show), divisor).context("no thread for loading")?,
+        );
+        Ok(Opened {
+            playing: None,
+            loader,
+            loading,
+            opening: None,
+            opening_until_secs: 0.0,
+            name: self.name.clone(),
+            screen,
+            gpu,
+            window,
+        })
+    }
+
+    fn end(&mut self, events: &ActiveEventLoop) {
+        self.opened = None;
+        events.exit();
+    }
+
+    fn fail(&mut self, events: &ActiveEventLoop, error: anyhow::Error) {
+        self.failure = Some(error);
+        self.end(events);
+    }
+}
+
+impl ApplicationHandler for App {
+    fn resumed(&mut self, events: &ActiveEventLoop) {
+        let Some(show) = self.first.take() else { return };
+        match self.open(events, show) {
+            Ok(opened) => self.opened = Some(opened),
+            Err(error) => self.fail(events, error),
+        }
+    }
+
+    fn window_event(&mut self, events: &ActiveEventLoop, _window: WindowId, event: WindowEvent) {
+        let Some(opened) = &mut self.opened else { return };
+        let is_written = opened.screen.wants_keyboard();
+        opened.screen.takes(&event);
+        match event {
+            WindowEvent::CloseRequested | WindowEvent::Destroyed => self.end(events),
+            WindowEvent::Resized(size) => opened.screen.resize(&opened.gpu, size.width, size.height),
+            WindowEvent::Focused(false) => opened.each_playing(Playing::let_go),
+            WindowEvent::MouseInput { state: ElementState::Pressed, .. } => {
+                opened.each_playing(Playing::end_tour)
+            }
+            WindowEvent::KeyboardInput {
+                event: KeyEvent { physical_key: PhysicalKey::Code(key), state, repeat, .. },
+                ..
+            } => {
+                let is_asking =
+                    opened.playing.as_ref().is_some_and(|playing| playing.desk.asked_path.is_some());
+                if state == ElementState::Released {
+                    opened.each_playing(|playing| playing.key_up(key));
+                } else if !repeat && !is_written && !is_asking {
+                    if key == KeyCode::Escape {
+                        return self.end(events);
+                    }
+                    opened.each_playing(|playing| playing.key_down(key));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn about_to_wait(&mut self, events: &ActiveEventLoop) {
+        if self.should_stop.load(Ordering::Relaxed) {
+            return self.end(events);
+        }
+        let Some(opened) = &mut self.opened else { return };
+        let wait_secs = match opened.step(&self.clock) {
+            Ok(wait_secs) => wait_secs,
+            Err(error) => return self.fail(events, error),
+        };
+        let drawn = opened.playing.as_ref().map_or(0, Playing::frames_drawn);
+        if self.frames.is_some_and(|frames| drawn >= frames) {
+            return self.end(events);
+        }
+        events
+            .set_control_flow(ControlFlow::wait_duration(Duration::from_secs_f64(wait_secs.clamp(0.0, 1.0))));
+    }
+}
+
+impl Opened {
+    fn each_playing(&mut self, act: impl FnOnce(&mut Playing)) {
+        if let Some(playing) = &mut self.playing {
+            act(playing);
+        }
+    }
+
+    /// Takes news, draws what is due. Returns how long there is nothing to do, seconds.
+    fn step(&mut self, clock: &Clock) -> anyhow::Result<f64> {
+        self.take_news(clock)?;
+        let now_secs = clock.now_secs();
+        let Some(playing) = &mut self.playing else {
+            let (screen, name, loading) = (&mut self.screen, &self.name, &self.loading);
+            screen.paint(&self.gpu, |ui| loading::show(ui, name, loading));
+            return Ok(IDLE_SECS);
+        };
+        let frame = match playing.due(now_secs) {
+            Due::Wait(until_secs) => return Ok(until_secs - now_secs),
+            Due::Draw(frame) => frame,
+        };
+        let opening =
+            self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
+        let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, opening);
+        for command in commands {
+            match command {
+                Command::Open(path) => self.open_path(path),
+                other => self.each_playing(|playing| playing.obey(&other)),
+            }
+        }
+        if after == After::TooSlow && self.loader.is_none() {
+            self.lower_preview();
+        }
+        Ok(0.0)
+    }
+
+    fn take_news(&mut self, clock: &Clock) -> anyhow::Result<()> {
+        let Some(loader) = &self.loader else { return Ok(()) };
+        let Some(news) = loader.news().last() else { return Ok(()) };
+        match news {
+            News::Progress(what, done) => {
+                if self.playing.is_some() {
+                    self.opening = Some(format!("{what} ({:.0} %)", done * 100.0));
+                }
+                (self.loading.what, self.loading.done) = (what, done);
+            }
+            News::Failed(reason) => {
+                self.loader = None;
+                if self.playing.is_none() {
+                    anyhow::bail!(reason);
+                }
+                self.each_playing(Playing::settle);
+                eprintln!("not opened: {reason}");
+                self.opening_until_secs = clock.now_secs() + 12.0;
+                self.opening = Some(format!("Not opened: {reason}"));
+            }
+            News::Ready(ready) => {
+                self.loader = None;
+                self.opening = None;
+                let before = self.playing.take();
+                let notice = self.loading.notice.take();
+                match Playing::start(*ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
+                    Ok(playing) => {
+                        self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
+                        self.playing = Some(playing);
+                    }
+                    Err((Some(before), error)) => {
+                        self.playing = Some(*before);
+                        self.opening_until_secs = clock.now_secs() + 12.0;
+                        self.opening = Some(format!("Not opened: {error:#}"));
+                    }
+                    Err((None, error)) => return Err(error),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn open_path(&mut self, path: String) {
+        let divisor = self.playing.as_ref().map_or(1, Playing::divisor);
+        self.opening = Some(format!("opening {path}"));
+        self.start_loader(Order::Path(path), divisor);
+    }
+
+    /// Too slow even for the usual preview: once more, with fewer pixels.
+    fn lower_preview(&mut self) {
+        let Some(playing) = &self.playing else { return };
+        let notice = preview::notice(&self.gpu.names().0, LOWEST_DIVISOR);
+        eprintln!("{notice}");
+        self.loading.notice = Some(notice);
+        let whole = Box::new(playing.whole_show().clone());
+        self.start_loader(Order::Show(whole), LOWEST_DIVISOR);
+    }
+
+    fn start_loader(&mut self, order: Order, divisor: u32) {
+        match Loader::start(Arc::clone(&self.gpu), order, divisor) {
+            Ok(loader) => self.loader = Some(loader),
+            Err(error) => self.opening = Some(format!("Not opened: no thread for loading: {error}")),
+        }
+    }
 }

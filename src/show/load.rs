@@ -75,18 +75,36 @@ pub fn demo(progress: Progress<'_>) -> Result<Loaded, ShowError> {
     show(Files::Embedded, embedded::DEMO, progress)
 }
 
+/// Loads the embedded demo on another stage, a file on disk. Without the demo's tracker there, keys fly its camera.
+pub fn demo_on(stage_path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
+    assemble((Files::Embedded, embedded::DEMO), (Files::Disk, stage_path), progress)
+}
+
 /// Loads a show file and everything that it names.
 pub fn show(files: Files, path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
+    assemble((files, path), (files, ""), progress)
+}
+
+/// A show on the stage that it names, or on the one at `stage_path` when that is not empty.
+fn assemble(
+    (files, path): (Files, &str),
+    (stage_files, stage_path): (Files, &str),
+    progress: Progress<'_>,
+) -> Result<Loaded, ShowError> {
     let text = read_text(files, path, "Give the path of a show.toml")?;
-    let file = parse(&text, path)?;
+    let mut file = parse(&text, path)?;
     let rate: Rate = file.rate.parse().map_err(|error| at(&text, path, "rate", &error, "Correct `rate`"))?;
     let start_timecode = Timecode::parse(&file.start_timecode, rate)
         .map_err(|error| at(&text, path, "start_timecode", &error, "Correct `start_timecode`"))?;
 
-    let stage_path = beside(path, &file.stage);
-    let loaded_stage = stage(files, &stage_path)?;
+    let is_other_stage = !stage_path.is_empty();
+    let stage_path = if is_other_stage { stage_path.to_owned() } else { beside(path, &file.stage) };
+    let loaded_stage = stage(stage_files, &stage_path)?;
     let mut findings = loaded_stage.findings;
     let stage = loaded_stage.stage;
+    if is_other_stage {
+        adapt_to(&mut file, &stage);
+    }
 
     let scene_path = beside(path, &file.scene);
     let scene_text = read_text(files, &scene_path, "Correct `scene` in the show file")?;
@@ -133,7 +151,7 @@ pub fn show(files: Files, path: &str, progress: Progress<'_>) -> Result<Loaded, 
     let world = &file.world;
     let show = Show {
         name: file.name.clone(),
-        place: path.to_owned(),
+        place: if is_other_stage { stage_path } else { path.to_owned() },
         rate,
         start_timecode,
         stage,
@@ -153,6 +171,16 @@ pub fn show(files: Files, path: &str, progress: Progress<'_>) -> Result<Loaded, 
         first,
     };
     Ok(Loaded { show, findings })
+}
+
+/// Makes a show fit a stage that it was not written for.
+fn adapt_to(file: &mut ShowFile, stage: &stage::Stage) {
+    file.name = format!("{} on {}", file.name, stage.name);
+    for camera in &mut file.camera {
+        if !stage.trackers.iter().any(|tracker| tracker.name == camera.source) {
+            camera.source = "virtual".to_owned();
+        }
+    }
 }
 
 /// Loads a stage file.

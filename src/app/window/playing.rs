@@ -1,0 +1,424 @@
+//! A show that plays in the window: one frame of it, and what a person does to it.
+//!
+//! In: a ready show, the frame that is due, keys, commands. Out: a drawn window.
+//! Not here: the event loop (`app::window`), the face (`console`).
+//! Invariant: what the tour changed is put back when it ends; a person's own settings are left alone.
+
+use std::fmt::Write as _;
+
+use winit::keyboard::KeyCode;
+
+use crate::app::frame_loop::{Due, FrameLoop};
+use crate::app::health::Health;
+use crate::app::live::{Demo, Live};
+use crate::app::tour::{self, Caption, Moment};
+use crate::calibration::Pattern;
+use crate::console::pictures::Pictures;
+use crate::console::readout::TrackingReadout;
+use crate::console::slip::{self, SlipMeter};
+use crate::console::{Command, Desk, Readout, Screen};
+use crate::gpu::Gpu;
+use crate::render::Wanted;
+use crate::show::Show;
+use crate::timing::Clock;
+
+use super::flight::Flight;
+use super::loader::Ready;
+
+/// The camera in view.
+const CAMERA: usize = 0;
+/// How often the slip in a caption changes, seconds: a number that flickers is not read.
+const CAPTION_SECS: f64 = 0.25;
+/// How long a notice stays, seconds.
+const NOTICE_SECS: f64 = 12.0;
+/// A software adapter slower than this asks for fewer pixels, seconds a frame.
+const SLOW_SECS: f64 = 0.5;
+/// Frames after which that is judged; the first one draws what later ones keep.
+const JUDGED_FRAMES: u64 = 4;
+
+/// What the window should do after a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum After {
+    /// Go on.
+    GoOn,
+    /// The first frames were too slow for this preview.
+    TooSlow,
+}
+
+/// A show that plays.
+#[derive(Debug)]
+pub(super) struct Playing {
+    ready: Ready,
+    live: Live,
+    pictures: Pictures,
+    /// What a person looks at.
+    pub desk: Desk,
+    clock: Clock,
+    frame_loop: FrameLoop,
+    health: Health,
+    slip: SlipMeter,
+    flight: Flight,
+    /// Whether the tour begins once the preview's size is settled.
+    has_tour_ahead: bool,
+    /// When the tour began, seconds of the clock; `None` once it is over.
+    tour_secs: Option<f64>,
+    moment: Moment,
+    caption: String,
+    caption_at_secs: f64,
+    base_latency_ms: f64,
+    notice: Option<String>,
+    adapter: String,
+    first_secs: Option<f64>,
+    last_secs: f64,
+    is_judged: bool,
+}
+
+/// Why a show does not play, with the one that played before.
+pub(super) type NotStarted = (Option<Box<Playing>>, anyhow::Error);
+
+impl Playing {
+    /// Starts a show's trackers and puts it in the window in place of the one `before`.
+    pub(super) fn start(
+        ready: Ready,
+        gpu: &Gpu,
+        screen: &mut Screen,
+        clock: &Clock,
+        (before, notice): (Option<Self>, Option<String>),
+    ) -> Result<Self, NotStarted> {
+        let show = &ready.show;
+        // Sizes are told of the real canvases, not of a preview's.
+        let new_desk = || Desk::new(&ready.whole.stage, camera(show));
+        // The same show once more keeps its trackers and its place in the story; another one may want the same ports.
+        let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
+        let (live, kept) = match before {
+            Some(mut before) if is_same => {
+                let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
+                before.end_tour();
+                (before.live, Some((before.pictures, before.desk, is_touring)))
+            }
+            before => match Live::start(show, *clock, Demo::Embedded) {
+                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false))),
+                Err(error) => return Err((before.map(Box::new), error.into())),
+            },
+        };
+        let (before, desk, has_tour_ahead) = match kept {
+            Some((pictures, desk, is_touring)) => (Some(pictures), desk, is_touring),
+            None => (None, new_desk(), live.demo().is_some()),
+        };
+        let pictures = screen.adopt(gpu, &ready.renderer.targets, before);
+        let now_secs = clock.now_secs();
+        let base_latency_ms =
+            show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
+        Ok(Self {
+            frame_loop: FrameLoop::new(show.rate, now_secs),
+            adapter: gpu.names().0,
+            is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
+            ready,
+            live,
+            pictures,
+            desk,
+            clock: *clock,
+            health: Health::default(),
+            slip: SlipMeter::default(),
+            flight: Flight::default(),
+            has_tour_ahead,
+            tour_secs: None,
+            moment: Moment::REST,
+            caption: String::with_capacity(128),
+            caption_at_secs: f64::NEG_INFINITY,
+            base_latency_ms,
+            notice,
+            first_secs: None,
+            last_secs: now_secs,
+        })
+    }
+
+    /// Name of the show.
+    pub(super) fn show_name(&self) -> &str {
+        &self.ready.show.name
+    }
+
+    /// The show with all its pixels.
+    pub(super) fn whole_show(&self) -> &Show {
+        &self.ready.whole
+    }
+
+    /// Factor by which previews are smaller.
+    pub(super) fn divisor(&self) -> u32 {
+        self.ready.divisor
+    }
+
+    /// Frames drawn since the show began.
+    pub(super) fn frames_drawn(&self) -> u64 {
+        self.health.frames()
+    }
+
+    /// What is due.
+    pub(super) fn due(&mut self, now_secs: f64) -> Due {
+        self.frame_loop.at(now_secs)
+    }
+
+    /// Draws a frame of the show and of the window.
+    pub(super) fn draw(
+        &mut self,
+        gpu: &Gpu,
+        screen: &mut Screen,
+        frame: u64,
+        opening: Option<&str>,
+    ) -> (Vec<Command>, After) {
+        let begin_secs = self.clock.now_secs();
+        self.follow_tour(begin_secs);
+        self.fly(begin_secs);
+        self.last_secs = begin_secs;
+        let (ready, live) = (&mut self.ready, &mut self.live);
+        let inputs = live.advance(&ready.show, frame);
+        // Counted on the real wall, not on a preview's coarser one.
+        if let Some(slip_px) = slip::of_frame(&ready.whole.stage, inputs, CAMERA) {
+            self.slip.take(begin_secs, slip_px);
+        }
+        let stage = self.pictures.stage.map(|(_, raster)| self.desk.stage_view(raster));
+        let references = self.desk.wipe < 1.0;
+        let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
+        ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
+        self.write_caption(begin_secs);
+        let commands = self.paint(gpu, screen, opening, begin_secs);
+        let end_secs = self.clock.now_secs();
+        self.health.drew(begin_secs, end_secs, self.frame_loop.drops());
+        self.tell(end_secs);
+        (commands, self.judge(begin_secs))
+    }
+
+    fn paint(
+        &mut self,
+        gpu: &Gpu,
+        screen: &mut Screen,
+        opening: Option<&str>,
+        now_secs: f64,
+    ) -> Vec<Command> {
+        let has_truth = self.live.demo().is_some();
+        let slip_px = self.slip.peak(now_secs).filter(|_| has_truth);
+        let values = self.live.values().clone();
+        let show = &self.ready.show;
+        let status = self.live.status().get(CAMERA);
+        let since_secs = now_secs - self.first_secs.unwrap_or(now_secs);
+        let readout = Readout {
+            show: &show.name,
+            adapter: &self.adapter,
+            rate_fps: show.rate.fps(),
+            fps: self.health.fps(),
+            drops: self.frame_loop.drops(),
+            tracking: status.map(|status| TrackingReadout {
+                camera: camera(show),
+                state: status.state,
+                age_ms: status.sample_age_ms,
+                samples: status.samples_taken,
+                lost: status.lost,
+            }),
+            slip_px,
+            caption: self.tour_secs.map(|_| (self.caption.as_str(), self.moment.opacity)),
+            fault: status.and_then(|status| status.fault.as_deref()),
+            notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
+            opening,
+            passes: self.ready.renderer.timers.millis(),
+        };
+        let (desk, pictures) = (&mut self.desk, &self.pictures);
+        let mut commands = Vec::new();
+        screen.paint(gpu, |ui| commands = desk.show(ui, pictures, &readout, (&show.registry, &values)));
+        commands
+    }
+
+    /// One line a second in the log.
+    fn tell(&mut self, now_secs: f64) {
+        if self.health.is_line_due(now_secs) {
+            let names = self.ready.show.cameras.iter().map(|camera| camera.name.as_str());
+            tracing::debug!("{}", self.health.line(names, self.live.status()));
+            tracing::trace!("{:.1?}", self.ready.renderer.timers.millis());
+        }
+    }
+
+    /// Keeps the preview as it is: a smaller one could not be made.
+    pub(super) fn settle(&mut self) {
+        self.is_judged = true;
+    }
+
+    /// Judges a software adapter by its first frames.
+    fn judge(&mut self, begin_secs: f64) -> After {
+        let first_secs = *self.first_secs.get_or_insert(begin_secs);
+        if self.is_judged || self.health.frames() < JUDGED_FRAMES {
+            return After::GoOn;
+        }
+        let each_secs = (begin_secs - first_secs) / (JUDGED_FRAMES - 1) as f64;
+        tracing::info!("first frames took {each_secs:.2} s each at 1/{}", self.ready.divisor);
+        if each_secs > SLOW_SECS {
+            // The tour waits for the preview that will stay.
+            return After::TooSlow;
+        }
+        self.is_judged = true;
+        After::GoOn
+    }
+}
+
+/// Name of the camera in view.
+fn camera(show: &Show) -> &str {
+    show.cameras.get(CAMERA).map_or("", |camera| camera.name.as_str())
+}
+
+/// The tour.
+impl Playing {
+    fn follow_tour(&mut self, now_secs: f64) {
+        if self.has_tour_ahead && self.is_judged && self.first_secs.is_some() {
+            self.has_tour_ahead = false;
+            self.tour_secs = Some(now_secs);
+        }
+        let Some(start_secs) = self.tour_secs else { return };
+        match tour::at(now_secs - start_secs) {
+            Some(moment) => self.apply(moment),
+            None => self.end_tour(),
+        }
+    }
+
+    /// Ends the tour and puts back what it changed.
+    pub(super) fn end_tour(&mut self) {
+        self.has_tour_ahead = false;
+        if self.tour_secs.take().is_some() {
+            self.apply(Moment::REST);
+        }
+    }
+
+    /// Does what differs from the moment before, so that a person's own changes in between stay.
+    fn apply(&mut self, moment: Moment) {
+        let before = std::mem::replace(&mut self.moment, moment);
+        if before.caption != moment.caption {
+            self.caption_at_secs = f64::NEG_INFINITY;
+            self.caption.clear();
+        }
+        if before.wipe != moment.wipe {
+            self.desk.wipe = moment.wipe;
+        }
+        let show = &self.ready.show;
+        if let Some(ids) = show.ids.cameras.get(CAMERA) {
+            let values = self.live.values();
+            let number = |is: bool| f64::from(u8::from(is));
+            if before.has_frustum != moment.has_frustum {
+                values.put(ids.on, number(moment.has_frustum));
+            }
+            if before.is_predicting != moment.is_predicting {
+                values.put(ids.predict, number(moment.is_predicting));
+            }
+            if before.lateness_frames != moment.lateness_frames {
+                // Prediction is told of the latency, as an operator who measured it would.
+                let late_ms = show.rate.period_secs() * 1e3 * f64::from(moment.lateness_frames);
+                values.put(ids.latency_ms, (self.base_latency_ms + late_ms).min(1000.0));
+            }
+        }
+        let Some(demo) = self.live.demo() else { return };
+        if before.lateness_frames != moment.lateness_frames {
+            demo.set_late_frames(moment.lateness_frames);
+        }
+        match (before.is_sending, moment.is_sending) {
+            (true, false) => demo.silence(),
+            (false, true) => demo.resume(),
+            _ => {}
+        }
+        match (before.is_stopped, moment.is_stopped) {
+            (false, true) => demo.stop_move(),
+            (true, false) => demo.continue_move(),
+            _ => {}
+        }
+    }
+
+    fn write_caption(&mut self, now_secs: f64) {
+        if self.tour_secs.is_none() || now_secs < self.caption_at_secs + CAPTION_SECS {
+            return;
+        }
+        self.caption_at_secs = now_secs;
+        let slip_px = self.slip.peak(now_secs).unwrap_or(0.0);
+        let fault = self.live.status().get(CAMERA).and_then(|status| status.fault.as_deref());
+        let text = &mut self.caption;
+        // Writing to a String cannot fail.
+        let _ = match self.moment.caption {
+            Caption::Fault if fault.is_none() => Ok(()),
+            caption => {
+                text.clear();
+                match caption {
+                    Caption::Words(words) => text.write_str(words),
+                    Caption::Late => {
+                        write!(text, "Five frames late: {slip_px:.1} wall pixels of slip, measured")
+                    }
+                    Caption::Predicted => write!(text, "Predicted: {slip_px:.1} wall pixels"),
+                    Caption::Fault => text.write_str(fault.unwrap_or_default()),
+                }
+            }
+        };
+    }
+}
+
+/// What a person does.
+impl Playing {
+    /// Takes a key that went down. Any key ends the tour.
+    pub(super) fn key_down(&mut self, key: KeyCode) {
+        self.end_tour();
+        match key {
+            KeyCode::Space => self.toggle_frustum(),
+            KeyCode::KeyR => self.back_to_tracking(),
+            KeyCode::KeyP => self.next_pattern(),
+            KeyCode::KeyO => self.desk.asked_path = Some(String::new()),
+            KeyCode::Tab => self.desk.has_panel = !self.desk.has_panel,
+            other => {
+                if self.flight.press(other) {
+                    self.live.take_over(CAMERA);
+                }
+            }
+        }
+    }
+
+    /// Takes a key that went up.
+    pub(super) fn key_up(&mut self, key: KeyCode) {
+        self.flight.release(key);
+    }
+
+    /// The window lost the keyboard.
+    pub(super) fn let_go(&mut self) {
+        self.flight.let_go();
+    }
+
+    /// Does what the desk asked for.
+    pub(super) fn obey(&mut self, command: &Command) {
+        match command {
+            Command::Set(id, number) => self.live.values().put(*id, *number),
+            Command::Look(drag) => {
+                self.live.take_over(CAMERA);
+                self.flight.look(f64::from(drag.x), f64::from(drag.y));
+            }
+            // The window's own.
+            Command::Open(_) => {}
+        }
+    }
+
+    fn toggle_frustum(&mut self) {
+        let Some(ids) = self.ready.show.ids.cameras.get(CAMERA) else { return };
+        let values = self.live.values();
+        let is_on = values.is_on(ids.on);
+        values.put(ids.on, f64::from(u8::from(!is_on)));
+    }
+
+    fn next_pattern(&mut self) {
+        let values = self.live.values();
+        for id in &self.ready.show.ids.patterns {
+            let next = (values.choice(*id) + 1) % Pattern::ALL.len();
+            values.put(*id, next as f64);
+        }
+    }
+
+    fn back_to_tracking(&mut self) {
+        self.flight.land();
+        self.live.release(CAMERA);
+    }
+
+    fn fly(&mut self, now_secs: f64) {
+        let Some(here) = self.live.pose(CAMERA) else { return };
+        if let Some(pose) = self.flight.advance(here, now_secs - self.last_secs) {
+            self.live.fly(CAMERA, pose);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The side panel: every parameter of the show, and GPU time by pass.
+//!
+//! In: the registry and its values, pass times. Out: commands for what a person moved.
+//! Not here: what a parameter does (`show::catalog`). Nothing is written by hand: a new parameter appears by itself.
+//! Invariant: a control shows the value that is in force, not the one that was asked for.
+
+use egui::{ComboBox, DragValue, RichText, ScrollArea, Slider, Ui};
+
+use crate::params::{Kind, Parameter, Registry, Values};
+
+use super::desk::Command;
+use super::theme::{self, ACCENT, DIM};
+
+/// Widest range that a slider serves; wider ones are dragged.
+const SLIDER_RANGE: f64 = 1000.0;
+
+/// Draws the panel.
+pub fn show(
+    ui: &mut Ui,
+    registry: &Registry,
+    values: &Values,
+    passes: &[(&'static str, f64)],
+    commands: &mut Vec<Command>,
+) {
+    ScrollArea::vertical().show(ui, |ui| {
+        let mut group = "";
+        for (parameter, value) in registry.iter(values) {
+            let (head, name) = parameter.path.rsplit_once('/').unwrap_or(("", &parameter.path));
+            if head != group {
+                ui.add_space(6.0);
+                ui.label(RichText::new(head.to_uppercase()).small().strong().color(ACCENT));
+                group = head;
+            }
+            let changed = ui.horizontal(|ui| control(ui, parameter, name, value.number())).inner;
+            if let (Some(number), Some(id)) = (changed, registry.id(&parameter.path)) {
+                commands.push(Command::Set(id, number));
+            }
+        }
+        ui.add_space(8.0);
+        pass_times(ui, passes);
+    });
+}
+
+/// One control; the new number when a person changed it.
+fn control(ui: &mut Ui, parameter: &Parameter, name: &str, number: f64) -> Option<f64> {
+    let about = format!("{}\n{}: {}", parameter.about, parameter.path, parameter.kind);
+    let words = plain(name);
+    match &parameter.kind {
+        Kind::Number { min, max, default } => {
+            let mut now = number;
+            let range = *min..=*max;
+            let response = if max - min <= SLIDER_RANGE {
+                ui.add(Slider::new(&mut now, range).suffix(suffix(parameter.unit)).max_decimals(2))
+            } else {
+                ui.add(
+                    DragValue::new(&mut now)
+                        .range(range)
+                        .speed(0.02)
+                        .suffix(suffix(parameter.unit))
+                        .max_decimals(2),
+                )
+            };
+            ui.label(RichText::new(words).color(DIM)).on_hover_text(&about);
+            if response.on_hover_text(about).double_clicked() {
+                return Some(*default);
+            }
+            (now != number).then_some(now)
+        }
+        Kind::Switch { .. } => {
+            let mut is_on = number != 0.0;
+            ui.checkbox(&mut is_on, words).on_hover_text(about).changed().then(|| f64::from(u8::from(is_on)))
+        }
+        Kind::Choice { options, .. } => {
+            let now = number as usize;
+            let mut chosen = now;
+            ComboBox::from_id_salt(&parameter.path)
+                .selected_text(*options.get(now).unwrap_or(&""))
+                .show_ui(ui, |ui| {
+                    for (index, option) in options.iter().enumerate() {
+                        ui.selectable_value(&mut chosen, index, *option);
+                    }
+                })
+                .response
+                .on_hover_text(about);
+            ui.label(RichText::new(words).color(DIM));
+            (chosen != now).then_some(chosen as f64)
+        }
+    }
+}
+
+/// `overscan_percent` as a person reads it: the unit stands behind the number already.
+fn plain(name: &str) -> String {
+    let unit = ["_percent", "_ev", "_ms", "_deg", "_m"].into_iter().find_map(|unit| name.strip_suffix(unit));
+    unit.unwrap_or(name).replace('_', " ")
+}
+
+fn suffix(unit: &str) -> String {
+    if unit.is_empty() { String::new() } else { format!(" {unit}") }
+}
+
+fn pass_times(ui: &mut Ui, passes: &[(&'static str, f64)]) {
+    let total: f64 = passes.iter().map(|(_, millis)| millis).sum();
+    ui.collapsing(format!("GPU passes  {total:.1} ms"), |ui| {
+        if passes.is_empty() {
+            ui.label(RichText::new("This adapter gives no timestamps").color(DIM));
+        }
+        let mut shown: Vec<(&str, f64)> = Vec::with_capacity(passes.len());
+        for (name, millis) in passes {
+            match shown.iter_mut().find(|(before, _)| before == name) {
+                Some(row) => row.1 += millis,
+                None => shown.push((name, *millis)),
+            }
+        }
+        egui::Grid::new("passes").num_columns(2).show(ui, |ui| {
+            for (name, millis) in shown {
+                ui.label(RichText::new(name).color(DIM));
+                ui.label(RichText::new(format!("{millis:7.2} ms")).font(theme::figures(13.0)));
+                ui.end_row();
+            }
+        });
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_as_words() {
+        let words: Vec<String> =
+            ["overscan_percent", "trim_ev", "turntable_deg", "on", "x_m"].map(plain).into();
+        assert_eq!(words, ["overscan", "trim", "turntable", "on", "x"]);
+    }
+}

@@ -1,0 +1,155 @@
+//! The desk: where everything stands in the window, and what a person did with it.
+//!
+//! In: pictures, a [`Readout`], the show's parameters. Out: the window's face; [`Command`]s.
+//! Not here: keys (`app::window`), each part's drawing (its own file).
+//! Invariant: the desk's own state is what is looked at (wipe, orbit, open panels), never what is shown on a wall.
+
+use egui::{Align2, CentralPanel, Frame, Key, Margin, Panel, Rect, RichText, TextEdit, Ui, Vec2, pos2, vec2};
+
+use crate::params::{ParameterId, Registry, Values};
+use crate::render::views::View;
+use crate::stage::Stage;
+
+use super::orbit::Orbit;
+use super::pictures::{self, Pictures, Piece};
+use super::readout::Readout;
+use super::theme::{self, DIM, GROUND, PANEL};
+use super::{caption, controls, top_bar};
+
+/// What a person asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// A parameter moved.
+    Set(ParameterId, f64),
+    /// The camera's picture was dragged by points: the virtual camera turns.
+    Look(Vec2),
+    /// Another show, or a stage for this one, from a file.
+    Open(String),
+}
+
+/// Share of the width that the simulated camera has.
+const CAMERA_SHARE: f32 = 0.6;
+/// Least height of the canvas strip, points.
+const STRIP: f32 = 170.0;
+
+/// What the desk remembers.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Share of the camera's picture, from the left, that is the simulated camera.
+    pub wipe: f32,
+    /// Whether the side panel is open.
+    pub has_panel: bool,
+    /// The path being written while a person is asked for one.
+    pub asked_path: Option<String>,
+    orbit: Orbit,
+    stage_aspect: f32,
+    pieces: Vec<Piece>,
+    camera: String,
+}
+
+impl Desk {
+    /// A desk for a stage and the camera in view.
+    pub fn new(stage: &Stage, camera: &str) -> Self {
+        Self {
+            wipe: 1.0,
+            has_panel: false,
+            asked_path: None,
+            orbit: Orbit::of(stage),
+            stage_aspect: 1.2,
+            pieces: pictures::pieces(stage),
+            camera: camera.to_owned(),
+        }
+    }
+
+    /// Where the stage is looked at from, on a raster.
+    pub fn stage_view(&self, raster: [u32; 2]) -> View {
+        self.orbit.view(raster, f64::from(self.stage_aspect))
+    }
+
+    /// Draws the whole window.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        pictures: &Pictures,
+        readout: &Readout<'_>,
+        (registry, values): (&Registry, &Values),
+    ) -> Vec<Command> {
+        let mut commands = Vec::new();
+        let bar = Frame::new().fill(PANEL);
+        Panel::top("bar")
+            .exact_size(top_bar::HEIGHT)
+            .frame(bar)
+            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel));
+        if self.has_panel {
+            let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
+            Panel::right("controls").exact_size(330.0).resizable(false).frame(frame).show(ui, |ui| {
+                controls::show(ui, registry, values, readout.passes, &mut commands);
+            });
+        }
+        CentralPanel::no_frame().show(ui, |ui| self.pictures(ui, pictures, readout, &mut commands));
+        self.ask_path(ui, &mut commands);
+        commands
+    }
+
+    fn pictures(
+        &mut self,
+        ui: &mut Ui,
+        pictures: &Pictures,
+        readout: &Readout<'_>,
+        commands: &mut Vec<Command>,
+    ) {
+        let room = ui.max_rect();
+        ui.painter().rect_filled(room, 0.0, GROUND);
+        let width = (room.width() * CAMERA_SHARE).round();
+        let aspect = pictures.camera.map_or(16.0 / 9.0, |(_, aspect)| aspect);
+        let height = (width / aspect).min(room.height() - STRIP).max(40.0).round();
+        let camera = Rect::from_min_size(room.min, vec2(width, height));
+        let stage =
+            Rect::from_min_max(pos2(camera.right() + 2.0, room.top()), pos2(room.right(), camera.bottom()));
+        let strip = Rect::from_min_max(pos2(room.left(), camera.bottom()), room.max);
+        self.stage_aspect = stage.width() / stage.height().max(1.0);
+        if let Some(drag) = pictures::camera(ui, camera, pictures, &mut self.wipe, &self.camera) {
+            commands.push(Command::Look(drag));
+        }
+        pictures::stage(ui, stage, pictures, &mut self.orbit);
+        pictures::canvases(ui, strip, pictures, &self.pieces);
+        let both = camera.union(stage);
+        caption::show(&ui.painter().with_clip_rect(both), both, readout);
+    }
+
+    /// The field that asks for a path; Enter opens it, Esc puts it away.
+    fn ask_path(&mut self, ui: &Ui, commands: &mut Vec<Command>) {
+        let Some(path) = &mut self.asked_path else { return };
+        let mut is_done = false;
+        let frame = Frame::new()
+            .fill(PANEL)
+            .inner_margin(Margin::same(20))
+            .stroke(egui::Stroke::new(1.0, theme::LINE));
+        egui::Area::new(egui::Id::unique("open")).anchor(Align2::CENTER_CENTER, Vec2::ZERO).show(
+            ui.ctx(),
+            |ui| {
+                frame.show(ui, |ui| {
+                    ui.label(RichText::new("Open your stage or show").size(22.0));
+                    ui.label(
+                        RichText::new(
+                            "Path of a stage or show .toml. What runs now keeps running until it is ready.",
+                        )
+                        .color(DIM),
+                    );
+                    let field =
+                        ui.add(TextEdit::singleline(path).desired_width(620.0).font(theme::figures(16.0)));
+                    field.request_focus();
+                    ui.label(RichText::new("Enter opens · Esc cancels").small().color(DIM));
+                    if ui.input(|input| input.key_pressed(Key::Enter)) && !path.trim().is_empty() {
+                        commands.push(Command::Open(path.trim().to_owned()));
+                        is_done = true;
+                    }
+                    is_done |= ui.input(|input| input.key_pressed(Key::Escape));
+                });
+            },
+        );
+        if is_done {
+            self.asked_path = None;
+        }
+    }
+}
