@@ -46,6 +46,12 @@ impl fmt::Display for Summary {
     }
 }
 
+/// Whether the show's ports are free: told before drivers start and pipelines compile.
+pub fn check_ports(show: &Show) -> anyhow::Result<()> {
+    drop(Live::start(show, Clock::start(), Demo::None)?);
+    Ok(())
+}
+
 /// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.
 pub fn run(
     gpu: &Gpu,
@@ -55,8 +61,6 @@ pub fn run(
     should_stop: &AtomicBool,
 ) -> anyhow::Result<Summary> {
     let clock = Clock::start();
-    // A port in use is told before the long load; samples that come meanwhile are nobody's.
-    drop(Live::start(show, clock, Demo::None)?);
     let mut renderer = Renderer::new(gpu, show, &Settings::default(), progress)?;
     // Drivers compile on first use: the first frame is drawn before "ready".
     renderer.draw(gpu, show, &show.inputs(&show.first, 0, &show.rehearsed_poses(0)), &Wanted::default());

@@ -63,6 +63,7 @@ fn has_display() -> bool {
 }
 
 fn run_headless(show: &Show, frames: Option<Frames>) -> anyhow::Result<()> {
+    headless::check_ports(show)?;
     let stop = load::stop_flag()?;
     let gpu = Gpu::headless()?;
     if gpu.is_software() {
