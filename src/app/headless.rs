@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::frame_loop::FrameLoop;
 use super::health::Health;
-use super::live::{Demo, Live};
+use super::live::{Demo, Live, LiveError};
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::pipelines_made;
 use crate::render::{Renderer, Settings, Wanted};
@@ -46,6 +46,12 @@ impl fmt::Display for Summary {
     }
 }
 
+/// Opens and closes the trackers' ports, so that one in use is told before the long load.
+/// [`run`] opens them after it: samples that come meanwhile are nobody's.
+pub fn try_ports(show: &Show) -> Result<(), LiveError> {
+    Live::start(show, Clock::start(), Demo::None).map(drop)
+}
+
 /// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.
 pub fn run(
     gpu: &Gpu,
@@ -55,8 +61,6 @@ pub fn run(
     should_stop: &AtomicBool,
 ) -> anyhow::Result<Summary> {
     let clock = Clock::start();
-    // A port in use is told before the long load; samples that come meanwhile are nobody's.
-    drop(Live::start(show, clock, Demo::None)?);
     let mut renderer = Renderer::new(gpu, show, &Settings::default(), progress)?;
     // Drivers compile on first use: the first frame is drawn before "ready".
     renderer.draw(gpu, show, &show.inputs(&show.first, 0, &show.rehearsed_poses(0)), &Wanted::default());

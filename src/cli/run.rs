@@ -64,6 +64,7 @@ fn has_display() -> bool {
 
 fn run_headless(show: &Show, frames: Option<Frames>) -> anyhow::Result<()> {
     let stop = load::stop_flag()?;
+    headless::try_ports(show)?;
     let gpu = Gpu::headless()?;
     if gpu.is_software() {
         tracing::info!(
