@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::frame_loop::FrameLoop;
 use super::health::Health;
-use super::live::{Demo, Live};
+use super::live::{Demo, Live, LiveError};
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::pipelines_made;
 use crate::render::{Renderer, Settings, Wanted};
@@ -46,10 +46,10 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Whether the show's ports are free: told before drivers start and pipelines compile.
-pub fn check_ports(show: &Show) -> anyhow::Result<()> {
-    drop(Live::start(show, Clock::start(), Demo::None)?);
-    Ok(())
+/// Opens and closes the trackers' ports, so that one in use is told before the long load.
+/// [`run`] opens them after it: samples that come meanwhile are nobody's.
+pub fn try_ports(show: &Show) -> Result<(), LiveError> {
+    Live::start(show, Clock::start(), Demo::None).map(drop)
 }
 
 /// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.

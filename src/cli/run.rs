@@ -63,8 +63,8 @@ fn has_display() -> bool {
 }
 
 fn run_headless(show: &Show, frames: Option<Frames>) -> anyhow::Result<()> {
-    headless::check_ports(show)?;
     let stop = load::stop_flag()?;
+    headless::try_ports(show)?;
     let gpu = Gpu::headless()?;
     if gpu.is_software() {
         tracing::info!(
