@@ -341,9 +341,9 @@ fn a_foreign_ray_caster_gets_the_simulated_camera() {
     assert!(white.share < LEAST_SHARE, "a wrong white was not seen: {white:?}");
 }
 
-/// The demo itself, all 4.5 megapixels of its canvas: `cargo test --test gpu -- --ignored foreign`.
+/// The demo itself, its UHD canvas and two full frames: `cargo test --test gpu -- --ignored foreign`.
 #[test]
-#[ignore = "half a minute: run by hand"]
+#[ignore = "a minute: run by hand"]
 fn a_foreign_ray_caster_gets_the_demos_camera() {
     let Some(_one_at_a_time) = super::device() else { return };
     let mut films = films("scenes/desert-road/show.toml", "A", &["main"]);

@@ -3,6 +3,8 @@
 //! In: any Vulkan driver. Out: numbers and pixels held against the CPU. Not here: what naga or the noop backend find.
 //! Invariant: without an adapter they skip with a message, and fail when `CI` is set.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, in its own words or not")]
+
 #[path = "../common/probe.rs"]
 mod probe;
 #[path = "../cpu/shared.rs"]
