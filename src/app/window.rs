@@ -288,5 +288,6 @@ impl Opened {
                 self.is_lowering = false;
                 self.opening = Some(format!("Not opened: no thread for loading: {error}"));
             }
+        }
     }
 }
