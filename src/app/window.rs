@@ -70,6 +70,8 @@ struct Opened {
     playing: Option<Playing>,
     loader: Option<Loader>,
     loading: Loading,
+    /// A smaller preview is being made because this one is too slow to look at.
+    is_lowering: bool,
     /// Progress or failure of opening another show, while one plays.
     opening: Option<String>,
     /// Until when a failure is shown, seconds of the clock.
@@ -104,6 +106,7 @@ impl App {
             loader,
             loading,
             opening: None,
+            is_lowering: false,
             opening_until_secs: 0.0,
             name: self.name.clone(),
             screen,
@@ -134,8 +137,12 @@ impl ApplicationHandler for App {
 
     fn window_event(&mut self, events: &ActiveEventLoop, _window: WindowId, event: WindowEvent) {
         let Some(opened) = &mut self.opened else { return };
-        let is_written = opened.screen.wants_keyboard();
-        opened.screen.takes(&event);
+        let is_asking = opened.playing.as_ref().is_some_and(|playing| playing.desk.asked_path.is_some());
+        let is_writing = is_asking || opened.screen.is_written_into();
+        // Keys are the show's unless somebody writes: else Tab and Space would move egui's focus and press its buttons.
+        if is_writing || !matches!(event, WindowEvent::KeyboardInput { .. }) {
+            opened.screen.take(&event);
+        }
         match event {
             WindowEvent::CloseRequested | WindowEvent::Destroyed => self.end(events),
             WindowEvent::Resized(size) => opened.screen.resize(&opened.gpu, size.width, size.height),
@@ -147,11 +154,9 @@ impl ApplicationHandler for App {
                 event: KeyEvent { physical_key: PhysicalKey::Code(key), state, repeat, .. },
                 ..
             } => {
-                let is_asking =
-                    opened.playing.as_ref().is_some_and(|playing| playing.desk.asked_path.is_some());
                 if state == ElementState::Released {
                     opened.each_playing(|playing| playing.key_up(key));
-                } else if !repeat && !is_written && !is_asking {
+                } else if !repeat && !is_writing {
                     if key == KeyCode::Escape {
                         return self.end(events);
                     }
@@ -191,7 +196,7 @@ impl Opened {
     fn step(&mut self, clock: &Clock) -> anyhow::Result<f64> {
         self.take_news(clock)?;
         let now_secs = clock.now_secs();
-        let Some(playing) = &mut self.playing else {
+        let Some(playing) = self.playing.as_mut().filter(|_| !self.is_lowering) else {
             let (screen, name, loading) = (&mut self.screen, &self.name, &self.loading);
             screen.paint(&self.gpu, |ui| loading::show(ui, name, loading));
             return Ok(IDLE_SECS);
@@ -220,13 +225,14 @@ impl Opened {
         let Some(news) = loader.news().last() else { return Ok(()) };
         match news {
             News::Progress(what, done) => {
-                if self.playing.is_some() {
+                if self.playing.is_some() && !self.is_lowering {
                     self.opening = Some(format!("{what} ({:.0} %)", done * 100.0));
                 }
                 (self.loading.what, self.loading.done) = (what, done);
             }
             News::Failed(reason) => {
                 self.loader = None;
+                self.is_lowering = false;
                 if self.playing.is_none() {
                     anyhow::bail!(reason);
                 }
@@ -237,6 +243,7 @@ impl Opened {
             }
             News::Ready(ready) => {
                 self.loader = None;
+                self.is_lowering = false;
                 self.opening = None;
                 let before = self.playing.take();
                 let notice = self.loading.notice.take();
@@ -269,6 +276,7 @@ impl Opened {
         let notice = preview::notice(&self.gpu.names().0, LOWEST_DIVISOR);
         eprintln!("{notice}");
         self.loading.notice = Some(notice);
+        self.is_lowering = true;
         let whole = Box::new(playing.whole_show().clone());
         self.start_loader(Order::Show(whole), LOWEST_DIVISOR);
     }
@@ -276,7 +284,10 @@ impl Opened {
     fn start_loader(&mut self, order: Order, divisor: u32) {
         match Loader::start(Arc::clone(&self.gpu), order, divisor) {
             Ok(loader) => self.loader = Some(loader),
-            Err(error) => self.opening = Some(format!("Not opened: no thread for loading: {error}")),
+            Err(error) => {
+                self.is_lowering = false;
+                self.opening = Some(format!("Not opened: no thread for loading: {error}"));
+            }
         }
     }
 }

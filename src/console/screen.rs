@@ -72,14 +72,15 @@ impl Screen {
         Ok((Self { window, surface, configuration, context, input, painter }, gpu))
     }
 
-    /// Gives an event to egui; true when egui used it up.
-    pub fn takes(&mut self, event: &WindowEvent) -> bool {
-        self.input.on_window_event(&self.window, event).consumed
+    /// Gives an event to egui.
+    pub fn take(&mut self, event: &WindowEvent) {
+        // What egui asks for after an event, the next frame does anyway.
+        let _ = self.input.on_window_event(&self.window, event);
     }
 
-    /// Whether a text field has the keyboard.
-    pub fn wants_keyboard(&self) -> bool {
-        self.context.egui_wants_keyboard_input()
+    /// Whether a person writes into a field.
+    pub fn is_written_into(&self) -> bool {
+        self.context.text_edit_focused()
     }
 
     /// Follows the window's size; a size of zero (minimised) is waited out.

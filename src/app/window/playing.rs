@@ -248,7 +248,6 @@ impl Playing {
             return After::GoOn;
         }
         let each_secs = (begin_secs - first_secs) / (JUDGED_FRAMES - 1) as f64;
-        tracing::info!("first frames took {each_secs:.2} s each at 1/{}", self.ready.divisor);
         if each_secs > SLOW_SECS {
             // The tour waits for the preview that will stay.
             return After::TooSlow;
