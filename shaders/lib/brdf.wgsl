@@ -29,7 +29,8 @@ fn brdf_evaluate(base_color: vec3f, metallic: f32, roughness: f32, n: vec3f, v: 
     let n_dot_l = dot(n, l);
     if n_dot_l <= 0.0 { return vec3f(0.0); }
     let n_dot_v = max(dot(n, v), 1e-4);
-    let h = normalize(v + l);
+    let between = v + l;
+    let h = between * inverseSqrt(max(dot(between, between), 1e-12));
     let alpha = max(roughness * roughness, BRDF_MIN_ALPHA);
     let fresnel = pow(1.0 - clamp(abs(dot(v, h)), 0.0, 1.0), 5.0);
     let f0 = mix(vec3f(0.04), base_color, metallic);

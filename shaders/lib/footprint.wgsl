@@ -11,7 +11,8 @@ fn footprint_axes(from_eye: vec3f, normal: vec3f, pixel_rad: f32) -> array<vec3f
     let flat_sight = sight - normal * facing;
     let slope = length(flat_sight);
     var along = vec3f(normal.y, normal.z, normal.x);
-    along = normalize(along - normal * dot(along, normal));
+    along -= normal * dot(along, normal);
+    along *= inverseSqrt(max(dot(along, along), 1e-12));
     if slope > 1e-4 { along = flat_sight / slope; }
     let width = distance * pixel_rad;
     return array<vec3f, 2>(cross(normal, along) * width, along * (width / max(abs(facing), 0.1)));

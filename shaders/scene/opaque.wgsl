@@ -63,6 +63,12 @@ fn opaque_sunlit(in_world: vec3f, normal: vec3f) -> f32 {
     return 1.0;
 }
 
+// A unit vector. Vertex normals that point apart can meet at zero between their vertices; a NaN there is a black LED.
+fn opaque_unit(vector: vec3f, otherwise: vec3f) -> vec3f {
+    let square = dot(vector, vector);
+    return select(otherwise, vector * inverseSqrt(max(square, 1e-20)), square > 1e-12);
+}
+
 // Without discard, so that drivers may test depth before shading.
 @fragment
 fn fs_main(in: SceneVaryings, @builtin(front_facing) is_front: bool) -> @location(0) vec4f {
@@ -79,9 +85,11 @@ fn fs_mask(in: SceneVaryings, @builtin(front_facing) is_front: bool) -> @locatio
 // Light toward the eye in exposed units, and the surface's alpha.
 fn opaque_shade(in: SceneVaryings, is_front: bool) -> vec4f {
     let facing = select(-1.0, 1.0, is_front || material.flags.z < 0.5);
-    let surface_normal = normalize(in.normal) * facing;
+    let to_eye = normalize(view.world_from_view[3].xyz - in.in_world);
+    let surface_normal = opaque_unit(in.normal, to_eye) * facing;
     let over = opaque_footprint(in, surface_normal);
-    let base = material.base_color * in.color
+    // lavapipe 22.3.6 still runs colors of slivers past their vertices; light is never negative.
+    let base = material.base_color * max(in.color, vec4f(0.0))
         * opaque_sample(0u, base_color_map, base_color_sampler, opaque_uv(in, 0u, material.uv_sets.x), over);
     let rough_metal = opaque_sample(1u, metallic_roughness_map, metallic_roughness_sampler, opaque_uv(in, 1u, material.uv_sets.y), over);
     let bump = opaque_sample(2u, normal_map, normal_sampler, opaque_uv(in, 2u, material.uv_sets.z), over).xyz * 2.0 - 1.0;
@@ -89,16 +97,16 @@ fn opaque_shade(in: SceneVaryings, is_front: bool) -> vec4f {
     let emission = opaque_sample(4u, emissive_map, emissive_sampler, opaque_uv(in, 4u, material.flags.x), over).rgb;
     var normal = surface_normal;
     if material.flags.y > 0.5 {
-        let tangent = normalize(in.tangent.xyz - surface_normal * dot(surface_normal, in.tangent.xyz));
+        let aside = cross(surface_normal, surface_normal.yzx + vec3f(0.3, 0.7, 0.1));
+        let tangent = opaque_unit(in.tangent.xyz - surface_normal * dot(surface_normal, in.tangent.xyz), normalize(aside));
         let bitangent = cross(surface_normal, tangent) * in.tangent.w * facing;
         let scaled = vec3f(bump.xy * material.surface.z, bump.z);
-        normal = normalize(tangent * scaled.x + bitangent * scaled.y + surface_normal * scaled.z);
+        normal = opaque_unit(tangent * scaled.x + bitangent * scaled.y + surface_normal * scaled.z, surface_normal);
     }
     let albedo = frame_acescg(base.rgb);
     let metallic = material.surface.x * rough_metal.b;
     let roughness = clamp(material.surface.y * rough_metal.g, 0.0, 1.0);
     let occlusion = 1.0 + material.surface.w * (occlusion_sample - 1.0);
-    let to_eye = normalize(view.world_from_view[3].xyz - in.in_world);
 
     var nits = frame_acescg(emission * material.emissive.rgb) * frame.light.y;
     if frame.light.z > 0.5 && dot(normal, frame.to_sun.xyz) > 0.0 {
@@ -106,7 +114,7 @@ fn opaque_shade(in: SceneVaryings, is_front: bool) -> vec4f {
             * frame.sun_lux.rgb * opaque_sunlit(in.in_world, surface_normal);
     }
     nits += opaque_environment(albedo, metallic, roughness, normal, to_eye) * occlusion;
-    return vec4f(min(nits * frame.light.x, vec3f(60000.0)), base.a);
+    return vec4f(clamp(nits * frame.light.x, vec3f(0.0), vec3f(60000.0)), base.a);
 }
 
 // Light of the environment: SH for the diffuse part, prefiltered cube and split sum for the rest (Karis 2013).

@@ -1,13 +1,14 @@
 // The vertex stage that every view of the scene shares, so that color and world position fall on the same pixels.
 // @include bind/view.wgsl
 
+// Centroid: at a silhouette the pixel's centre may lie outside the triangle, where normals and uv run away.
 struct SceneVaryings {
     @invariant @builtin(position) clip: vec4f,
-    @location(0) in_world: vec3f,
-    @location(1) normal: vec3f,
-    @location(2) tangent: vec4f,
-    @location(3) uv: vec4f,
-    @location(4) color: vec4f,
+    @location(0) @interpolate(perspective, centroid) in_world: vec3f,
+    @location(1) @interpolate(perspective, centroid) normal: vec3f,
+    @location(2) @interpolate(perspective, centroid) tangent: vec4f,
+    @location(3) @interpolate(perspective, centroid) uv: vec4f,
+    @location(4) @interpolate(perspective, centroid) color: vec4f,
 }
 
 @vertex

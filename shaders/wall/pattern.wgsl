@@ -60,13 +60,24 @@ fn pattern_steps(panel: PanelRecord, at: vec2f) -> vec3f {
     return vec3f(transfer_nits_from_pq(transfer_pq_from_nits(white) * step));
 }
 
-@fragment
-fn fs_main(in: PanelVaryings) -> @location(0) vec4f {
+// Code / greatest code of an LED.
+fn pattern_coded(in: PanelVaryings) -> vec3f {
     let panel = panels[in.panel];
     let at = wall_panel_px(panel, in.clip.xy);
     switch u32(canvas.pattern.x) {
-        case 1u: { return vec4f(pattern_code(panel, pattern_grid(panel, at)), 1.0); }
-        case 2u: { return vec4f(pattern_code(panel, pattern_lines(panel, at)), 1.0); }
-        default: { return vec4f(pattern_code(panel, pattern_steps(panel, at)), 1.0); }
+        case 1u: { return pattern_code(panel, pattern_grid(panel, at)); }
+        case 2u: { return pattern_code(panel, pattern_lines(panel, at)); }
+        default: { return pattern_code(panel, pattern_steps(panel, at)); }
     }
+}
+
+@fragment
+fn fs_main(in: PanelVaryings) -> @location(0) vec4f {
+    return vec4f(pattern_coded(in), 1.0);
+}
+
+// The light of those codes, for the desk's canvas strip.
+@fragment
+fn fs_light(in: PanelVaryings) -> @location(0) vec4f {
+    return vec4f(wall_emitted(panels[in.panel], pattern_coded(in)), 1.0);
 }

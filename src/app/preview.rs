@@ -9,6 +9,8 @@ use crate::show::{InnerResolution, Show};
 const COMFORTABLE_PIXELS: u64 = 1_000_000;
 /// Divisors to choose from; panels' pixel counts divide by powers of two.
 const DIVISORS: [u32; 4] = [1, 2, 4, 8];
+/// Least side of an outer face: below this, wires and scrub turn to dashes.
+const LEAST_OUTER_SIDE: u32 = 512;
 /// Least side of a raster.
 const MIN_SIDE: u32 = 16;
 
@@ -34,7 +36,8 @@ pub fn reduce(show: &mut Show, divisor: u32) -> u32 {
             *size = size.map(divide);
         }
     }
-    show.outer_resolution = show.outer_resolution.map(divide);
+    // Outer faces are drawn only when the world moves, so they need not shrink as far.
+    show.outer_resolution = show.outer_resolution.map(|side| side.min(divide(side).max(LEAST_OUTER_SIDE)));
     divisor
 }
 

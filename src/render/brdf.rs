@@ -35,7 +35,8 @@ pub fn evaluate(base_color: DVec3, metallic: f64, roughness: f64, [n, v, l]: [DV
         return DVec3::ZERO;
     }
     let n_dot_v = n.dot(v).max(1e-4);
-    let h = (v + l).normalize();
+    // View and light from opposite sides have no half vector; the surface is then seen from behind.
+    let h = (v + l) / (v + l).length().max(1e-6);
     let alpha = (roughness * roughness).max(MIN_ALPHA);
     let fresnel = (1.0 - v.dot(h).abs().clamp(0.0, 1.0)).powi(5);
     let f0 = DVec3::splat(0.04).lerp(base_color, metallic);

@@ -14,10 +14,13 @@ pub fn axes(from_eye: DVec3, normal: DVec3, pixel_rad: f64) -> [DVec3; 2] {
     let flat_sight = sight - normal * facing;
     let slope = flat_sight.length();
     let swapped = DVec3::new(normal.y, normal.z, normal.x);
-    let along =
-        if slope > 1e-4 { flat_sight / slope } else { (swapped - normal * swapped.dot(normal)).normalize() };
+    let along = if slope > 1e-4 { flat_sight / slope } else { unit(swapped - normal * swapped.dot(normal)) };
     let width = distance * pixel_rad;
     [normal.cross(along) * width, along * (width / facing.abs().max(0.1))]
+}
+
+fn unit(vector: DVec3) -> DVec3 {
+    vector / vector.length().max(1e-6)
 }
 
 /// Taps along the longer axis, and the mip for each. Twin: `footprint_taps`.

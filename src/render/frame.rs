@@ -128,7 +128,7 @@ impl Renderer {
                     &canvas.codes,
                 );
             } else {
-                passes.pattern.record(recorder, wall, run.clone(), &canvas.codes);
+                passes.pattern.record(recorder, wall, run.clone(), canvas);
             }
             if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
                 passes.wall_encode.record_nits(recorder, (wall, &groups.encode[index]), run.clone(), nits);

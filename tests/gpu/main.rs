@@ -11,6 +11,7 @@ mod probe;
 mod shared;
 
 mod determinism;
+mod finite;
 mod foreign_camera;
 mod goldens;
 mod run;
