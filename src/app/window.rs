@@ -148,7 +148,7 @@ impl ApplicationHandler for App {
             WindowEvent::Resized(size) => opened.screen.resize(&opened.gpu, size.width, size.height),
             WindowEvent::Focused(false) => opened.each_playing(Playing::let_go),
             WindowEvent::MouseInput { state: ElementState::Pressed, .. } => {
-                opened.each_playing(Playing::end_tour)
+                opened.each_playing(Playing::end_tour);
             }
             WindowEvent::KeyboardInput {
                 event: KeyEvent { physical_key: PhysicalKey::Code(key), state, repeat, .. },

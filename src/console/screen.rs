@@ -121,6 +121,10 @@ impl Screen {
     }
 
     /// Draws a frame of the window and presents it. False when the window could not be drawn on now.
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "textures of the interface: each is its own, in any order"
+    )]
     pub fn paint(&mut self, gpu: &Gpu, mut face: impl FnMut(&mut Ui)) -> bool {
         let input = self.input.take_egui_input(&self.window);
         let output = self.context.run_ui(input, |ui| face(ui));
