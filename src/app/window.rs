@@ -23,6 +23,7 @@ use winit::window::{Window, WindowId};
 use crate::console::loading::{self, Loading};
 use crate::console::{Command, Screen};
 use crate::gpu::Gpu;
+use crate::output::window::{CanvasWindow, Placement, canvas_index};
 use crate::show::Show;
 use crate::timing::Clock;
 
@@ -38,8 +39,11 @@ const IDLE_SECS: f64 = 1.0 / 30.0;
 /// Divisor for software adapters that are slow even with the usual one.
 const LOWEST_DIVISOR: u32 = 8;
 
-/// Runs a show in a window until it is closed, or for `frames` drawn frames.
-pub fn run(show: Show, frames: Option<u64>) -> anyhow::Result<()> {
+/// Runs a show in a window until it is closed, or for `frames` drawn frames. `placements` open windows of canvases.
+pub fn run(show: Show, frames: Option<u64>, placements: Vec<Placement>) -> anyhow::Result<()> {
+    for placement in &placements {
+        canvas_index(&show.stage.canvases, placement)?;
+    }
     let events = EventLoop::new().context("there is no display to open a window on; use --headless")?;
     let should_stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&should_stop);
@@ -48,8 +52,16 @@ pub fn run(show: Show, frames: Option<u64>) -> anyhow::Result<()> {
     }
     let name = show.name.clone();
     let first = Some(Box::new(show));
-    let mut app =
-        App { first, name, frames, should_stop, clock: Clock::start(), opened: None, failure: None };
+    let mut app = App {
+        first,
+        name,
+        frames,
+        placements,
+        should_stop,
+        clock: Clock::start(),
+        opened: None,
+        failure: None,
+    };
     events.run_app(&mut app).context("the display's event loop ended")?;
     app.failure.map_or(Ok(()), Err)
 }
@@ -59,6 +71,7 @@ struct App {
     first: Option<Box<Show>>,
     name: String,
     frames: Option<u64>,
+    placements: Vec<Placement>,
     should_stop: Arc<AtomicBool>,
     clock: Clock,
     opened: Option<Opened>,
@@ -68,6 +81,7 @@ struct App {
 /// A window, and what goes on in it. Fields drop in this order: the show's textures before the device.
 struct Opened {
     playing: Option<Playing>,
+    outputs: Vec<CanvasWindow>,
     loader: Option<Loader>,
     loading: Loading,
     /// A smaller preview is being made because this one is too slow to look at.
@@ -92,7 +106,20 @@ impl App {
         let (screen, gpu) = Screen::open(Arc::clone(&window), events.owned_display_handle())?;
         let gpu = Arc::new(gpu);
         let mut loading = Loading { what: "starting".into(), ..Loading::default() };
-        let divisor = if gpu.is_software() { preview::divisor_for_software(&show) } else { 1 };
+        // A wall is pixel-exact or it is nothing: with outputs, no preview is made smaller.
+        let may_shrink = gpu.is_software() && self.placements.is_empty();
+        if gpu.is_software() && !may_shrink {
+            eprintln!(
+                "software adapter ({}): outputs are drawn with all their pixels, slowly",
+                gpu.names().0
+            );
+        }
+        let divisor = if may_shrink { preview::divisor_for_software(&show) } else { 1 };
+        let mut outputs = Vec::with_capacity(self.placements.len());
+        for placement in &self.placements {
+            let canvas = &show.stage.canvases[canvas_index(&show.stage.canvases, placement)?];
+            outputs.push(CanvasWindow::open(events, &gpu, canvas, placement)?);
+        }
         if divisor > 1 {
             let notice = preview::notice(&gpu.names().0, divisor);
             eprintln!("{notice}");
@@ -103,6 +130,7 @@ impl App {
         );
         Ok(Opened {
             playing: None,
+            outputs,
             loader,
             loading,
             opening: None,
@@ -135,8 +163,12 @@ impl ApplicationHandler for App {
         }
     }
 
-    fn window_event(&mut self, events: &ActiveEventLoop, _window: WindowId, event: WindowEvent) {
+    fn window_event(&mut self, events: &ActiveEventLoop, window: WindowId, event: WindowEvent) {
         let Some(opened) = &mut self.opened else { return };
+        // Outputs take no keys and no clicks; the desk does.
+        if opened.outputs.iter().any(|output| output.id() == window) {
+            return;
+        }
         let is_asking = opened.playing.as_ref().is_some_and(|playing| playing.desk.asked_path.is_some());
         let is_writing = is_asking || opened.screen.is_written_into();
         // Keys are the show's unless somebody writes: else Tab and Space would move egui's focus and press its buttons.
@@ -214,7 +246,10 @@ impl Opened {
                 other => self.each_playing(|playing| playing.obey(&other)),
             }
         }
-        if after == After::TooSlow && self.loader.is_none() {
+        for output in &self.outputs {
+            output.present(&self.gpu);
+        }
+        if after == After::TooSlow && self.loader.is_none() && self.outputs.is_empty() {
             self.lower_preview();
         }
         Ok(0.0)
@@ -250,6 +285,11 @@ impl Opened {
                 match Playing::start(*ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
                     Ok(playing) => {
                         self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
+                        for output in &mut self.outputs {
+                            if let Some(codes) = playing.codes(&output.canvas) {
+                                output.show(&self.gpu, codes);
+                            }
+                        }
                         self.playing = Some(playing);
                     }
                     Err((Some(before), error)) => {

@@ -38,6 +38,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("wall/inner_window.wgsl", include_str!("../../shaders/wall/inner_window.wgsl")),
     ("wall/panel_light.wgsl", include_str!("../../shaders/wall/panel_light.wgsl")),
     ("wall/pattern.wgsl", include_str!("../../shaders/wall/pattern.wgsl")),
+    ("wall/present.wgsl", include_str!("../../shaders/wall/present.wgsl")),
     ("wall/wall_encode.wgsl", include_str!("../../shaders/wall/wall_encode.wgsl")),
     ("wall/wall_map.wgsl", include_str!("../../shaders/wall/wall_map.wgsl")),
     ("wall/wall_probe.wgsl", include_str!("../../shaders/wall/wall_probe.wgsl")),

@@ -1,9 +1,10 @@
 //! Where finished pictures go.
 //!
-//! In: pictures and code values from readback. Out: files. Not here: what is in them (`render`), their names (`cli`).
+//! In: pictures and code values. Out: files, windows on processors' inputs. Not here: what is in them (`render`), their names (`cli`).
 //! One of the few rooms that may write files.
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
 pub mod still;
+pub mod window;
 
 pub use still::{StillError, coded_png, exr_rgba, png8, png8_rgba, png16};

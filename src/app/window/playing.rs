@@ -143,6 +143,12 @@ impl Playing {
         &self.ready.whole
     }
 
+    /// Code values of a canvas, by its name.
+    pub(super) fn codes(&self, canvas: &str) -> Option<&wgpu::TextureView> {
+        let index = self.ready.show.stage.canvases.iter().position(|known| known.name == canvas)?;
+        Some(&self.ready.renderer.targets.canvases[index].codes.view)
+    }
+
     /// Factor by which previews are smaller.
     pub(super) fn divisor(&self) -> u32 {
         self.ready.divisor
