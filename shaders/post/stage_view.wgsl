@@ -74,8 +74,8 @@ fn vs_set(
         let arriving = max(dot(normal, to_panel), 0.0);
         irradiance += panel_light[index].rgb * (leaving * arriving / (square * square));
     }
-    // Room light of 3 nits, and a soft key of 25 from over the camera's shoulder, as on any set.
-    let key = 0.25 * max(dot(normal, normalize(vec3f(-0.5, 0.7, 1.0))), 0.0) * smoothstep(0.0, 0.02, position.y);
+    // Room light of 3 nits, and a soft key of 250 (on white) from over the camera's shoulder, as on any set.
+    let key = 2.5 * max(dot(normal, normalize(vec3f(-0.5, 0.7, 1.0))), 0.0) * smoothstep(0.0, 0.02, position.y);
     let bounced = irradiance / 3.14159265 + vec3f(0.03) * (0.6 + 0.4 * normal.y) + vec3f(key);
     return SetVaryings(camera.clip_from_stage * vec4f(position, 1.0), bounced * color.rgb);
 }

@@ -142,7 +142,7 @@ impl Renderer {
                 passes.simulated_camera.record(recorder, target, self.pieces(canvases));
             }
         }
-        if let (Some((stage, _)), Some(_)) = (&targets.stage, wanted.stage) {
+        if wanted.stage.is_some() || wanted.displays {
             for (index, group) in groups.panel_light.iter().enumerate() {
                 passes.panel_light.record(
                     recorder,
@@ -151,6 +151,13 @@ impl Renderer {
                     self.wall.runs[index].len() as u32,
                 );
             }
+        }
+        if wanted.cameras && wanted.displays {
+            for (target, camera) in targets.cameras.iter().zip(&groups.set) {
+                passes.stage_view.record_set(recorder, target, &self.set, (&groups.wall[0], camera));
+            }
+        }
+        if let (Some((stage, _)), Some(_)) = (&targets.stage, wanted.stage) {
             passes.stage_view.record(recorder, stage, &self.set, self.pieces(&groups.stage));
         }
         if let (Some(latlong), true) = (&targets.latlong, wanted.latlong) {

@@ -95,6 +95,8 @@ pub(super) struct Groups {
     pub camera: Vec<Vec<BindGroup>>,
     /// By canvas, with the stage view.
     pub stage: Vec<BindGroup>,
+    /// By camera: the set in its desk picture.
+    pub set: Vec<BindGroup>,
     /// By canvas.
     pub panel_light: Vec<BindGroup>,
     /// Desk pictures: canvases, then camera and reference of each camera, then the stage.
@@ -322,6 +324,17 @@ impl Parts<'_> {
                         panel_light.as_entire_binding(),
                     ];
                     gpu.group("stage_view/canvas", &passes.stage_view.layout, &resources)
+                })
+                .collect(),
+            set: cameras
+                .filter(|_| !targets.canvases.is_empty())
+                .map(|camera| {
+                    let resources = [
+                        buffers.cameras[camera].as_entire_binding(),
+                        codes(0),
+                        panel_light.as_entire_binding(),
+                    ];
+                    gpu.group("stage_view/set", &passes.stage_view.layout, &resources)
                 })
                 .collect(),
             panel_light: canvases

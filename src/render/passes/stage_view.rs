@@ -7,7 +7,7 @@ use crate::gpu::Gpu;
 use crate::gpu::pipeline::{DepthWrite, Draw, STORAGE_READ, UNIFORM, reversed_depth, texture_unfiltered};
 use crate::render::scene_buffers::VERTEX_LAYOUT;
 use crate::render::set_buffers::SetBuffers;
-use crate::render::targets::{SAMPLES, ViewTargets};
+use crate::render::targets::{CameraTargets, EXACT, SAMPLES, ViewTargets};
 
 use super::simulated_camera::Piece;
 use super::{Layouts, Recorder, cleared, depth, kept};
@@ -17,6 +17,7 @@ use super::{Layouts, Recorder, cleared, depth, kept};
 pub struct StageView {
     wall: wgpu::RenderPipeline,
     set: wgpu::RenderPipeline,
+    set_in_picture: wgpu::RenderPipeline,
     /// Layout of its group: camera, one canvas's codes, panels' light.
     pub layout: wgpu::BindGroupLayout,
 }
@@ -36,14 +37,43 @@ impl StageView {
             ..Draw::flat("stage_view/wall", "post/stage_view.wgsl", &groups, format)
         };
         let wall = gpu.render_pipeline(&draw);
-        let set = gpu.render_pipeline(&Draw {
+        let draw = Draw {
             label: "stage_view/set",
             vertex: "vs_set",
             fragment: Some("fs_set"),
             vertex_buffer: Some(VERTEX_LAYOUT),
             ..draw
+        };
+        let set = gpu.render_pipeline(&draw);
+        let set_in_picture = gpu.render_pipeline(&Draw { color: Some(EXACT), samples: 1, ..draw });
+        Self { wall, set, set_in_picture, layout }
+    }
+
+    /// Records the set into a simulated camera's picture, in front of the wall. For the desk only: a measured picture
+    /// holds the wall alone.
+    pub fn record_set(
+        &self,
+        recorder: &mut Recorder<'_>,
+        targets: &CameraTargets,
+        set: &SetBuffers,
+        (wall, camera): (&wgpu::BindGroup, &wgpu::BindGroup),
+    ) {
+        let mut attachment = depth(&targets.picture_depth.view, 0.0, wgpu::StoreOp::Store);
+        attachment.depth_ops =
+            Some(wgpu::Operations { load: wgpu::LoadOp::Load, store: wgpu::StoreOp::Store });
+        let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("stage_view/set_in_picture"),
+            color_attachments: &[Some(kept(&targets.picture.view))],
+            depth_stencil_attachment: Some(attachment),
+            timestamp_writes: recorder.timers.render("set_in_picture"),
+            ..Default::default()
         });
-        Self { wall, set, layout }
+        pass.set_pipeline(&self.set_in_picture);
+        pass.set_bind_group(0, wall, &[]);
+        pass.set_bind_group(1, camera, &[]);
+        pass.set_vertex_buffer(0, set.vertices.slice(..));
+        pass.set_index_buffer(set.indices.slice(..), wgpu::IndexFormat::Uint32);
+        pass.draw_indexed(0..set.count, 0, 0..1);
     }
 
     /// Records the walls, canvas after canvas, and with the last one the set.
