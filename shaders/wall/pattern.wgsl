@@ -1,19 +1,7 @@
 // Test patterns, drawn as code values straight onto a canvas. Pass: render::passes::pattern.
 // Kinds: calibration::Pattern. 1 panel grid with ids and arrows, 2 lines of one pixel, 3 PQ steps.
-// @include lib/transfer.wgsl
 // @include lib/glyph.wgsl
-// @include bind/wall.wgsl
-
-struct PanelVaryings {
-    @builtin(position) clip: vec4f,
-    @location(0) @interpolate(flat, either) panel: u32,
-}
-
-@vertex
-fn vs_main(@builtin(vertex_index) vertex: u32, @builtin(instance_index) instance: u32) -> PanelVaryings {
-    let panel = panels[instance];
-    return PanelVaryings(wall_clip(wall_canvas_px(panel, wall_quad_px(panel, vertex))), instance);
-}
+// @include wall/canvas_vertex.wgsl
 
 fn pattern_code(panel: PanelRecord, nits: vec3f) -> vec3f {
     let white = walls[u32(panel.corner.w)].light.x;

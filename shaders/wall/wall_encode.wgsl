@@ -1,22 +1,10 @@
 // Linear ACEScg on the wall to code values on its canvas. Pass: render::passes::wall_encode.
 // Gamut -> nits -> roll-off to the wall's white -> inverse EOTF -> dither -> quantise (DESIGN.md invariant 5).
-// @include lib/transfer.wgsl
 // @include lib/rolloff.wgsl
 // @include lib/dither.wgsl
-// @include bind/wall.wgsl
+// @include wall/canvas_vertex.wgsl
 
 @group(1) @binding(0) var linear_map: texture_2d<f32>;
-
-struct PanelVaryings {
-    @builtin(position) clip: vec4f,
-    @location(0) @interpolate(flat, either) panel: u32,
-}
-
-@vertex
-fn vs_main(@builtin(vertex_index) vertex: u32, @builtin(instance_index) instance: u32) -> PanelVaryings {
-    let panel = panels[instance];
-    return PanelVaryings(wall_clip(wall_canvas_px(panel, wall_quad_px(panel, vertex))), instance);
-}
 
 // Wall-gamut linear nits, rolled off.
 fn encode_nits(in: PanelVaryings) -> vec3f {

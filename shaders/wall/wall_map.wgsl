@@ -1,7 +1,6 @@
 // What each LED shows, linear ACEScg, 1.0 = 100 nits. Pass: render::passes::wall_map.
 // fs_outer fills every LED by direction from the view origin; fs_inner lays one camera's inner frustum over it.
-// @include lib/transfer.wgsl
-// @include bind/wall.wgsl
+// @include wall/canvas_vertex.wgsl
 // @include wall/inner_window.wgsl
 
 // Mirror: render::structs::OuterUniforms.
@@ -20,17 +19,6 @@ struct OuterUniforms {
 @group(2) @binding(0) var<uniform> inner: InnerUniforms;
 @group(2) @binding(1) var inner_map: texture_2d<f32>;
 @group(2) @binding(2) var inner_sampler: sampler;
-
-struct PanelVaryings {
-    @builtin(position) clip: vec4f,
-    @location(0) @interpolate(flat, either) panel: u32,
-}
-
-@vertex
-fn vs_main(@builtin(vertex_index) vertex: u32, @builtin(instance_index) instance: u32) -> PanelVaryings {
-    let panel = panels[instance];
-    return PanelVaryings(wall_clip(wall_canvas_px(panel, wall_quad_px(panel, vertex))), instance);
-}
 
 // Texel on a face's raster. Faces look along their axis with the stage's up (or -Z, +Z for the poles) upward.
 fn outer_texel(face: u32, direction: vec3f) -> vec2f {

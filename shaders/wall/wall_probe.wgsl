@@ -1,23 +1,11 @@
 // The proof's twin of wall_map: the mean direction, from the true pupil, of the world points that each LED shows,
 // sampled with the taps and bilinear weights of its color. Pass: render::passes::wall_probe.
 // xyz: that direction in stage axes; w: 1 inside the soft edge, its weight within it, 0 outer.
-// @include lib/transfer.wgsl
-// @include bind/wall.wgsl
+// @include wall/canvas_vertex.wgsl
 // @include wall/inner_window.wgsl
 
 @group(1) @binding(0) var<uniform> inner: InnerUniforms;
 @group(1) @binding(1) var position_map: texture_2d<f32>;
-
-struct PanelVaryings {
-    @builtin(position) clip: vec4f,
-    @location(0) @interpolate(flat, either) panel: u32,
-}
-
-@vertex
-fn vs_main(@builtin(vertex_index) vertex: u32, @builtin(instance_index) instance: u32) -> PanelVaryings {
-    let panel = panels[instance];
-    return PanelVaryings(wall_clip(wall_canvas_px(panel, wall_quad_px(panel, vertex))), instance);
-}
 
 fn probe_direction(texel: vec2i) -> vec3f {
     let last = vec2i(inner.raster.xy) - 1;

@@ -35,6 +35,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("scene/sky_direction.wgsl", include_str!("../../shaders/scene/sky_direction.wgsl")),
     ("scene/vertex.wgsl", include_str!("../../shaders/scene/vertex.wgsl")),
     ("scene/world_position.wgsl", include_str!("../../shaders/scene/world_position.wgsl")),
+    ("wall/canvas_vertex.wgsl", include_str!("../../shaders/wall/canvas_vertex.wgsl")),
     ("wall/inner_window.wgsl", include_str!("../../shaders/wall/inner_window.wgsl")),
     ("wall/panel_light.wgsl", include_str!("../../shaders/wall/panel_light.wgsl")),
     ("wall/pattern.wgsl", include_str!("../../shaders/wall/pattern.wgsl")),
