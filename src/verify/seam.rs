@@ -16,6 +16,8 @@ use crate::stage::{Panel, Stage};
 
 /// Edges this close are one border, metres.
 const BORDER_TOLERANCE_M: f64 = 1e-4;
+/// Samples of the reference across and down an LED: two a camera pixel where an LED is two pixels wide.
+const LED_TAPS: u32 = 4;
 /// (max - min) / max of the reference's 3x3 neighbours, below which an LED is flat (CONTRACT.md 6).
 const FLAT_CONTRAST: f64 = 0.01;
 /// View origin and pupil this close are one point, metres.
@@ -217,13 +219,25 @@ impl<'a> Reader<'a> {
         }
         let centre = led_centre_px(place.led);
         let at = self.project(place.panel, centre)?;
-        let reference = wall.shown_nits(bilinear(self.proof.reference, at));
+        let reference = wall.shown_nits(self.mean_over_led(place.panel, centre)?);
         let canvas = rgb(pictures.linear_nits.at(pixel.x, pixel.y));
         Some(Residual {
             difference_nits: canvas - reference,
             level_nits: canvas.max_element(),
             is_flat: self.contrast(place.panel, wall, centre, at) < FLAT_CONTRAST,
         })
+    }
+
+    /// The reference averaged over an LED's area, as the LED itself shows one mean of what lies behind it: sampled at
+    /// its centre alone, an edge of the world that runs along a border would be counted as the wall's step.
+    fn mean_over_led(&self, panel: usize, centre: DVec2) -> Option<DVec3> {
+        let mut sum = DVec3::ZERO;
+        for tap in 0..LED_TAPS * LED_TAPS {
+            let cell = DVec2::new(f64::from(tap % LED_TAPS), f64::from(tap / LED_TAPS));
+            let offset = (cell + 0.5) / f64::from(LED_TAPS) - 0.5;
+            sum += bilinear(self.proof.reference, self.project(panel, centre + offset)?);
+        }
+        Some(sum / f64::from(LED_TAPS * LED_TAPS))
     }
 
     /// (max - min) / max of the reference over the 3x3 LEDs and the 3x3 camera pixels round an LED: flat at the wall's
