@@ -145,8 +145,7 @@ impl Job {
         show: &Show,
         progress: &dyn Fn(&str, f32) -> bool,
     ) -> anyhow::Result<PathBuf> {
-        std::fs::create_dir_all(&self.out)
-            .with_context(|| format!("cannot make folder {}", self.out.display()))?;
+        still::folder(&self.out)?;
         let mut renderer = Renderer::new(gpu, show, &self.settings(), &|what, done| {
             progress(what, done);
         })?;

@@ -124,6 +124,11 @@ pub fn exr_rgba(path: &Path, picture: &Picture) -> Result<(), StillError> {
     whole(path, |file| image.write().to_buffered(file).map_err(|error| encode_error(path, &error)))
 }
 
+/// Makes a folder, and those that it stands in.
+pub fn folder(path: &Path) -> Result<(), StillError> {
+    std::fs::create_dir_all(path).map_err(|error| StillError::Write { error, path: path.to_owned() })
+}
+
 /// Writes a text file whole.
 pub fn text(path: &Path, text: &str) -> Result<(), StillError> {
     whole(path, |file| {

@@ -14,6 +14,7 @@ use winit::window::{Window, WindowId};
 
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::{Draw, texture_unfiltered};
+use crate::gpu::texture::Target;
 use crate::stage::Canvas;
 
 /// Which canvas goes where on the desktop: `CANVAS=X,Y`, the window's top left in pixels.
@@ -138,8 +139,8 @@ impl CanvasWindow {
     }
 
     /// Takes the code values of a renderer's canvas from now on.
-    pub fn show(&mut self, gpu: &Gpu, codes: &wgpu::TextureView) {
-        let resources = [wgpu::BindingResource::TextureView(codes)];
+    pub fn show(&mut self, gpu: &Gpu, codes: &Target) {
+        let resources = [wgpu::BindingResource::TextureView(&codes.view)];
         self.codes = Some(gpu.group("present/codes", &self.layout, &resources));
     }
 

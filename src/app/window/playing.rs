@@ -18,6 +18,7 @@ use crate::console::readout::TrackingReadout;
 use crate::console::slip::{self, SlipMeter};
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
+use crate::gpu::texture::Target;
 use crate::render::Wanted;
 use crate::show::Show;
 use crate::timing::Clock;
@@ -144,9 +145,9 @@ impl Playing {
     }
 
     /// Code values of a canvas, by its name.
-    pub(super) fn codes(&self, canvas: &str) -> Option<&wgpu::TextureView> {
+    pub(super) fn codes(&self, canvas: &str) -> Option<&Target> {
         let index = self.ready.show.stage.canvases.iter().position(|known| known.name == canvas)?;
-        Some(&self.ready.renderer.targets.canvases[index].codes.view)
+        Some(&self.ready.renderer.targets.canvases[index].codes)
     }
 
     /// Factor by which previews are smaller.
