@@ -305,7 +305,8 @@ impl Opened {
     }
 
     fn open_path(&mut self, path: String) {
-        let divisor = self.playing.as_ref().map_or(1, Playing::divisor);
+        let may_shrink = self.gpu.is_software() && self.outputs.is_empty();
+        let divisor = if may_shrink { LOWEST_DIVISOR } else { 1 };
         self.opening = Some(format!("opening {path}"));
         self.start_loader(Order::Path(path), divisor);
     }

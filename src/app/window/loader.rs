@@ -84,15 +84,20 @@ fn load(gpu: &Gpu, order: Order, divisor: u32, tell: &Sender<News>) -> Result<Re
         // Full: the window is hidden, and this line would be stale.
         let _ = tell.try_send(News::Progress(what, done));
     };
-    let whole = match order {
-        Order::Show(show) => *show,
-        Order::Path(path) => open(&path, &|what, done| say(format!("loading {what}"), done * 0.5))?,
+    let (whole, divisor) = match order {
+        Order::Show(show) => (*show, divisor),
+        Order::Path(path) => {
+            let whole = open(&path, &|what, done| say(format!("loading {what}"), done * 0.5))?;
+            // Each show is judged by its own pixels; one whose outputs stand open stays whole.
+            let divisor = if divisor > 1 { preview::divisor_for_software(&whole) } else { 1 };
+            (whole, divisor)
+        }
     };
     let mut show = whole.clone();
     if divisor > 1 {
         preview::reduce(&mut show, divisor);
     }
-    let settings = settings(divisor);
+    let settings = settings(gpu);
     let renderer = Renderer::new(gpu, &show, &settings, &|what, done| {
         let count = (done * Passes::COUNT as f32).round();
         let words = match what {
@@ -106,9 +111,10 @@ fn load(gpu: &Gpu, order: Order, divisor: u32, tell: &Sender<News>) -> Result<Re
 }
 
 /// What the window shows. A software adapter draws the stage smaller too.
-fn settings(divisor: u32) -> Settings {
-    let stage_view = Some(if divisor > 1 { [400, 338] } else { [1280, 1080] });
-    let displays = Some(if divisor > 1 { 1 } else { 2 });
+fn settings(gpu: &Gpu) -> Settings {
+    let is_software = gpu.is_software();
+    let stage_view = Some(if is_software { [400, 338] } else { [1280, 1080] });
+    let displays = Some(if is_software { 1 } else { 2 });
     Settings { reference: true, stage_view, displays, ..Settings::default() }
 }
 

@@ -150,11 +150,6 @@ impl Playing {
         Some(&self.ready.renderer.targets.canvases[index].codes)
     }
 
-    /// Factor by which previews are smaller.
-    pub(super) fn divisor(&self) -> u32 {
-        self.ready.divisor
-    }
-
     /// Frames drawn since the show began.
     pub(super) fn frames_drawn(&self) -> u64 {
         self.health.frames()
