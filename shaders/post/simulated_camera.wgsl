@@ -1,17 +1,7 @@
 // What the film camera sees of the emitting wall: one ray a pixel centre, Lambertian LEDs. Pass: render::passes::simulated_camera.
 // @include lib/transfer.wgsl
 // @include bind/wall.wgsl
-
-// Mirror: render::structs::CameraUniforms.
-struct CameraUniforms {
-    clip_from_stage: mat4x4f,
-    stage_from_view: mat4x4f,
-    // fx, fy, cx, cy in pixels.
-    pinhole: vec4f,
-}
-
-@group(1) @binding(0) var<uniform> camera: CameraUniforms;
-@group(1) @binding(1) var code_map: texture_2d<f32>;
+// @include bind/camera.wgsl
 
 struct PanelVaryings {
     @builtin(position) clip: vec4f,

@@ -1,17 +1,8 @@
 // The stage in 3D for the previs: lit walls, and the set in front of them. Pass: render::passes::stage_view.
 // @include lib/transfer.wgsl
 // @include bind/wall.wgsl
+// @include bind/camera.wgsl
 
-// Mirror: render::structs::CameraUniforms.
-struct CameraUniforms {
-    clip_from_stage: mat4x4f,
-    stage_from_view: mat4x4f,
-    // fx, fy, cx, cy in pixels.
-    pinhole: vec4f,
-}
-
-@group(1) @binding(0) var<uniform> camera: CameraUniforms;
-@group(1) @binding(1) var code_map: texture_2d<f32>;
 @group(1) @binding(2) var<storage, read> panel_light: array<vec4f>;
 
 struct PanelVaryings {

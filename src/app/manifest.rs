@@ -11,40 +11,16 @@ use serde_json::{Map, Value, json};
 use crate::gpu::Gpu;
 use crate::math::{Pinhole, Pose};
 use crate::show::{CameraInputs, FrameInputs, Show};
+use crate::stage::export;
 
 /// The manifest before its frames.
 pub fn header(gpu: &Gpu, show: &Show) -> Map<String, Value> {
     let (adapter, driver) = gpu.names();
     let stage = &show.stage;
-    let canvases: Map<String, Value> = stage
-        .canvases
-        .iter()
-        .map(|canvas| {
-            let value = json!({
-                "width": canvas.size[0],
-                "height": canvas.size[1],
-                "transfer": canvas.transfer.name(),
-                "bits": canvas.bits,
-                "range": canvas.range.name(),
-                "dither": canvas.dither.name(),
-            });
-            (canvas.name.clone(), value)
-        })
-        .collect();
-    let walls: Map<String, Value> = stage
-        .walls
-        .iter()
-        .map(|wall| {
-            let gamut = &wall.primaries;
-            let primaries = json!({
-                "red": gamut.red.to_array(),
-                "green": gamut.green.to_array(),
-                "blue": gamut.blue.to_array(),
-                "white": gamut.white.to_array(),
-            });
-            (wall.name.clone(), json!({"white_nits": wall.white_nits, "primaries": primaries}))
-        })
-        .collect();
+    let canvases: Map<String, Value> =
+        stage.canvases.iter().map(|canvas| (canvas.name.clone(), export::canvas_json(canvas))).collect();
+    let walls: Map<String, Value> =
+        stage.walls.iter().map(|wall| (wall.name.clone(), export::wall_json(wall))).collect();
     let mut map = Map::new();
     map.insert("version".into(), json!(1));
     map.insert("build".into(), json!(concat!("cyclorama ", env!("CARGO_PKG_VERSION"))));

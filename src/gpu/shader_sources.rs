@@ -5,6 +5,7 @@
 
 /// Path under `shaders/` and text.
 pub const SOURCES: &[(&str, &str)] = &[
+    ("bind/camera.wgsl", include_str!("../../shaders/bind/camera.wgsl")),
     ("bind/frame.wgsl", include_str!("../../shaders/bind/frame.wgsl")),
     ("bind/material.wgsl", include_str!("../../shaders/bind/material.wgsl")),
     ("bind/view.wgsl", include_str!("../../shaders/bind/view.wgsl")),

@@ -25,13 +25,6 @@ pub struct CameraPose {
     pub sample_age_ms: Option<f64>,
 }
 
-/// What this frame had to do without. Empty means a clean frame.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FrameNotes {
-    /// Sentences for the desk, never for a wall.
-    pub notes: Vec<String>,
-}
-
 /// Everything a frame depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FrameInputs {
