@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn a_known_move_of_a_plane_is_found() {
         for (pan, tilt, roll) in
-            [(0.3, -0.2, 0.1), (0.0, 0.0, 0.0), (-3.0, 1.2, -2.0), (3.141_592_653_589_793, 0.0, 0.0)]
+            [(0.3, -0.2, 0.1), (0.0, 0.0, 0.0), (-3.0, 1.2, -2.0), (std::f64::consts::PI, 0.0, 0.0)]
         {
             let known = Pose::from_pan_tilt_roll(DVec3::new(0.012, -0.5, 7.0), pan, tilt, roll);
             let found = best_rigid(&CORNERS, &CORNERS.map(|corner| known.transform_point(corner)));

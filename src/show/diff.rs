@@ -153,10 +153,10 @@ fn scene(before: &Scene, after: &Scene) -> Vec<Change> {
             world.became_with(Effect::Picture, "dome turned", (turn(old_turn), turn(new_turn)), "degrees");
         }
         (Environment::Gradient(_), Environment::Dome { .. }) => {
-            world.did(Effect::Picture, "has a dome in place of the sky")
+            world.did(Effect::Picture, "has a dome in place of the sky");
         }
         (Environment::Dome { .. }, Environment::Gradient(_)) => {
-            world.did(Effect::Picture, "has a sky in place of the dome")
+            world.did(Effect::Picture, "has a sky in place of the dome");
         }
     }
     changes.extend(world.found());
