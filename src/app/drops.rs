@@ -80,10 +80,9 @@ impl Usual {
         toward(&mut own.cpu_secs, spans.cpu_secs);
         toward(&mut own.upload_secs, spans.upload_secs);
         toward(&mut own.wait_secs, spans.wait_secs);
-        for (old, new) in [
-            (&mut own.gpu_secs, spans.gpu_secs),
-            (&mut own.sample_age_secs, spans.sample_age_secs),
-        ] {
+        for (old, new) in
+            [(&mut own.gpu_secs, spans.gpu_secs), (&mut own.sample_age_secs, spans.sample_age_secs)]
+        {
             match (old.as_mut(), new) {
                 (Some(old), Some(new)) => toward(old, new),
                 (None, new) => *old = new,
@@ -146,25 +145,47 @@ impl Drops {
         self.last = Some(spans);
     }
 
-    /// Takes how many frames were skipped between the last frame and the one that begins.
-    pub fn skipped(&mut self, frames: u64, period_secs: f64) {
+    /// Takes how many frames were skipped between the last frame and the one that follows it. The GPU's time of the
+    /// last frame comes with it, since it is known only then.
+    pub fn skipped(&mut self, frames: u64, gpu_secs: Option<f64>, period_secs: f64) {
         let Some(last) = self.last.take() else {
             self.count(Cause::Unexplained, frames);
             return;
         };
+        let last = FrameSpans { gpu_secs: gpu_secs.or(last.gpu_secs), ..last };
         if frames > 0 {
             self.count(cause(&last, &self.usual.spans, period_secs), frames);
         } else {
-            let settled = FrameSpans {
-                sample_age_secs: last.sample_age_secs.filter(|_| !self.is_sample_late),
-                ..last
-            };
+            let settled =
+                FrameSpans { sample_age_secs: last.sample_age_secs.filter(|_| !self.is_sample_late), ..last };
             self.usual.learn(&settled);
         }
     }
 
     fn count(&mut self, cause: Cause, frames: u64) {
         self.counts[cause as usize] += frames;
+    }
+
+    /// The last frame waited longer than was told with it: for the outputs' displays.
+    pub fn waited(&mut self, more_secs: f64) {
+        if let Some(last) = &mut self.last {
+            last.wait_secs += more_secs;
+        }
+    }
+
+    /// ` (2 gpu, 1 upload)`, or nothing when nothing was dropped.
+    pub fn causes(&self) -> impl fmt::Display {
+        fmt::from_fn(|f| {
+            let mut before = " (";
+            for cause in Cause::ALL {
+                let count = self.of(cause);
+                if count > 0 {
+                    write!(f, "{before}{count} {}", cause.word())?;
+                    before = ", ";
+                }
+            }
+            if before == ", " { f.write_str(")") } else { Ok(()) }
+        })
     }
 
     /// Drops under a cause.
@@ -181,16 +202,7 @@ impl Drops {
 /// `3 (2 gpu, 1 upload)`, `0`.
 impl fmt::Display for Drops {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.total())?;
-        let mut before = " (";
-        for cause in Cause::ALL {
-            let count = self.of(cause);
-            if count > 0 {
-                write!(f, "{before}{count} {}", cause.word())?;
-                before = ", ";
-            }
-        }
-        if before == ", " { f.write_str(")") } else { Ok(()) }
+        write!(f, "{}{}", self.total(), self.causes())
     }
 }
 
@@ -214,11 +226,11 @@ mod tests {
         let mut drops = Drops::default();
         for _ in 0..100 {
             drops.drew(GOOD, PERIOD);
-            drops.skipped(0, PERIOD);
+            drops.skipped(0, None, PERIOD);
         }
         assert_eq!(drops.total(), 0);
         drops.drew(spans, PERIOD);
-        drops.skipped(skipped, PERIOD);
+        drops.skipped(skipped, None, PERIOD);
         drops
     }
 
@@ -253,7 +265,7 @@ mod tests {
         let slow = FrameSpans { wait_secs: 0.070, gpu_secs: Some(0.090), ..GOOD };
         for _ in 0..50 {
             drops.drew(slow, PERIOD);
-            drops.skipped(2, PERIOD);
+            drops.skipped(2, None, PERIOD);
         }
         assert_eq!((drops.of(Cause::Gpu), drops.total()), (100, 100));
     }
@@ -263,7 +275,7 @@ mod tests {
         let mut drops = after_good(GOOD, 0);
         let mut frame = |age: f64| {
             drops.drew(FrameSpans { sample_age_secs: Some(age), ..GOOD }, PERIOD);
-            drops.skipped(0, PERIOD);
+            drops.skipped(0, None, PERIOD);
         };
         for _ in 0..2 {
             (1..20).for_each(|late| frame(0.008 + PERIOD * f64::from(late)));
@@ -272,7 +284,7 @@ mod tests {
         assert_eq!((drops.of(Cause::Tracker), drops.total()), (2, 2));
         // A tracker that is uneven by less than a frame is not late.
         drops.drew(FrameSpans { sample_age_secs: Some(0.040), ..GOOD }, PERIOD);
-        drops.skipped(0, PERIOD);
+        drops.skipped(0, None, PERIOD);
         assert_eq!(drops.total(), 2);
     }
 

@@ -52,10 +52,8 @@ pub fn cadence(show: Rate, refresh_millihertz: Option<u32>) -> Cadence {
     let Some(told) = told else { return Cadence::Unknown };
     let monitor = snapped(told);
     // monitor / show as an exact fraction; 1 000 000 x 1001 fits with room.
-    let (num, den) = (
-        u64::from(monitor.num) * u64::from(show.den),
-        u64::from(monitor.den) * u64::from(show.num),
-    );
+    let (num, den) =
+        (u64::from(monitor.num) * u64::from(show.den), u64::from(monitor.den) * u64::from(show.num));
     if num.is_multiple_of(den) {
         // At most 1000 Hz over 1.
         return Cadence::Even((num / den) as u32);

@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn a_pq_canvas_takes_the_pq_surface_where_there_is_one() {
-        let all = [(Bgra8UnormSrgb, SRGB), (Bgra8Unorm, SRGB), (Rgb10a2Unorm, SRGB | PQ), (Rgba16Float, SCRGB)];
+        let all =
+            [(Bgra8UnormSrgb, SRGB), (Bgra8Unorm, SRGB), (Rgb10a2Unorm, SRGB | PQ), (Rgba16Float, SCRGB)];
         check((10, Transfer::Pq), &all, Some((Rgb10a2Unorm, SurfaceColorSpace::Bt2100Pq, "")));
         check((10, Transfer::Gamma24), &all, Some((Rgb10a2Unorm, SurfaceColorSpace::Srgb, "")));
         check((8, Transfer::Srgb), &all, Some((Bgra8Unorm, SurfaceColorSpace::Srgb, "")));
@@ -116,7 +117,11 @@ mod tests {
         // Lavapipe under Xvfb.
         let eight = [(Bgra8UnormSrgb, SRGB), (Bgra8Unorm, SRGB)];
         check((10, Transfer::Pq), &eight, Some((Bgra8Unorm, SurfaceColorSpace::Srgb, "8 of its 10 bits")));
-        check((10, Transfer::Srgb), &[(Rgba8Unorm, SRGB)], Some((Rgba8Unorm, SurfaceColorSpace::Srgb, "8 of")));
+        check(
+            (10, Transfer::Srgb),
+            &[(Rgba8Unorm, SRGB)],
+            Some((Rgba8Unorm, SurfaceColorSpace::Srgb, "8 of")),
+        );
     }
 
     #[test]
