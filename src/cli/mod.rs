@@ -14,6 +14,7 @@ pub mod render;
 pub mod run;
 pub mod schema;
 pub mod stage;
+mod stage_diff;
 pub mod track;
 pub mod verify;
 
@@ -139,6 +140,7 @@ mod tests {
             "cyclorama check a.toml b.toml --json",
             "cyclorama stage info a.toml --json",
             "cyclorama stage export a.toml --obj out.obj",
+            "cyclorama stage diff a.toml b.toml --json",
             "cyclorama track decode --protocol freed --hex d1",
             "cyclorama params --json",
             "cyclorama doctor show.toml",

@@ -6,9 +6,11 @@
 
 mod build;
 pub mod canvas;
+pub mod change;
 mod collide;
 mod cut;
 pub mod density;
+pub mod diff;
 pub mod export;
 pub mod info;
 pub mod lint;
