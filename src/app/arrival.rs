@@ -20,15 +20,13 @@ const LOOK_SECS: f64 = 0.25;
 /// Sentences that wait; a thread that does not draw loses later ones and is told again a second on.
 const WAITING: usize = 32;
 
-/// A tracker's port, and the camera that it serves.
+/// A port, and the cameras that are tracked over it.
 #[derive(Debug)]
 pub struct Watched {
-    /// Index of the camera in the show.
-    pub camera: usize,
-    /// What should come.
-    pub wanted: Wanted,
-    /// Where its receiver leaves reports. One slot serves one watched port.
+    /// Where its receiver leaves reports.
     pub reports: ReportSlot,
+    /// Index of each camera in the show, and what should come for it.
+    pub cameras: Vec<(usize, Wanted)>,
 }
 
 /// What is known of a camera's arrivals.
@@ -92,30 +90,33 @@ fn watch(
     heartbeat: &Heartbeat,
 ) {
     let start_secs = clock.now_secs();
-    let taken: Vec<u16> = watched.iter().map(|port| port.wanted.port).collect();
+    let taken: Vec<u16> =
+        watched.iter().flat_map(|port| &port.cameras).map(|(_, wanted)| wanted.port).collect();
     let mut ports: Vec<WatchedPort> = watched.into_iter().map(WatchedPort::new).collect();
     let mut ears: Option<(f64, Vec<Ear>)> = None;
     while !should_stop.load(Ordering::Relaxed) {
         heartbeat.beat();
         let now_secs = clock.now_secs();
-        let is_silent = ports.iter_mut().map(|port| port.is_silent(now_secs - start_secs)).any(|silent| silent);
+        let mut is_silent = false;
+        for port in &mut ports {
+            // Each takes its report, whatever the others say.
+            is_silent |= port.is_silent(now_secs - start_secs);
+        }
         if !is_silent {
-            ears = None;
+            Ear::close_all(ears.take().map_or_else(Vec::new, |(_, ears)| ears));
         } else if ears.is_none() {
             let free: Vec<u16> = COMMON_PORTS.into_iter().filter(|port| !taken.contains(port)).collect();
             // What another program has is its own business; it is named when this program wants it.
             ears = Some((now_secs, Ear::open_free(&free, clock).0));
         }
-        let others = ears.as_mut().map_or_else(Vec::new, |(since_secs, ears)| heard(ears, now_secs - *since_secs));
+        let others =
+            ears.as_mut().map_or_else(Vec::new, |(since_secs, ears)| heard(ears, now_secs - *since_secs));
         for port in &mut ports {
-            if let Some(news) = port.judge(now_secs - start_secs, &others)
-                && tell.try_send(news).is_err()
-            {
-                port.forget();
-            }
+            port.judge(now_secs - start_secs, &others, &mut |news| tell.try_send(news).is_ok());
         }
         std::thread::park_timeout(std::time::Duration::from_secs_f64(LOOK_SECS));
     }
+    Ear::close_all(ears.map_or_else(Vec::new, |(_, ears)| ears));
 }
 
 /// Reports of ports that were listened to; silent ones only after a time in which something would have come.
@@ -126,47 +127,46 @@ fn heard(ears: &mut [Ear], open_secs: f64) -> Vec<(u16, PortReport)> {
         .collect()
 }
 
-/// A port under watch and what was last said of it.
+/// A port under watch and what was last said of each camera.
 #[derive(Debug)]
 struct WatchedPort {
-    watched: Watched,
+    reports: ReportSlot,
     last: Option<PortReport>,
-    said: Option<Diagnosis>,
+    cameras: Vec<(usize, Wanted, Option<Diagnosis>)>,
 }
 
 impl WatchedPort {
     fn new(watched: Watched) -> Self {
-        Self { watched, last: None, said: None }
+        let cameras = watched.cameras.into_iter().map(|(camera, wanted)| (camera, wanted, None)).collect();
+        Self { reports: watched.reports, last: None, cameras }
     }
 
     fn is_silent(&mut self, open_secs: f64) -> bool {
-        self.last = self.watched.reports.pop().or(self.last);
+        self.last = self.reports.pop().or(self.last);
         let age_secs = self.last.and_then(|report| report.age_secs);
         age_secs.unwrap_or(open_secs) >= SILENT_AFTER_SECS
     }
 
-    /// News, when the sentence is another one than before.
-    fn judge(&mut self, open_secs: f64, others: &[(u16, PortReport)]) -> Option<News> {
-        let found = diagnose(&self.watched.wanted, self.last.as_ref()?, open_secs, others);
+    /// Tells what is another sentence than before; what does not get through is told again.
+    fn judge(&mut self, open_secs: f64, others: &[(u16, PortReport)], tell: &mut dyn FnMut(News) -> bool) {
+        let Some(report) = &self.last else { return };
         let text = |diagnosis: &Option<Diagnosis>| diagnosis.as_ref().map(ToString::to_string);
-        let sentence = text(&found);
-        if sentence == text(&self.said) {
-            return None;
+        for (camera, wanted, said) in &mut self.cameras {
+            let found = diagnose(wanted, report, open_secs, others);
+            let sentence = text(&found);
+            if sentence == text(said) || !tell(News { camera: *camera, sentence: sentence.clone() }) {
+                continue;
+            }
+            let kind = |diagnosis: &Option<Diagnosis>| diagnosis.as_ref().map(std::mem::discriminant);
+            match sentence {
+                Some(sentence) if kind(&found) != kind(said) => {
+                    tracing::warn!("tracker {}: {sentence}", wanted.tracker);
+                }
+                None => tracing::info!("tracker {}: packets arrive as they should", wanted.tracker),
+                Some(_) => {}
+            }
+            *said = found;
         }
-        let is_new_kind = found.as_ref().map(std::mem::discriminant) != self.said.as_ref().map(std::mem::discriminant);
-        let tracker = &self.watched.wanted.tracker;
-        match (&sentence, is_new_kind) {
-            (Some(sentence), true) => tracing::warn!("tracker {tracker}: {sentence}"),
-            (None, _) => tracing::info!("tracker {tracker}: packets arrive as they should"),
-            _ => {}
-        }
-        self.said = found;
-        Some(News { camera: self.watched.camera, sentence })
-    }
-
-    /// The news did not get through: it is told again.
-    fn forget(&mut self) {
-        self.said = None;
     }
 }
 
@@ -179,33 +179,48 @@ mod tests {
     use crate::tracking::freed::{FreedPacket, encode};
     use crate::tracking::sniff::Wire;
 
-    fn port() -> WatchedPort {
-        let wanted = Wanted { tracker: "head".into(), port: 40000, wire: Wire::Freed, camera_id: Some(1) };
-        WatchedPort::new(Watched { camera: 0, wanted, reports: Arc::new(ArrayQueue::new(1)) })
+    fn watched() -> Watched {
+        let wanted =
+            |id| Wanted { tracker: "head".into(), port: 40000, wire: Wire::Freed, camera_id: Some(id) };
+        Watched { cameras: vec![(0, wanted(1)), (1, wanted(2))], reports: Arc::new(ArrayQueue::new(1)) }
+    }
+
+    fn told(port: &mut WatchedPort, open_secs: f64) -> Vec<News> {
+        let mut all = Vec::new();
+        port.judge(open_secs, &[], &mut |news| {
+            all.push(news);
+            true
+        });
+        all
     }
 
     #[test]
     fn a_sentence_is_told_once_and_its_end_too() {
-        let mut port = port();
+        let mut port = WatchedPort::new(watched());
         let mut stats = PortStats::default();
-        assert!(!port.is_silent(1.0) && port.judge(1.0, &[]).is_none());
-        port.watched.reports.force_push(stats.report(3.0));
+        assert!(!port.is_silent(1.0) && told(&mut port, 1.0).is_empty());
+        port.reports.force_push(stats.report(3.0));
         assert!(port.is_silent(3.0));
-        let news = port.judge(3.0, &[]).unwrap();
-        assert!(news.sentence.unwrap().starts_with("UDP 40000 open, 0 packets in 3 s."));
-        assert_eq!(port.judge(3.1, &[]), None, "the same words are not told again");
+        port.judge(3.0, &[], &mut |_| false);
+        let news = told(&mut port, 3.0);
+        assert_eq!(news.len(), 2, "what did not get through is told again");
+        assert!(news[0].sentence.as_ref().unwrap().starts_with("UDP 40000 open, 0 packets in 3 s."));
+        assert_eq!(told(&mut port, 3.1), [], "the same words are not told again");
         for index in 0..50 {
             let bytes = encode(&FreedPacket { camera_id: 1, ..FreedPacket::default() });
             stats.take(&bytes, [127, 0, 0, 1].into(), 4.0 + f64::from(index) * 0.02);
         }
-        port.watched.reports.force_push(stats.report(5.0));
+        port.reports.force_push(stats.report(5.0));
         assert!(!port.is_silent(5.0));
-        assert_eq!(port.judge(5.0, &[]), Some(News { camera: 0, sentence: None }));
+        let news = told(&mut port, 5.0);
+        assert_eq!(news[0], News { camera: 0, sentence: None });
+        let other = news[1].sentence.as_ref().unwrap();
+        assert!(other.starts_with("packets for camera 1 arrive, the file wants 2."), "{other}");
     }
 
     #[test]
     fn the_thread_ends_at_once_when_dropped() {
-        let watch = ArrivalWatch::start(vec![port().watched], Clock::start()).unwrap();
+        let watch = ArrivalWatch::start(vec![watched()], Clock::start()).unwrap();
         assert_eq!(watch.news().count(), 0);
         drop(watch);
     }
