@@ -4,6 +4,7 @@
 //! Not here: the file (`output::live_state`), who runs the show. The file is written on the thread `live state`.
 //! Invariant: telling the keeper allocates nothing and waits for nothing; a run that ends by itself leaves nothing to restore.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -20,6 +21,22 @@ const INTERVAL_SECS: f64 = 1.0;
 /// Snapshots under way: one being written, one waiting, one being filled.
 const SNAPSHOTS: usize = 3;
 
+/// Why an unfinished run's state was left alone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LeftAlone {
+    /// It is another process's, which runs.
+    #[error(
+        "process {0} runs this show already: its state is left alone, and this run's is not kept. End one of the two"
+    )]
+    Running(u32),
+    /// It belongs to files that have changed.
+    #[error(
+        "the last run was cut off, but the show or stage file has changed since: it begins from the files, not from the \
+         last live state"
+    )]
+    Changed,
+}
+
 /// What came back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restored {
@@ -29,6 +46,29 @@ pub struct Restored {
     pub changed: Vec<String>,
     /// What the show has no place for any more, in words.
     pub refused: Vec<String>,
+}
+
+impl fmt::Display for Restored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |texts: &[String]| texts.join(", ");
+        match self.changed.len() {
+            0 => write!(f, "Every value is the show file's")?,
+            _ => write!(f, "Back as they were: {}", list(&self.changed))?,
+        }
+        if !self.refused.is_empty() {
+            write!(f, ". Not brought back: {}", list(&self.refused))?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a run goes on, and who keeps its state from there.
+#[derive(Debug)]
+pub struct Kept {
+    /// First frame.
+    pub frame: u64,
+    /// Told the state of each frame.
+    pub keeper: Keeper,
 }
 
 /// Values at a frame, and what they are the values of.
@@ -42,24 +82,24 @@ struct Snapshot {
 /// Keeps a running show's state. Dropped at the end of the run; not dropped when the program dies.
 #[derive(Debug)]
 pub struct Keeper {
+    show: String,
     free: Arc<ArrayQueue<Snapshot>>,
     tell: Option<Sender<Snapshot>>,
     thread: Option<JoinHandle<()>>,
     last: Snapshot,
     last_secs: f64,
+    next_frame: u64,
 }
 
 /// What an earlier run of this show left when it did not end by itself, put into `show.first`.
 /// `Err` tells why a state was left alone.
-pub fn restore(path: &Path, fingerprint: &str, show: &mut Show) -> Result<Option<Restored>, String> {
+pub fn restore(path: &Path, fingerprint: &str, show: &mut Show) -> Result<Option<Restored>, LeftAlone> {
     let Some(state) = live_state::read(path).filter(|state| !state.ended) else { return Ok(None) };
     if live_state::is_running(state.process) {
-        return Err(format!("process {} runs this show already; its state is left alone", state.process));
+        return Err(LeftAlone::Running(state.process));
     }
     if state.fingerprint != fingerprint {
-        return Err(
-            "the show or stage file changed since the last run was cut off; it begins from the files".into(),
-        );
+        return Err(LeftAlone::Changed);
     }
     Ok(Some(apply(&state, &show.registry, &mut show.first)))
 }
@@ -91,13 +131,32 @@ impl Keeper {
         };
         let (tell, told) = bounded(SNAPSHOTS);
         let free = Arc::new(ArrayQueue::new(SNAPSHOTS));
-        let writer = Writer { path, files, state, told, free: Arc::clone(&free), registry: None, is_told: false };
+        let writer =
+            Writer { path, files, state, told, free: Arc::clone(&free), registry: None, is_told: false };
         let thread = std::thread::Builder::new().name("live state".to_owned()).spawn(move || writer.run())?;
         let registry = Arc::new(show.registry.clone());
         let last = Snapshot { frame: 0, values: show.first.clone(), registry };
-        let mut keeper = Self { free, tell: Some(tell), thread: Some(thread), last, last_secs: 0.0 };
+        let mut keeper = Self {
+            show: show.place.clone(),
+            free,
+            tell: Some(tell),
+            thread: Some(thread),
+            last,
+            last_secs: 0.0,
+            next_frame: 0,
+        };
         keeper.adopt(show, &show.first, 0);
         Ok(keeper)
+    }
+
+    /// Path of the show file.
+    pub fn show(&self) -> &str {
+        &self.show
+    }
+
+    /// The frame after the last one that was told.
+    pub fn next_frame(&self) -> u64 {
+        self.next_frame
     }
 
     /// Goes on with a show that was loaded anew from its files. Allocates: not for every frame.
@@ -117,6 +176,7 @@ impl Keeper {
 
     /// Tells the values of a frame. Once a second at most they go to the file; a busy disk costs a snapshot, not a frame.
     pub fn keep(&mut self, now_secs: f64, frame: u64, values: &Values) {
+        self.next_frame = frame + 1;
         let has_changed = self.last.values != *values;
         // While nothing changes, the frame index still goes on: ten times as rarely.
         let interval_secs = if has_changed { INTERVAL_SECS } else { 10.0 * INTERVAL_SECS };
@@ -180,7 +240,10 @@ impl Writer {
 
     fn write(&mut self) {
         match live_state::write(&self.path, &self.state) {
-            Ok(()) => self.is_told = false,
+            Ok(()) => {
+                tracing::debug!("live state kept as of frame {}", self.state.frame);
+                self.is_told = false;
+            }
             Err(error) if !self.is_told => {
                 tracing::warn!("{error}");
                 self.is_told = true;
@@ -257,7 +320,7 @@ mod tests {
         let path = path("other");
         run(&path, &["grade/trim_ev=1"], true);
         let mut show = demo();
-        assert!(restore(&path, "changed", &mut show).unwrap_err().contains("changed since"));
+        assert_eq!(restore(&path, "changed", &mut show), Err(LeftAlone::Changed));
         assert_eq!(show.first, demo().first);
     }
 

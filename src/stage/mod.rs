@@ -14,6 +14,7 @@ pub mod diff;
 pub mod export;
 pub mod info;
 pub mod lint;
+pub mod obj;
 pub mod panel;
 pub mod panel_type;
 pub mod place;
