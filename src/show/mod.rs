@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod embedded;
 pub mod inputs;
 pub mod load;
+pub mod save;
 pub mod schema;
 
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs};

@@ -9,6 +9,7 @@ pub mod canvas;
 mod collide;
 mod cut;
 pub mod density;
+pub mod edit;
 pub mod export;
 pub mod info;
 pub mod lint;

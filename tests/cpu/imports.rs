@@ -37,7 +37,7 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     (&["wgpu", "egui_wgpu"], &["gpu/", "render/", "output/", "console/"]),
     (
         &["fs", "File::open", "File::create", "OpenOptions", "image::open", "gltf::import"],
-        &["show/load.rs", "cli/", "output/", "gpu/shader.rs"],
+        &["show/load.rs", "show/save.rs", "cli/", "output/", "gpu/shader.rs"],
     ),
     (
         &["UdpSocket", "TcpStream", "TcpListener", "ToSocketAddrs", "socket2"],
