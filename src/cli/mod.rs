@@ -15,7 +15,9 @@ pub mod render;
 pub mod run;
 pub mod schema;
 pub mod stage;
+mod stage_diff;
 pub mod track;
+mod track_listen;
 pub mod verify;
 
 pub use frames::Frames;
@@ -143,7 +145,9 @@ mod tests {
             "cyclorama check a.toml b.toml --json",
             "cyclorama stage info a.toml --json",
             "cyclorama stage export a.toml --obj out.obj",
+            "cyclorama stage diff a.toml b.toml --json",
             "cyclorama track decode --protocol freed --hex d1",
+            "cyclorama track listen --port 40000 --port 6301 --protocol freed --secs 10 --json",
             "cyclorama params --json",
             "cyclorama calibrate stage --points p.csv --stage s.toml --tracker main --without a --axes freed --write --json",
             "cyclorama doctor show.toml",
@@ -159,6 +163,7 @@ mod tests {
             "cyclorama stage export a.toml --json --obj out.obj",
             "cyclorama verify",
             "cyclorama schema lens",
+            "cyclorama track listen --secs 0",
             "cyclorama fly",
         ] {
             let error = Cli::try_parse_from(line.split_whitespace()).expect_err(line);

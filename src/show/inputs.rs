@@ -116,10 +116,10 @@ impl Show {
         let ids = &self.ids;
         inputs.frame = frame;
         inputs.time_secs = self.rate.time_secs(frame);
-        inputs.exposure_ev = self.exposure.ev(values.number(ids.trim_ev));
-        inputs.outer_trim_ev = values.number(ids.outer_trim_ev);
-        let moved = DVec3::from_array(ids.world_m.map(|id| values.number(id)));
-        let turn = values.number(ids.turntable_deg).to_radians();
+        inputs.exposure_ev = self.exposure.ev(values.number(ids.grade.trim_ev));
+        inputs.outer_trim_ev = values.number(ids.grade.outer_trim_ev);
+        let moved = DVec3::from_array(ids.world.position_m.map(|id| values.number(id)));
+        let turn = values.number(ids.world.turntable_deg).to_radians();
         inputs.world_from_stage =
             self.world_from_stage.then(&Pose::from_pan_tilt_roll(moved, turn, 0.0, 0.0));
         inputs.view_origin_m = self.stage.view_origin_m;

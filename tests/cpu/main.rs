@@ -8,6 +8,7 @@
 mod calibrate;
 mod cli;
 mod imports;
+mod listen;
 mod noop;
 #[path = "../common/probe.rs"]
 mod probe;
