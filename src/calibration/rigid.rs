@@ -99,7 +99,8 @@ pub struct RigidFit {
 impl RigidFit {
     /// Index of the pair with the greatest residual.
     pub fn worst(&self) -> usize {
-        let by_size = self.residuals_mm.iter().enumerate().max_by(|first, second| first.1.total_cmp(second.1));
+        let by_size =
+            self.residuals_mm.iter().enumerate().max_by(|first, second| first.1.total_cmp(second.1));
         by_size.map_or(0, |(index, _)| index)
     }
 }

@@ -21,8 +21,7 @@ pub struct PointsError {
     pub remedy: &'static str,
 }
 
-const CSV_REMEDY: &str =
-    "Write name, tracker x, y, z, stage x, y, z in metres, seven values a line, as in `corner 1, 0.1, 2, 3, 4, 5, 6`";
+const CSV_REMEDY: &str = "Write name, tracker x, y, z, stage x, y, z in metres, seven values a line, as in `corner 1, 0.1, 2, 3, 4, 5, 6`";
 const JSON_REMEDY: &str =
     r#"Write [{"name":"corner 1","tracker_m":[x,y,z],"stage_m":[x,y,z]}, ...], or one such object a line"#;
 
@@ -44,7 +43,11 @@ pub fn pairs(text: &str, file: &str) -> Result<Vec<Pair>, PointsError> {
         _ => csv_points(body, file)?,
     };
     for (index, (line, pair)) in numbered.iter().enumerate() {
-        let at = |found| PointsError { place: format!("{file}:{line}"), found, remedy: "Give each point its own name" };
+        let at = |found| PointsError {
+            place: format!("{file}:{line}"),
+            found,
+            remedy: "Give each point its own name",
+        };
         if pair.name.is_empty() {
             return Err(at("a point has no name".to_owned()));
         }
@@ -69,8 +72,10 @@ fn csv_points(text: &str, file: &str) -> Result<Vec<(usize, Pair)>, PointsError>
         if cells.len() != 7 {
             return Err(at(format!("found {} values, needed 7", cells.len())));
         }
-        let numbers: Vec<Option<f64>> =
-            cells[1..].iter().map(|cell| cell.parse().ok().filter(|number: &f64| number.is_finite())).collect();
+        let numbers: Vec<Option<f64>> = cells[1..]
+            .iter()
+            .map(|cell| cell.parse().ok().filter(|number: &f64| number.is_finite()))
+            .collect();
         if points.is_empty() && !has_heading && numbers.iter().all(Option::is_none) {
             has_heading = true;
             continue;
@@ -90,7 +95,11 @@ fn csv_points(text: &str, file: &str) -> Result<Vec<(usize, Pair)>, PointsError>
 }
 
 fn json_points(text: &str, file: &str) -> Result<Vec<(usize, Pair)>, PointsError> {
-    let at = |line: usize, found: String| PointsError { place: format!("{file}:{line}"), found, remedy: JSON_REMEDY };
+    let at = |line: usize, found: String| PointsError {
+        place: format!("{file}:{line}"),
+        found,
+        remedy: JSON_REMEDY,
+    };
     let pair = |line: usize, point: PointText| {
         let (tracker_m, stage_m) = (DVec3::from_array(point.tracker_m), DVec3::from_array(point.stage_m));
         (line, Pair { name: point.name.trim().to_owned(), tracker_m, stage_m })
@@ -120,7 +129,8 @@ mod tests {
 
     #[test]
     fn csv_and_json_say_the_same() {
-        let csv = "# measured on Tuesday\nname,tx,ty,tz,sx,sy,sz\n\"a\", 1, 2, 3, 4, 5, 6\nb,-1,0,0.5,0,1e-3,2\n";
+        let csv =
+            "# measured on Tuesday\nname,tx,ty,tz,sx,sy,sz\n\"a\", 1, 2, 3, 4, 5, 6\nb,-1,0,0.5,0,1e-3,2\n";
         let array = r#"[{"name":"a","tracker_m":[1,2,3],"stage_m":[4,5,6]},
             {"name":"b","tracker_m":[-1,0,0.5],"stage_m":[0,0.001,2]}]"#;
         let lines = "{\"name\":\"a\",\"tracker_m\":[1,2,3],\"stage_m\":[4,5,6]}\n\n{\"name\":\"b\",\"tracker_m\":[-1,0,0.5],\"stage_m\":[0,0.001,2]}\n";

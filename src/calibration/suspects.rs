@@ -68,8 +68,11 @@ pub struct MirrorRemedy {
     pub stage_from_tracker: Pose,
 }
 
+/// What a change of axes does to a point.
+type Change = fn(DVec3) -> DVec3;
+
 /// Changes of a Z-up sender's axes that undo a mirror, as they act on stage axes `(x, z, -y)`.
-const MIRRORS: [(&str, fn(DVec3) -> DVec3); 6] = [
+const MIRRORS: [(&str, Change); 6] = [
     ("signs x = -1", |p| DVec3::new(-p.x, p.y, p.z)),
     ("signs y = -1", |p| DVec3::new(p.x, p.y, -p.z)),
     ("signs z = -1", |p| DVec3::new(p.x, -p.y, p.z)),
@@ -266,7 +269,12 @@ impl fmt::Display for Suspicion {
                 for (index, remedy) in remedies.iter().take(3).enumerate() {
                     let (pan, ..) = remedy.stage_from_tracker.pan_tilt_roll();
                     let or = if index > 0 { " or " } else { "" };
-                    write!(f, "{or}{} (the tracker then stands at pan {:.1})", remedy.words, pan.to_degrees())?;
+                    write!(
+                        f,
+                        "{or}{} (the tracker then stands at pan {:.1})",
+                        remedy.words,
+                        pan.to_degrees()
+                    )?;
                 }
                 write!(
                     f,

@@ -20,12 +20,7 @@ pub struct Eigensystem<const N: usize> {
 
 /// The eigensystem of a symmetric matrix; only the upper triangle is read.
 pub fn eigensystem<const N: usize>(matrix: &[[f64; N]; N]) -> Eigensystem<N> {
-    let mut a = *matrix;
-    for row in 0..N {
-        for column in 0..row {
-            a[row][column] = a[column][row];
-        }
-    }
+    let mut a = mirrored(matrix);
     let mut rows = [[0.0; N]; N];
     for (index, row) in rows.iter_mut().enumerate() {
         row[index] = 1.0;
@@ -48,6 +43,11 @@ pub fn eigensystem<const N: usize>(matrix: &[[f64; N]; N]) -> Eigensystem<N> {
     Eigensystem { values: order.map(|index| a[index][index]), vectors: order.map(|index| rows[index]) }
 }
 
+/// The upper triangle on both sides.
+fn mirrored<const N: usize>(matrix: &[[f64; N]; N]) -> [[f64; N]; N] {
+    std::array::from_fn(|row| std::array::from_fn(|column| matrix[row.min(column)][row.max(column)]))
+}
+
 /// One Jacobi rotation that makes `a[p][q]` zero; `rows` gathers the eigenvectors.
 fn rotate<const N: usize>(a: &mut [[f64; N]; N], rows: &mut [[f64; N]; N], p: usize, q: usize) {
     if a[p][q] == 0.0 {
@@ -63,10 +63,9 @@ fn rotate<const N: usize>(a: &mut [[f64; N]; N], rows: &mut [[f64; N]; N], p: us
         row[q] = sine * x + cosine * y;
     }
     for matrix in [a, rows] {
-        for k in 0..N {
-            let (x, y) = (matrix[p][k], matrix[q][k]);
-            matrix[p][k] = cosine * x - sine * y;
-            matrix[q][k] = sine * x + cosine * y;
+        let (above, from_q) = matrix.split_at_mut(q);
+        for (at_p, at_q) in above[p].iter_mut().zip(&mut from_q[0]) {
+            (*at_p, *at_q) = (cosine * *at_p - sine * *at_q, sine * *at_p + cosine * *at_q);
         }
     }
 }
@@ -115,13 +114,7 @@ mod tests {
             f64::from(seed) / f64::from(u32::MAX) - 0.5
         };
         for _ in 0..50 {
-            let mut matrix = [[0.0; 6]; 6];
-            for row in 0..6 {
-                for column in row..6 {
-                    matrix[row][column] = next();
-                    matrix[column][row] = matrix[row][column];
-                }
-            }
+            let matrix: [[f64; 6]; 6] = mirrored(&std::array::from_fn(|_| std::array::from_fn(|_| next())));
             let Eigensystem { values, vectors } = eigensystem(&matrix);
             for i in 0..6 {
                 for j in 0..6 {

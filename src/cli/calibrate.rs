@@ -208,7 +208,8 @@ fn report_text(pairs: &[Pair], fit: &RigidFit, suspicions: &[Suspicion], common:
         );
     }
     if pairs.len() < suspects::MIN_TO_JUDGE {
-        let _ = writeln!(text, "note: three points fit themselves, a wrong one cannot be told: measure a fourth");
+        let _ =
+            writeln!(text, "note: three points fit themselves, a wrong one cannot be told: measure a fourth");
     }
     for suspicion in suspicions {
         let _ = writeln!(text, "REFUSED: {suspicion}");

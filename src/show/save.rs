@@ -31,13 +31,17 @@ pub enum SaveError {
         error: EditError,
     },
     /// Someone else wrote it since it was read.
-    #[error("{path} has changed since it was read: nothing is written. Look at the change again and save once more")]
+    #[error(
+        "{path} has changed since it was read: nothing is written. Look at the change again and save once more"
+    )]
     Changed {
         /// The file.
         path: String,
     },
     /// What would be written is no stage.
-    #[error("{path} would not be read back as meant ({found}): nothing is written. Write stage_from_tracker by hand")]
+    #[error(
+        "{path} would not be read back as meant ({found}): nothing is written. Write stage_from_tracker by hand"
+    )]
     NotAsMeant {
         /// The file.
         path: String,
@@ -111,7 +115,8 @@ impl StageChange {
     fn require_as_meant(&self, name: &str, edit: &TrackerEdit) -> Result<(), SaveError> {
         let path = self.path.to_string_lossy().into_owned();
         let read = |text: &str| -> Result<Stage, String> {
-            let panel = |name: &str| std::fs::read_to_string(beside(&path, name)).map_err(|error| error.to_string());
+            let panel =
+                |name: &str| std::fs::read_to_string(beside(&path, name)).map_err(|error| error.to_string());
             let loaded = schema::load(text, &path, &panel).map_err(|error| error.to_string())?;
             Ok(loaded.stage)
         };
@@ -140,7 +145,11 @@ mod tests {
     fn copy(case: &str) -> String {
         let root = env!("CARGO_MANIFEST_DIR");
         let folder = format!("{root}/target/test-save/{case}");
-        for file in ["calibration/stages/demo.toml", "calibration/panels/led-2.6mm.toml", "calibration/panels/led-5.2mm.toml"] {
+        for file in [
+            "calibration/stages/demo.toml",
+            "calibration/panels/led-2.6mm.toml",
+            "calibration/panels/led-5.2mm.toml",
+        ] {
             let to = format!("{folder}/{file}");
             std::fs::create_dir_all(Path::new(&to).parent().unwrap()).unwrap();
             std::fs::copy(format!("{root}/{file}"), to).unwrap();

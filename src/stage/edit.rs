@@ -36,8 +36,9 @@ pub enum EditError {
 
 /// The text with one tracker changed.
 pub fn with_tracker(text: &str, name: &str, edit: &TrackerEdit) -> Result<String, EditError> {
-    let mut document: DocumentMut =
-        text.parse().map_err(|error: toml_edit::TomlError| EditError::Syntax(error.message().replace('\n', " ")))?;
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|error: toml_edit::TomlError| EditError::Syntax(error.message().replace('\n', " ")))?;
     let trackers = document.get_mut("tracker");
     let table = match trackers {
         Some(Item::ArrayOfTables(tables)) => find(tables, name),
@@ -167,8 +168,14 @@ mod tests {
         let changed = with_tracker(&text, "main", &edit()).unwrap();
         let lines = changed_lines(&text, &changed);
         assert_eq!(lines.len(), 2, "{lines:?}");
-        assert!(lines[0].starts_with("- stage_from_tracker   =  {") && lines[1].ends_with("  # keep me"), "{lines:?}");
-        assert!(lines[1].starts_with("+ stage_from_tracker   =  { position_m = [1.25, -0.5, 3.0]"), "{lines:?}");
+        assert!(
+            lines[0].starts_with("- stage_from_tracker   =  {") && lines[1].ends_with("  # keep me"),
+            "{lines:?}"
+        );
+        assert!(
+            lines[1].starts_with("+ stage_from_tracker   =  { position_m = [1.25, -0.5, 3.0]"),
+            "{lines:?}"
+        );
         // What is written is read back as what was meant.
         let stage = load_with(&changed, PANEL).unwrap().stage;
         let read = stage.trackers[0].stage_from_tracker;
@@ -192,7 +199,9 @@ mod tests {
 
     #[test]
     fn only_the_tracker_of_that_name_changes() {
-        let two = format!("{CLEAN}\n[[tracker]]\nname = \"second\" # B\nport = 40001\n\n[[tracker]]\nname = \"third\"\nport = 40002\n");
+        let two = format!(
+            "{CLEAN}\n[[tracker]]\nname = \"second\" # B\nport = 40001\n\n[[tracker]]\nname = \"third\"\nport = 40002\n"
+        );
         let changed = with_tracker(&two, "second", &edit()).unwrap();
         let lines = changed_lines(&two, &changed);
         assert_eq!(lines.len(), 1, "{lines:?}");
@@ -211,7 +220,10 @@ mod tests {
         let changed = with_tracker(&windows, "main", &edit()).unwrap();
         assert_eq!(changed_lines(&windows, &changed).len(), 2);
         assert_eq!(changed.matches('\n').count(), changed.matches("\r\n").count());
-        let sub = CLEAN.replace("stage_from_tracker = { position_m = [1.0, 0.0, 2.0], pan_deg = 90.0 }", "[tracker.stage_from_tracker]\npan_deg = 4.0 # old");
+        let sub = CLEAN.replace(
+            "stage_from_tracker = { position_m = [1.0, 0.0, 2.0], pan_deg = 90.0 }",
+            "[tracker.stage_from_tracker]\npan_deg = 4.0 # old",
+        );
         let changed = with_tracker(&sub, "main", &edit()).unwrap();
         let stage = load_with(&changed, PANEL).unwrap().stage;
         assert_eq!(stage.trackers[0].stage_from_tracker, as_written(&pose()));

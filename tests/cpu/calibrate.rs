@@ -51,25 +51,37 @@ fn packet(on_stage: &Pose) -> FreedPacket {
 /// The demo's stage in a folder of its own, its tracker with the signs that undo the wiring.
 fn stage(case: &str) -> (PathBuf, String) {
     let folder = root().join("target/test-calibrate").join(case);
-    for file in ["calibration/stages/demo.toml", "calibration/panels/led-2.6mm.toml", "calibration/panels/led-5.2mm.toml"] {
+    for file in [
+        "calibration/stages/demo.toml",
+        "calibration/panels/led-2.6mm.toml",
+        "calibration/panels/led-5.2mm.toml",
+    ] {
         let to = folder.join(file);
         std::fs::create_dir_all(to.parent().unwrap()).unwrap();
         std::fs::copy(root().join(file), to).unwrap();
     }
     let path = folder.join("calibration/stages/demo.toml");
-    let text = std::fs::read_to_string(&path).unwrap() + "signs = { y = -1, pan = -1 } # this head is mirrored\n";
+    let text =
+        std::fs::read_to_string(&path).unwrap() + "signs = { y = -1, pan = -1 } # this head is mirrored\n";
     std::fs::write(&path, text).unwrap();
     (folder.clone(), path.to_string_lossy().into_owned())
 }
 
-const MARKS_M: [[f64; 3]; 6] =
-    [[0.0, 0.0, 0.0], [-3.0, 0.0, -3.0], [3.2, 0.1, -2.8], [-2.5, 3.5, -2.7], [2.6, 3.4, -2.9], [1.0, 1.5, 2.0]];
+const MARKS_M: [[f64; 3]; 6] = [
+    [0.0, 0.0, 0.0],
+    [-3.0, 0.0, -3.0],
+    [3.2, 0.1, -2.8],
+    [-2.5, 3.5, -2.7],
+    [2.6, 3.4, -2.9],
+    [1.0, 1.5, 2.0],
+];
 
 /// The file of points: what `track decode` prints as `position_m`, beside the marks; `labels` says where each is said to be.
 fn points(folder: &std::path::Path, labels: [usize; 6]) -> String {
     let mut text = String::from("name,tracker x,y,z,stage x,y,z\n");
     for (index, mark) in MARKS_M.iter().enumerate() {
-        let [x, y, z] = pose_from_packet(&packet(&Pose::at(DVec3::from_array(*mark))), Signs::PLAIN).position.to_array();
+        let [x, y, z] =
+            pose_from_packet(&packet(&Pose::at(DVec3::from_array(*mark))), Signs::PLAIN).position.to_array();
         let [sx, sy, sz] = MARKS_M[labels[index]];
         text += &format!("mark {},{x},{y},{z},{sx},{sy},{sz}\n", index + 1);
     }
@@ -111,10 +123,14 @@ fn swapped_labels_are_named_and_nothing_is_written() {
     let output = cyclorama(&arguments);
     let text = said(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(text.contains("`mark 2` and `mark 4` look swapped") && text.contains("nothing is written"), "{text}");
+    assert!(
+        text.contains("`mark 2` and `mark 4` look swapped") && text.contains("nothing is written"),
+        "{text}"
+    );
     assert_eq!(std::fs::read_to_string(&stage_path).unwrap(), before);
     // Without both of them the rest is good again.
-    let output = cyclorama(&[&arguments[..], &["--without", "mark 2", "--without", "mark 4", "--json"]].concat());
+    let output =
+        cyclorama(&[&arguments[..], &["--without", "mark 2", "--without", "mark 4", "--json"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&report["passed"], &report["written"]), (&true.into(), &true.into()), "{report}");
@@ -128,7 +144,10 @@ fn bad_input_is_refused_with_what_to_do() {
     let cases: [(&[&str], &str); 4] = [
         (&["--points", "no.csv"], "cannot read points no.csv"),
         (&["--points", &points, "--write"], "need --stage"),
-        (&["--points", &points, "--stage", &stage_path, "--tracker", "head"], "no tracker `head`; it has: main"),
+        (
+            &["--points", &points, "--stage", &stage_path, "--tracker", "head"],
+            "no tracker `head`; it has: main",
+        ),
         (&["--points", &points, "--without", "mark 9"], "no point `mark 9` to leave out"),
     ];
     for (arguments, want) in cases {

@@ -50,7 +50,11 @@ pub(in crate::calibration) fn pairs_of(pose: &Pose, marks: &[[f64; 3]]) -> Vec<P
     let tracker_from_stage = pose.inverse();
     let pair = |(index, mark): (usize, &[f64; 3])| {
         let stage_m = DVec3::from_array(*mark);
-        Pair { name: format!("p{}", index + 1), tracker_m: tracker_from_stage.transform_point(stage_m), stage_m }
+        Pair {
+            name: format!("p{}", index + 1),
+            tracker_m: tracker_from_stage.transform_point(stage_m),
+            stage_m,
+        }
     };
     marks.iter().enumerate().map(pair).collect()
 }
