@@ -12,7 +12,7 @@ pub mod load;
 pub mod save;
 pub mod schema;
 
-pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs};
+pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
 
 use glam::DVec3;
