@@ -9,6 +9,7 @@ pub mod diff;
 pub mod embedded;
 pub mod inputs;
 pub mod load;
+pub mod save;
 pub mod schema;
 
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
