@@ -154,15 +154,6 @@ impl Registry {
 }
 
 impl Kind {
-    /// A value as `PATH=VALUE` writes it.
-    pub fn text(&self, value: Value) -> String {
-        match self {
-            Self::Number { .. } => value.0.to_string(),
-            Self::Switch { .. } => if value.0 == 0.0 { "off" } else { "on" }.to_owned(),
-            Self::Choice { options, .. } => (*options.get(value.0 as usize).unwrap_or(&"")).to_owned(),
-        }
-    }
-
     fn parse(&self, text: &str) -> Option<Value> {
         match self {
             Self::Number { min, max, .. } => {

@@ -4,6 +4,7 @@
 //! Not here: stages alone (`stage::diff`), values that a person set (`params`), files (`cli`, `app`).
 //! Invariant: a show has no difference from itself; what is told once is not told again as a parameter.
 
+use crate::params::{Kind, Value};
 use crate::scene::{Environment, Node, Scene, Sun};
 use crate::stage::change::{Change, Effect, length, trimmed};
 use crate::stage::diff::{moved, stages};
@@ -240,11 +241,19 @@ fn first_values(before: &Show, after: &Show) -> Vec<Change> {
         };
         let effect = if parameter.path.starts_with("tracking/") { Effect::Tracking } else { Effect::Picture };
         let mut change = Change::of(parameter.path.clone());
-        let texts = (earlier.kind.text(was), parameter.kind.text(value));
+        let texts = (text(&earlier.kind, was), text(&parameter.kind, value));
         change.became_with(effect, "first value", texts, parameter.unit);
         changes.extend(change.found());
     }
     changes
+}
+
+/// As a person says it: `1`, not the `1.0` that files need.
+fn text(kind: &Kind, value: Value) -> String {
+    match kind {
+        Kind::Number { .. } => value.number().to_string(),
+        other => other.text(value),
+    }
 }
 
 #[cfg(test)]
