@@ -3,7 +3,12 @@
 //! In: words. Out: patterns. Not here: how they are drawn (`shaders/wall/pattern.wgsl`), solvers.
 //! Invariant: `Pattern::NAMES[i]` names `Pattern::ALL[i]`.
 
+pub mod chroma;
 pub mod glyph;
+pub mod marker;
+
+pub use chroma::{FlatColor, Reach};
+pub use marker::MarkerShape;
 
 /// A test pattern of a canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,9 @@
 pub mod brdf;
 pub mod chunks;
 pub mod environment_light;
+pub mod flat_buffers;
 pub mod footprint;
+
 pub mod frame;
 pub mod passes;
 pub mod pictures;

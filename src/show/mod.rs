@@ -6,10 +6,12 @@
 
 pub mod catalog;
 pub mod embedded;
+pub mod inner;
 pub mod inputs;
 pub mod load;
 pub mod schema;
 
+pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs};
 pub use load::{Loaded, ShowError};
 
