@@ -143,7 +143,7 @@ impl Renderer {
             }
             if inputs.patterns[index] == Default::default() {
                 let flat = FlatGroups { wall, flat: &groups.flat[index] };
-                passes.chroma.record(recorder, flat, self.chroma_draws(inputs, index), canvas);
+                passes.chroma.record(recorder, flat, &self.chroma_draws(inputs, index), canvas);
             }
             if let (Some(shown), Some(camera)) = (&canvas.shown, wanted.proof_of) {
                 passes.wall_probe.record(recorder, (wall, &groups.probe[camera]), run, shown);

@@ -62,7 +62,7 @@ impl Chroma {
         &self,
         recorder: &mut Recorder<'_>,
         groups: FlatGroups<'_>,
-        draws: impl Iterator<Item = FlatDraw> + Clone,
+        draws: &(impl Iterator<Item = FlatDraw> + Clone),
         canvas: &CanvasTargets,
     ) {
         if draws.clone().next().is_none() {
