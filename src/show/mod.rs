@@ -13,7 +13,7 @@ pub mod load;
 pub mod schema;
 
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
-pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs};
+pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
 
 use glam::DVec3;

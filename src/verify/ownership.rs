@@ -42,7 +42,7 @@ pub enum Part {
 impl Window {
     /// The window of a camera.
     pub fn of(camera: &CameraInputs) -> Self {
-        Self { pupil: camera.pupil, pinhole: camera.inner.pinhole }
+        Self { pupil: camera.inner.pupil, pinhole: camera.inner.pinhole }
     }
 
     /// Texels from a stage point to the nearest border of the raster: above zero inside.
