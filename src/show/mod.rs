@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod inner;
 pub mod inputs;
 pub mod load;
+pub mod save;
 pub mod schema;
 
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
