@@ -147,6 +147,14 @@ impl Registry {
         carried
     }
 
+    /// A parameter whose default is outside its own range, with that default.
+    pub fn default_out_of_range(&self) -> Option<(&Parameter, f64)> {
+        self.parameters.iter().find_map(|entry| match entry.kind {
+            Kind::Number { min, max, default } if !(min..=max).contains(&default) => Some((entry, default)),
+            _ => None,
+        })
+    }
+
     fn nearest(&self, path: &str) -> String {
         let by_edits = self.parameters.iter().min_by_key(|entry| edits(&entry.path, path));
         by_edits.map_or_else(String::new, |entry| entry.path.clone())
@@ -262,6 +270,15 @@ mod tests {
         let registry = registry();
         let error = registry.set(&mut registry.defaults(), "grade/trim=1").expect_err("unknown");
         assert_eq!(error, SetError::Unknown { path: "grade/trim".into(), nearest: "grade/trim_ev".into() });
+    }
+
+    #[test]
+    fn a_default_out_of_range_is_found() {
+        assert_eq!(registry().default_out_of_range(), None);
+        let kind = Kind::Number { min: 0.0, max: 1.0, default: f64::NAN };
+        let bad = Parameter { path: "grade/bad".into(), kind, unit: "", about: "" };
+        let found = Registry::new(vec![bad]);
+        assert!(found.default_out_of_range().is_some_and(|(entry, _)| entry.path == "grade/bad"));
     }
 
     #[test]
