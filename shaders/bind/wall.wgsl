@@ -27,8 +27,6 @@ struct CanvasUniforms {
     raster: vec4f,
     // code = signal x scale + offset, dither amplitude in codes, dither seed.
     code: vec4f,
-    // pattern (calibration::Pattern::shader_id), frame index, 0, 0.
-    pattern: vec4f,
 }
 
 @group(0) @binding(0) var<storage, read> panels: array<PanelRecord>;

@@ -143,7 +143,7 @@ pub struct WallRecord {
 }
 gpu_struct!(WallRecord: light, wall_from_acescg, acescg_from_wall);
 
-/// One canvas: raster, coding, pattern.
+/// One canvas: raster and coding.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct CanvasUniforms {
@@ -151,10 +151,8 @@ pub struct CanvasUniforms {
     pub raster: Vec4,
     /// As in WGSL.
     pub code: Vec4,
-    /// As in WGSL.
-    pub pattern: Vec4,
 }
-gpu_struct!(CanvasUniforms: raster, code, pattern);
+gpu_struct!(CanvasUniforms: raster, code);
 
 /// The outer frustum's faces.
 #[repr(C)]
