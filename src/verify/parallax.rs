@@ -35,7 +35,7 @@ pub fn map_errors(proof: &Proof<'_>) -> Vec<f64> {
             for column in 0..panel.pixels[0] {
                 let Some(place) = canvas_pixel(panel, [column, row]) else { continue };
                 let shown = proof.canvases[place.canvas].shown.at(place.x, place.y);
-                if is_inner(shown) {
+                if is_inner(shown) && !proof.is_covered(panel, [column, row]) {
                     errors.push(distance(shown_px(&plane, shown), led_centre_px([column, row])));
                 }
             }
