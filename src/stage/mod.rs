@@ -14,6 +14,8 @@ pub mod diff;
 pub mod export;
 pub mod info;
 pub mod lint;
+mod mesh;
+mod moving;
 pub mod obj;
 pub mod panel;
 pub mod panel_type;
@@ -25,7 +27,7 @@ pub mod shape;
 pub mod wall;
 
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
-pub use panel::Panel;
+pub use panel::{Outline, Panel};
 pub use wall::Wall;
 
 use glam::DVec3;
