@@ -14,6 +14,7 @@ pub mod diff;
 pub mod export;
 pub mod info;
 pub mod lint;
+pub mod output;
 pub mod panel;
 pub mod panel_type;
 pub mod place;
@@ -24,6 +25,7 @@ pub mod shape;
 pub mod wall;
 
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
+pub use output::{Output, Place};
 pub use panel::Panel;
 pub use wall::Wall;
 
@@ -42,6 +44,8 @@ pub struct Stage {
     pub panels: Vec<Panel>,
     /// Processor inputs in file order.
     pub canvases: Vec<Canvas>,
+    /// Where canvases go; none for a stage that is only drawn.
+    pub outputs: Vec<Output>,
     /// Where the outer frustum is drawn from, stage metres. Default 1.5 m above the mark.
     pub view_origin_m: DVec3,
     /// Trackers and how they stand on this stage.
