@@ -13,7 +13,7 @@ use crate::app::poses::Poses;
 use crate::app::stills::{Format, Job, Target};
 use crate::app::{headless, preview, window};
 use crate::gpu::Gpu;
-use crate::output::window::Placement;
+use crate::output::placement::{self, Placement};
 use crate::show::Show;
 
 use super::{Frames, load, print};
@@ -29,9 +29,12 @@ pub struct RunArgs {
     /// Stop after these frames: A..B, A..=B, or N
     #[arg(long)]
     pub frames: Option<Frames>,
-    /// Show a canvas in a borderless window, pixel for pixel, its top left at X,Y of the desktop; repeatable
-    #[arg(long, value_name = "CANVAS=X,Y", conflicts_with = "headless")]
+    /// Show a canvas in a borderless window, pixel for pixel, its top left at X,Y of the desktop, or on a monitor by name, in place of the stage's [[output]]s of it; repeatable
+    #[arg(long, value_name = "CANVAS=X,Y|MONITOR", conflicts_with = "headless")]
     pub output: Vec<Placement>,
+    /// Open no output: the desk's window alone
+    #[arg(long, conflicts_with = "output")]
+    pub previs: bool,
     /// Set a parameter first, as in grade/trim_ev=0.5; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
@@ -53,7 +56,11 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     if args.headless {
         run_headless(&show, args.frames)?;
     } else if has_display() {
-        window::run(show, args.frames.map(Frames::count), args.output.clone())?;
+        let wanted = match args.previs {
+            true => Vec::new(),
+            false => placement::outputs(&show.stage, &args.output)?,
+        };
+        window::run(show, args.frames.map(Frames::count), wanted)?;
     } else {
         write_stills(show, args.frames)?;
     }

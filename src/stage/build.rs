@@ -12,8 +12,8 @@ use crate::math::Pose;
 
 use super::cut;
 use super::lint::{self, Problem, Report};
-use super::panel_type::{PanelType, nits, primaries};
 use super::output;
+use super::panel_type::{PanelType, nits, primaries};
 use super::place::At;
 use super::schema::{ShapeText, SignsText, StageFile, TrackerText, WallText};
 use super::shape::{Corners, Grid, arc, ceiling, flat};

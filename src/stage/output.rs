@@ -74,7 +74,8 @@ pub enum PixelFormat {
 
 impl PixelFormat {
     /// All, each with its name in files.
-    pub const ALL: [(Self, &str); 3] = [(Self::Rgba8, "rgba8"), (Self::Rgb10, "rgb10"), (Self::Rgb48, "rgb48")];
+    pub const ALL: [(Self, &str); 3] =
+        [(Self::Rgba8, "rgba8"), (Self::Rgb10, "rgb10"), (Self::Rgb48, "rgb48")];
 }
 
 impl FromStr for Pipe {
@@ -102,7 +103,9 @@ impl fmt::Display for Place {
             Self::Edid { edid, connector: Some(connector) } => write!(f, "monitor {edid} on {connector}"),
             Self::Pipe(Pipe { target: PipeTarget::Stdout, .. }) => f.write_str("a pipe to standard output"),
             Self::Pipe(Pipe { target: PipeTarget::Path(path), .. }) => write!(f, "a pipe to {path}"),
-            Self::Pipe(Pipe { target: PipeTarget::Command(command), .. }) => write!(f, "a pipe to `{command}`"),
+            Self::Pipe(Pipe { target: PipeTarget::Command(command), .. }) => {
+                write!(f, "a pipe to `{command}`")
+            }
         }
     }
 }
@@ -116,7 +119,9 @@ pub(super) fn outputs(file: &StageFile, stage: &mut Stage, report: &mut Report<'
         if !is_built && file.canvas.iter().any(|canvas| *canvas.name == *text.canvas) {
             continue;
         }
-        match output(text, stage).and_then(|output| apart(text, &output, &kept, stage, report).map(|()| output)) {
+        match output(text, stage)
+            .and_then(|output| apart(text, &output, &kept, stage, report).map(|()| output))
+        {
             Ok(output) => kept.push((text, output)),
             Err(problem) => report.problem(problem),
         }
@@ -218,9 +223,8 @@ fn apart(
     stage: &Stage,
     report: &Report<'_>,
 ) -> Result<(), Problem> {
-    let clash = before.iter().find_map(|(other_text, other)| {
-        Some((other_text, shared(output, other, stage)?))
-    });
+    let clash =
+        before.iter().find_map(|(other_text, other)| Some((other_text, shared(output, other, stage)?)));
     let Some((other, (shared, remedy))) = clash else { return Ok(()) };
     let found = format!(
         "the outputs of canvas `{}` and `{}` (at {}) share {shared}",
@@ -244,17 +248,22 @@ fn shared(one: &Output, other: &Output, stage: &Stage) -> Option<(String, &'stat
             });
             overlap.then(|| ("pixels of the desktop".to_owned(), "Move one of them"))
         }
-        (Place::Monitor(one), Place::Monitor(other)) => (one == other).then(|| (format!("monitor {one}"), MOVE)),
-        (
-            Place::Edid { edid, connector },
-            Place::Edid { edid: other_edid, connector: other_connector },
-        ) if edid == other_edid => match (connector, other_connector) {
-            (Some(one), Some(other)) => (one == other).then(|| (format!("monitor {edid} on {one}"), MOVE)),
-            _ => Some((
-                format!("monitor {edid}"),
-                "Two alike are told apart by connector = \"...\"; `cyclorama run --identify` shows which is which",
-            )),
-        },
+        (Place::Monitor(one), Place::Monitor(other)) => {
+            (one == other).then(|| (format!("monitor {one}"), MOVE))
+        }
+        (Place::Edid { edid, connector }, Place::Edid { edid: other_edid, connector: other_connector })
+            if edid == other_edid =>
+        {
+            match (connector, other_connector) {
+                (Some(one), Some(other)) => {
+                    (one == other).then(|| (format!("monitor {edid} on {one}"), MOVE))
+                }
+                _ => Some((
+                    format!("monitor {edid}"),
+                    "Two alike are told apart by connector = \"...\"; `cyclorama run --identify` shows which is which",
+                )),
+            }
+        }
         (Place::Pipe(one), Place::Pipe(other)) => {
             let is_same = one.target == other.target && !matches!(one.target, PipeTarget::Command(_));
             is_same.then(|| ("one pipe".to_owned(), "Give each its own path or command"))
@@ -316,7 +325,12 @@ mod tests {
         let side = output("side", "monitor = \"B\"");
         let main = |rest: &str| output("main", rest) + &side;
         check(&(BOTH.to_owned() + &output("mian", "monitor = \"A\"")), error, "mian", &["main, side"]);
-        check(&main("rect = [0, 0, 64, 30]"), error, "rect", &["64 x 30", "64 x 32", "rect = [0, 0, 64, 32]"]);
+        check(
+            &main("rect = [0, 0, 64, 30]"),
+            error,
+            "rect",
+            &["64 x 30", "64 x 32", "rect = [0, 0, 64, 32]"],
+        );
         check(&main("rect = [0, 0, -64, 32]"), error, "rect", &["-64 x 32"]);
         check(&main(""), error, "main", &["0 of rect", "exactly one"]);
         check(&main("monitor = \"A\"\nedid = \"B\""), error, "main", &["2 of rect"]);
@@ -330,13 +344,16 @@ mod tests {
     #[test]
     fn outputs_that_share_something_are_errors() {
         let error = Level::Error;
-        let rects = |x: i32| output("main", "rect = [0, 0, 64, 32]") + &output("side", &format!("rect = [{x}, 31, 16, 16]"));
+        let rects = |x: i32| {
+            output("main", "rect = [0, 0, 64, 32]") + &output("side", &format!("rect = [{x}, 31, 16, 16]"))
+        };
         check(&rects(63), error, "side", &["pixels of the desktop", "Move one"]);
         assert_eq!(with(&rects(64)).findings, []);
         let monitors = output("main", "monitor = \"A\"") + &output("side", "monitor = \"A\"");
         check(&monitors, error, "side", &["monitor A"]);
         let alike = |connector: &str| {
-            output("main", "edid = \"X\"\nconnector = \"DP-1\"") + &output("side", &format!("edid = \"X\"\n{connector}"))
+            output("main", "edid = \"X\"\nconnector = \"DP-1\"")
+                + &output("side", &format!("edid = \"X\"\n{connector}"))
         };
         check(&alike(""), error, "side", &["Two alike", "--identify"]);
         check(&alike("connector = \"DP-1\""), error, "side", &["X on DP-1"]);
