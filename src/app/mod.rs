@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod poses;
 pub mod preview;
 pub mod proof;
+pub mod restart;
 pub mod stage_eye;
 pub mod stills;
 pub mod tour;

@@ -30,6 +30,7 @@ use crate::timing::Clock;
 
 use super::frame_loop::Due;
 use super::preview;
+use super::restart::Kept;
 use loader::{Loader, News, Order};
 use outputs::Outputs;
 use playing::{After, Playing};
@@ -41,8 +42,9 @@ const IDLE_SECS: f64 = 1.0 / 30.0;
 /// Divisor for software adapters that are slow even with the usual one.
 const LOWEST_DIVISOR: u32 = 8;
 
-/// Runs a show in a window until it is closed, or for `frames` drawn frames. `wanted` are the outputs to open.
-pub fn run(show: Show, frames: Option<u64>, wanted: Vec<Output>) -> anyhow::Result<()> {
+/// Runs a show in a window until it is closed, or for `frames` drawn frames. `wanted` are the outputs to open;
+/// `kept` says where to go on and is told the state of each frame.
+pub fn run(show: Show, frames: Option<u64>, wanted: Vec<Output>, kept: Option<Kept>) -> anyhow::Result<()> {
     let events = EventLoop::new().context("there is no display to open a window on; use --headless")?;
     let should_stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&should_stop);
@@ -51,8 +53,17 @@ pub fn run(show: Show, frames: Option<u64>, wanted: Vec<Output>) -> anyhow::Resu
     }
     let name = show.name.clone();
     let first = Some(Box::new(show));
-    let mut app =
-        App { first, name, frames, wanted, should_stop, clock: Clock::start(), opened: None, failure: None };
+    let mut app = App {
+        first,
+        name,
+        frames,
+        wanted,
+        kept,
+        should_stop,
+        clock: Clock::start(),
+        opened: None,
+        failure: None,
+    };
     events.run_app(&mut app).context("the display's event loop ended")?;
     app.failure.map_or(Ok(()), Err)
 }
@@ -63,6 +74,8 @@ struct App {
     name: String,
     frames: Option<u64>,
     wanted: Vec<Output>,
+    /// Until the window stands.
+    kept: Option<Kept>,
     should_stop: Arc<AtomicBool>,
     clock: Clock,
     opened: Option<Opened>,
@@ -81,6 +94,8 @@ struct Opened {
     opening: Option<String>,
     /// Until when a failure is shown, seconds of the clock.
     opening_until_secs: f64,
+    /// Keeps the live state of the show that the program was started with.
+    kept: Option<Kept>,
     name: String,
     screen: Screen,
     gpu: Arc<Gpu>,
@@ -126,6 +141,7 @@ impl App {
             opening: None,
             is_lowering: false,
             opening_until_secs: 0.0,
+            kept: self.kept.take(),
             name: self.name.clone(),
             screen,
             gpu,
@@ -230,8 +246,12 @@ impl Opened {
         };
         let opening =
             self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
+        let frame = self.kept.as_ref().map_or(0, |kept| kept.frame) + frame;
         let (commands, after) =
             playing.draw(&self.gpu, &mut self.screen, frame, (opening, self.outputs.alarm()));
+        if let Some(kept) = &mut self.kept {
+            kept.keeper.keep(now_secs, frame, playing.values());
+        }
         for command in commands {
             match command {
                 Command::Open(path) => self.open_path(path),
@@ -274,9 +294,10 @@ impl Opened {
                 let before = self.playing.take();
                 let notice = self.loading.notice.take();
                 match Playing::start(*ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
-                    Ok(playing) => {
+                    Ok(mut playing) => {
                         self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
                         self.outputs.take_canvases(&self.gpu, &playing);
+                        self.keep_on(&mut playing);
                         self.playing = Some(playing);
                     }
                     Err((Some(before), error)) => {
@@ -289,6 +310,18 @@ impl Opened {
             }
         }
         Ok(())
+    }
+
+    /// The state of a show that was loaded anew is kept on; that of another one is not.
+    fn keep_on(&mut self, playing: &mut Playing) {
+        let is_same = |kept: &Kept| kept.keeper.show() == playing.whole_show().place;
+        self.kept = self.kept.take().filter(is_same);
+        if let Some(kept) = &mut self.kept {
+            // A show that is played anew counts its frames from 0.
+            kept.frame = kept.keeper.next_frame();
+            let values = playing.values().clone();
+            kept.keeper.adopt(playing.whole_show(), &values, kept.frame);
+        }
     }
 
     fn open_path(&mut self, path: String) {

@@ -5,6 +5,7 @@
 //! Invariant: exit 0 good, 1 the check failed, 2 bad usage or input with one line that says what to do.
 
 pub mod bench;
+pub mod calibrate;
 pub mod check;
 pub mod doctor;
 pub mod frames;
@@ -16,6 +17,7 @@ pub mod schema;
 pub mod stage;
 mod stage_diff;
 pub mod track;
+mod track_listen;
 pub mod verify;
 
 pub use frames::Frames;
@@ -52,6 +54,8 @@ enum Command {
     Stage(stage::StageArgs),
     /// Camera tracking: read packets, send recordings
     Track(track::TrackArgs),
+    /// Line a tracker up with the stage
+    Calibrate(calibrate::CalibrateArgs),
     /// List every parameter of a show
     Params(params::ParamsArgs),
     /// Measure frame times by pass
@@ -88,6 +92,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Stage(args)) => stage::run(args),
         Some(Command::Track(args)) => track::run(args),
+        Some(Command::Calibrate(args)) => calibrate::run(args),
         Some(Command::Params(args)) => params::run(args),
         Some(Command::Bench(args)) => bench::run(args),
         Some(Command::Doctor(args)) => doctor::run(args),
@@ -142,7 +147,9 @@ mod tests {
             "cyclorama stage export a.toml --obj out.obj",
             "cyclorama stage diff a.toml b.toml --json",
             "cyclorama track decode --protocol freed --hex d1",
+            "cyclorama track listen --port 40000 --port 6301 --protocol freed --secs 10 --json",
             "cyclorama params --json",
+            "cyclorama calibrate stage --points p.csv --stage s.toml --tracker main --without a --axes freed --write --json",
             "cyclorama doctor show.toml",
             "cyclorama schema panel",
         ] {
@@ -156,6 +163,7 @@ mod tests {
             "cyclorama stage export a.toml --json --obj out.obj",
             "cyclorama verify",
             "cyclorama schema lens",
+            "cyclorama track listen --secs 0",
             "cyclorama fly",
         ] {
             let error = Cli::try_parse_from(line.split_whitespace()).expect_err(line);

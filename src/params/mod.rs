@@ -134,6 +134,14 @@ impl Registry {
         Ok(id)
     }
 
+    /// A parameter whose default is outside its own range, with that default.
+    pub fn default_out_of_range(&self) -> Option<(&Parameter, f64)> {
+        self.parameters.iter().find_map(|entry| match entry.kind {
+            Kind::Number { min, max, default } if !(min..=max).contains(&default) => Some((entry, default)),
+            _ => None,
+        })
+    }
+
     fn nearest(&self, path: &str) -> String {
         let by_edits = self.parameters.iter().min_by_key(|entry| edits(&entry.path, path));
         by_edits.map_or_else(String::new, |entry| entry.path.clone())
@@ -155,6 +163,17 @@ impl Kind {
             Self::Choice { options, .. } => {
                 options.iter().position(|option| *option == text).map(|index| Value(index as f64))
             }
+        }
+    }
+}
+
+impl Kind {
+    /// A value as [`Registry::set`] reads it back, to the bit.
+    pub fn text(&self, value: Value) -> String {
+        match self {
+            Self::Number { .. } => format!("{:?}", value.0),
+            Self::Switch { .. } => if value.0 == 0.0 { "off" } else { "on" }.to_owned(),
+            Self::Choice { options, .. } => (*options.get(value.0 as usize).unwrap_or(&"")).to_owned(),
         }
     }
 }
@@ -183,6 +202,11 @@ impl Values {
     /// Index of a choice's word.
     pub fn choice(&self, id: ParameterId) -> usize {
         self.values[id.0].0 as usize
+    }
+
+    /// Takes the values of another set of the same registry, in the memory that it has.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.values.clone_from(&other.values);
     }
 
     /// Sets a value that the program itself computed; clamped by the caller.
@@ -233,6 +257,30 @@ mod tests {
         let registry = registry();
         let error = registry.set(&mut registry.defaults(), "grade/trim=1").expect_err("unknown");
         assert_eq!(error, SetError::Unknown { path: "grade/trim".into(), nearest: "grade/trim_ev".into() });
+    }
+
+    #[test]
+    fn a_default_out_of_range_is_found() {
+        assert_eq!(registry().default_out_of_range(), None);
+        let kind = Kind::Number { min: 0.0, max: 1.0, default: f64::NAN };
+        let bad = Parameter { path: "grade/bad".into(), kind, unit: "", about: "" };
+        let found = Registry::new(vec![bad]);
+        assert!(found.default_out_of_range().is_some_and(|(entry, _)| entry.path == "grade/bad"));
+    }
+
+    #[test]
+    fn a_value_reads_back_from_its_text() {
+        let registry = registry();
+        let mut values = registry.defaults();
+        for text in ["-2.5", "0.1", "1e-12", "-0.0"] {
+            let id = registry.set(&mut values, &format!("world/x_m={text}")).expect("in range");
+            let (parameter, value) = registry.iter(&values).nth(1).expect("two parameters");
+            let mut again = registry.defaults();
+            registry
+                .set(&mut again, &format!("world/x_m={}", parameter.kind.text(value)))
+                .expect("its own text");
+            assert_eq!(again.number(id).to_bits(), values.number(id).to_bits(), "{text}");
+        }
     }
 
     #[test]

@@ -5,8 +5,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, in its own words or not")]
 
+mod calibrate;
 mod cli;
 mod imports;
+mod listen;
 mod noop;
 #[path = "../common/probe.rs"]
 mod probe;
