@@ -10,6 +10,7 @@ mod collide;
 mod cut;
 pub mod density;
 pub mod export;
+pub mod import;
 pub mod info;
 pub mod lint;
 pub mod panel;
@@ -20,6 +21,7 @@ mod sample;
 pub mod schema;
 pub mod shape;
 pub mod wall;
+pub mod write;
 
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
 pub use panel::Panel;
