@@ -5,12 +5,13 @@
 //! Invariant: `inputs::fill` is a pure function of show, values, poses and frame index.
 
 pub mod catalog;
+pub mod diff;
 pub mod embedded;
 pub mod inputs;
 pub mod load;
 pub mod schema;
 
-pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs};
+pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
 
 use glam::DVec3;

@@ -1,0 +1,35 @@
+//! `wall/*`: the three buttons that are always there.
+//!
+//! In: nothing. Out: the group's parameters and their places. Not here: how they fade (`safety`).
+//! Invariant: all off is the show's picture.
+
+use crate::params::{Parameter, ParameterId};
+
+use super::{Lookup, switch};
+
+/// Places of `wall/*`.
+#[derive(Clone, Copy, Debug)]
+pub struct WallIds {
+    /// `wall/hold`.
+    pub hold: ParameterId,
+    /// `wall/work_light`.
+    pub work_light: ParameterId,
+    /// `wall/blackout`.
+    pub blackout: ParameterId,
+}
+
+pub(super) fn parameters() -> Vec<Parameter> {
+    vec![
+        switch("wall/hold", false, "keep the picture that is on the walls"),
+        switch("wall/work_light", false, "neutral light of 100 nits in place of the picture"),
+        switch("wall/blackout", false, "no light from any wall"),
+    ]
+}
+
+pub(super) fn ids(id: &Lookup<'_>) -> WallIds {
+    WallIds {
+        hold: id.of("wall/hold"),
+        work_light: id.of("wall/work_light"),
+        blackout: id.of("wall/blackout"),
+    }
+}
