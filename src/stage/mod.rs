@@ -23,6 +23,7 @@ pub mod place;
 mod sample;
 pub mod schema;
 pub mod shape;
+pub mod start;
 pub mod wall;
 pub mod write;
 

@@ -293,7 +293,8 @@ fn comments(text: &mut String, lines: &[String]) {
     for content in lines {
         for content in content.lines() {
             // TOML allows no control character in a comment.
-            let plain: String = content.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+            let plain: String =
+                content.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
             line(text, format!("# {plain}").trim_end());
         }
     }
@@ -345,7 +346,7 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    
+
     use crate::stage::schema::load;
 
     fn draft() -> StageDraft {
@@ -377,7 +378,14 @@ mod tests {
                 size: [64, 32],
                 transfer: "srgb",
                 bits: 8,
-                pieces: vec![PieceDraft { wall: "main".into(), columns: Some([0, 4]), rows: None, x: 0, y: 0, turn_deg: 0 }],
+                pieces: vec![PieceDraft {
+                    wall: "main".into(),
+                    columns: Some([0, 4]),
+                    rows: None,
+                    x: 0,
+                    y: 0,
+                    turn_deg: 0,
+                }],
             }],
             foot: vec!["Next: cyclorama check".into()],
             ..StageDraft::default()

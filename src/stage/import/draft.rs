@@ -150,7 +150,8 @@ impl<'a> Draft<'a> {
         }
         let edges = edges.map(|edge| edge as u32);
         if let Some(other) = self.overlapped(region.canvas, edges) {
-            let found = format!("region {spoken} overlaps the one of wall `{other}` on output `{canvas_name}`");
+            let found =
+                format!("region {spoken} overlaps the one of wall `{other}` on output `{canvas_name}`");
             self.doubt(format!("wall `{wall}` stays dark: its {found}"));
             return;
         }
@@ -163,8 +164,14 @@ impl<'a> Draft<'a> {
             ));
             self.out.stage.canvases[region.canvas].size = grown;
         }
-        let piece =
-            PieceDraft { wall: wall.to_owned(), columns: None, rows: None, x: edges[0], y: edges[1], turn_deg: 0 };
+        let piece = PieceDraft {
+            wall: wall.to_owned(),
+            columns: None,
+            rows: None,
+            x: edges[0],
+            y: edges[1],
+            turn_deg: 0,
+        };
         self.out.stage.canvases[region.canvas].pieces.push(piece);
         self.taken(region.canvas, edges);
     }
@@ -207,7 +214,8 @@ impl<'a> Draft<'a> {
             set("the gamut of your panels or processor (Rec.709 is written)"),
         ];
         let out = &mut self.out;
-        let name = std::path::Path::new(self.file).file_name().map(|name| name.to_string_lossy().into_owned());
+        let name =
+            std::path::Path::new(self.file).file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_else(|| self.file.to_owned());
         if out.stage.name.is_empty() {
             out.stage.name = name.split('.').next().unwrap_or(&name).to_owned();
@@ -218,19 +226,26 @@ impl<'a> Draft<'a> {
         head.extend(out.asks.iter().map(|name| format!("- Geometry of `{name}` is missing.")));
         head.extend(out.to_set.iter().map(|sentence| format!("- {sentence}")));
         out.stage.head = head;
-        out.stage.foot.push("Next: set the light above, `cyclorama check FILE`, then show a pattern on each canvas.".into());
+        out.stage.foot.push(
+            "Next: set the light above, `cyclorama check FILE`, then show a pattern on each canvas.".into(),
+        );
         Ok(self.out)
     }
 
     fn nothing(&mut self) -> ImportError {
         if let Some(first) = self.out.asks.first() {
             let found = format!("the geometry of `{first}` is not in the file");
-            let remedy = format!("Export it from your 3D program as OBJ and give --geometry {first}=FILE.obj");
+            let remedy =
+                format!("Export it from your 3D program as OBJ and give --geometry {first}=FILE.obj");
             return ImportError::new(self.file, found, remedy);
         }
         if self.left_out.is_empty() {
             let why: Vec<&str> = self.out.doubts.iter().map(String::as_str).collect();
-            let found = if why.is_empty() { "no wall in it".into() } else { format!("no wall in it: {}", why.join("; ")) };
+            let found = if why.is_empty() {
+                "no wall in it".into()
+            } else {
+                format!("no wall in it: {}", why.join("; "))
+            };
             return ImportError::new(self.file, found, "Give a file that holds screens or geometry");
         }
         self.left_out.swap_remove(0)

@@ -39,7 +39,9 @@ impl Json {
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         let Kind::Object(members) = &self.kind else { return None };
         let exact = members.iter().find(|(name, ..)| name == key);
-        exact.or_else(|| members.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key))).map(|found| &found.2)
+        exact
+            .or_else(|| members.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key)))
+            .map(|found| &found.2)
     }
 
     /// Members of an object; nothing for anything else.
@@ -119,7 +121,8 @@ impl Reader<'_> {
     fn blank(&mut self) {
         loop {
             let rest = &self.text[self.at..];
-            let trimmed = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+            let trimmed =
+                rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
             self.at += rest.len() - trimmed.len();
             let end = if trimmed.starts_with("//") {
                 trimmed.find('\n')
@@ -200,7 +203,11 @@ impl Reader<'_> {
                 Ok(true)
             }
             Some(found) if found == end => Ok(false),
-            _ => Err(self.error(if end == b'}' { "`,` or `}` is needed here" } else { "`,` or `]` is needed here" })),
+            _ => Err(self.error(if end == b'}' {
+                "`,` or `}` is needed here"
+            } else {
+                "`,` or `]` is needed here"
+            })),
         }
     }
 
@@ -223,7 +230,8 @@ impl Reader<'_> {
     }
 
     fn escape(&mut self, text: &mut String) -> Result<(), JsonError> {
-        let letter = self.text[self.at..].chars().next().ok_or_else(|| self.error("the text ends in an escape"))?;
+        let letter =
+            self.text[self.at..].chars().next().ok_or_else(|| self.error("the text ends in an escape"))?;
         self.at += letter.len_utf8();
         text.push(match letter {
             'n' => '\n',
@@ -247,7 +255,8 @@ impl Reader<'_> {
     }
 
     fn word(&mut self) -> Result<Kind, JsonError> {
-        let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.' | '_');
+        let is_word =
+            |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.' | '_');
         let rest = &self.text[self.at..];
         let word = &rest[..rest.find(|letter| !is_word(letter)).unwrap_or(rest.len())];
         let kind = match word {

@@ -16,6 +16,10 @@ mod ndisplay_cfg;
 mod ndisplay_policy;
 mod pfm;
 mod plane;
+#[cfg(test)]
+mod tests;
+
+pub use plane::divide;
 
 use std::path::Path;
 
@@ -86,7 +90,8 @@ pub struct Imported {
 impl Imported {
     /// The result in one line.
     pub fn summary(&self) -> String {
-        let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let plural =
+            |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let mut text = format!(
             "Imported {}, {}",
             plural(self.stage.walls.len(), "wall"),

@@ -32,9 +32,8 @@ impl Archive<'_> {
     fn file(&self, name: &str) -> Result<Vec<u8>, String> {
         match self {
             Self::Folder(read) => read(name),
-            Self::Zip(bytes) => {
-                unzip(bytes, &|path| path.eq_ignore_ascii_case(name))?.ok_or_else(|| "not in the archive".into())
-            }
+            Self::Zip(bytes) => unzip(bytes, &|path| path.eq_ignore_ascii_case(name))?
+                .ok_or_else(|| "not in the archive".into()),
         }
     }
 }
@@ -58,7 +57,9 @@ fn unzip(bytes: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Result<Option<Vec<u8
         } else if method == rawzip::CompressionMethod::STORE {
             found.data().take(limit).read_to_end(&mut content)
         } else {
-            return Err(format!("a file of it is packed by method {method:?}; MPCDI knows stored and deflated"));
+            return Err(format!(
+                "a file of it is packed by method {method:?}; MPCDI knows stored and deflated"
+            ));
         };
         read.map_err(|error| format!("the archive is damaged: {error}"))?;
         if content.len() > MAX_BYTES {
@@ -79,7 +80,8 @@ fn open<'a>(
         return Ok((mpcdi_xml::parse(super::text(bytes, name)?, name)?, Archive::Folder(read)));
     }
     let fault = |found: String| ImportError::new(name, found, "Export the MPCDI again");
-    let is_index = |path: &str| ["mpcdi.xml", "mpacs.xml"].iter().any(|known| path.eq_ignore_ascii_case(known));
+    let is_index =
+        |path: &str| ["mpcdi.xml", "mpacs.xml"].iter().any(|known| path.eq_ignore_ascii_case(known));
     let index = unzip(bytes, &is_index).map_err(fault)?;
     let index = index.ok_or_else(|| fault("the archive holds no mpcdi.xml".into()))?;
     let inner = format!("{name}/mpcdi.xml");
@@ -164,8 +166,7 @@ pub(super) fn points(
     point: &dyn Fn([f64; 3]) -> Option<DVec3>,
 ) -> Result<(), ImportError> {
     let warp = point_warp(draft, file, bytes, DVec3::ZERO, point)?;
-    let text =
-        RegionText { id: name.to_owned(), place: file.to_owned(), ..RegionText::default() };
+    let text = RegionText { id: name.to_owned(), place: file.to_owned(), ..RegionText::default() };
     add(draft, &text, Surface::Points(warp), region)
 }
 
@@ -179,7 +180,7 @@ fn surface(
     let fileset = document.fileset(&region.id);
     let path = fileset.and_then(|fileset| fileset.geometry.as_deref()).map(|path| path.replace('\\', "/"));
     let name = &region.id;
-    match (document.profile, path, region.frustum()) {
+    match (document.profile, path, region.frustum) {
         (Profile::Flat, None, _) => {
             draft.doubt(format!("region `{name}` of profile 2d has no warp: a flat screen was written"));
             Ok(Surface::Quad(screen(draft, region).map(|corner| pose.transform_point(corner))))
@@ -191,7 +192,10 @@ fn surface(
             Ok(frustum_quad(draft, name, frustum, pose))
         }
         (_, None, Some(frustum)) => {
-            draft.doubt(format!("region `{name}` of profile {} has no points: its frustum was used", document.profile.name()));
+            draft.doubt(format!(
+                "region `{name}` of profile {} has no points: its frustum was used",
+                document.profile.name()
+            ));
             Ok(frustum_quad(draft, name, frustum, pose))
         }
         (profile, Some(path), _) => {
@@ -252,7 +256,8 @@ fn flat_warp(
     (place, bytes): (&str, &[u8]),
     pose: &Pose,
 ) -> Result<Warp, ImportError> {
-    let map = pfm::parse(bytes).map_err(|found| ImportError::new(place, found, "Write the warp as PFM again"))?;
+    let map =
+        pfm::parse(bytes).map_err(|found| ImportError::new(place, found, "Write the warp as PFM again"))?;
     let [top_left, top_right, _, bottom_left] = screen(draft, region);
     let on_screen = |v_up: bool| {
         map.warp(|[u, v, _]| {
@@ -267,7 +272,10 @@ fn flat_warp(
         warp = on_screen(false);
         draft.say(format!("v of {place} grows downward"));
     }
-    draft.doubt(format!("region `{}` is a warp of a flat screen: its shape in metres is not in the file", region.id));
+    draft.doubt(format!(
+        "region `{}` is a warp of a flat screen: its shape in metres is not in the file",
+        region.id
+    ));
     holes(draft, place, &warp)?;
     Ok(warp)
 }
@@ -280,14 +288,17 @@ fn point_warp(
     eye: DVec3,
     point: &dyn Fn([f64; 3]) -> Option<DVec3>,
 ) -> Result<Warp, ImportError> {
-    let map = pfm::parse(bytes).map_err(|found| ImportError::new(place, found, "Write the warp as PFM again"))?;
+    let map =
+        pfm::parse(bytes).map_err(|found| ImportError::new(place, found, "Write the warp as PFM again"))?;
     let mut warp = map.warp(point);
     if let [facing, upright] = warp.facing(eye)
         && facing < 0.0
     {
         if upright < 0.0 {
             warp = map.turned_over().warp(point);
-            draft.say(format!("rows of {place} run from the top: turned over, the wall stands upright and faces its origin"));
+            draft.say(format!(
+                "rows of {place} run from the top: turned over, the wall stands upright and faces its origin"
+            ));
         } else {
             draft.doubt(format!("the points of {place} show their back to the origin"));
         }
@@ -338,7 +349,12 @@ fn raise(draft: &mut Draft<'_>, surfaces: &mut [(&RegionText, Surface)]) -> f64 
     -lowest
 }
 
-fn add(draft: &mut Draft<'_>, text: &RegionText, surface: Surface, region: &Region) -> Result<(), ImportError> {
+fn add(
+    draft: &mut Draft<'_>,
+    text: &RegionText,
+    surface: Surface,
+    region: &Region,
+) -> Result<(), ImportError> {
     let comments = vec![format!("MPCDI region {}.", text.id)];
     match surface {
         Surface::Quad(corners) => {
@@ -380,7 +396,8 @@ fn add(draft: &mut Draft<'_>, text: &RegionText, surface: Surface, region: &Regi
 
 /// A PFM on its own: points in metres, or, without a third number, a warp of a flat screen.
 pub(super) fn import_pfm(bytes: &[u8], name: &str, options: &Options<'_>) -> Result<Imported, ImportError> {
-    let map = pfm::parse(bytes).map_err(|found| ImportError::new(name, found, "Give a PFM of three floats a point"))?;
+    let map = pfm::parse(bytes)
+        .map_err(|found| ImportError::new(name, found, "Give a PFM of three floats a point"))?;
     let mut draft = Draft::new(name, options, "PFM warp");
     let pixels = options.panel_px.map_or([1920.0, 1080.0], |pixels| pixels.map(f64::from));
     draft.doubt(format!(

@@ -58,8 +58,8 @@ pub(super) struct RegionText {
     pub(super) buffer_px: [f64; 2],
     pub(super) pixels: [f64; 2],
     /// x, y, width, height in the buffer, 0..1.
-    rect: [f64; 4],
-    frustum: Option<Frustum>,
+    pub(super) rect: [f64; 4],
+    pub(super) frustum: Option<Frustum>,
     pub(super) place: String,
 }
 
@@ -116,7 +116,11 @@ impl Document {
             one.buffer == two.buffer && a < g && e < c && b < h && f < d
         };
         self.regions.iter().any(|region| region.buffer_px[0] < 1.0 || region.buffer_px[1] < 1.0)
-            || self.regions.iter().enumerate().any(|(at, one)| self.regions[..at].iter().any(|two| clash(one, two)))
+            || self
+                .regions
+                .iter()
+                .enumerate()
+                .any(|(at, one)| self.regions[..at].iter().any(|two| clash(one, two)))
     }
 }
 
@@ -125,23 +129,23 @@ impl RegionText {
     pub(super) fn corner_px(&self) -> [f64; 2] {
         [0, 1].map(|axis| (self.rect[axis] * self.buffer_px[axis]).round())
     }
-
-    pub(super) fn frustum(&self) -> Option<Frustum> {
-        self.frustum
-    }
 }
 
 /// Reads the XML.
 pub(super) fn parse(text: &str, name: &str) -> Result<Document, ImportError> {
-    let options =
-        roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..roxmltree::ParsingOptions::default() };
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: false,
+        nodes_limit: MAX_NODES,
+        ..roxmltree::ParsingOptions::default()
+    };
     let xml = roxmltree::Document::parse_with_options(text, options).map_err(|error| {
         let place = format!("{name}:{}:{}", error.pos().row, error.pos().col);
         ImportError::new(place, format!("this is no XML: {error}"), "Export the MPCDI again")
     })?;
     let reader = Reader { name };
     let root = xml.root_element();
-    let fault = |node: Node<'_, '_>, found: String, remedy: &str| ImportError::new(reader.place(node), found, remedy);
+    let fault =
+        |node: Node<'_, '_>, found: String, remedy: &str| ImportError::new(reader.place(node), found, remedy);
     if !root.tag_name().name().eq_ignore_ascii_case("mpcdi") {
         let found = format!("the root is `{}`, not MPCDI", root.tag_name().name());
         return Err(fault(root, found, "Give the XML of an MPCDI"));
@@ -157,7 +161,8 @@ pub(super) fn parse(text: &str, name: &str) -> Result<Document, ImportError> {
     let version = attribute(root, "version").unwrap_or("without version").to_owned();
     let mut document = Document { profile, version, ..Document::default() };
     for buffer in root.descendants().filter(|node| is(*node, "buffer")) {
-        let buffer_px = [reader.attribute(buffer, "xResolution", 0.0)?, reader.attribute(buffer, "yResolution", 0.0)?];
+        let buffer_px =
+            [reader.attribute(buffer, "xResolution", 0.0)?, reader.attribute(buffer, "yResolution", 0.0)?];
         for region in buffer.children().filter(|node| is(*node, "region")) {
             let id = attribute(buffer, "id").unwrap_or("buffer");
             document.regions.push(reader.region(region, id, buffer_px)?);
@@ -198,7 +203,8 @@ impl Reader<'_> {
     fn parsed(&self, node: Node<'_, '_>, what: &str, text: &str) -> Result<f64, ImportError> {
         let number = text.trim().parse().ok().filter(|number: &f64| number.abs() <= 1e9);
         number.ok_or_else(|| {
-            let found = format!("{what} `{}` is no usable number", text.trim().chars().take(40).collect::<String>());
+            let found =
+                format!("{what} `{}` is no usable number", text.trim().chars().take(40).collect::<String>());
             ImportError::new(self.place(node), found, "Write a plain number")
         })
     }
@@ -213,7 +219,12 @@ impl Reader<'_> {
         found.map_or(Ok(otherwise), |found| self.parsed(found, name, found.text().unwrap_or_default()))
     }
 
-    fn region(&self, node: Node<'_, '_>, buffer: &str, buffer_px: [f64; 2]) -> Result<RegionText, ImportError> {
+    fn region(
+        &self,
+        node: Node<'_, '_>,
+        buffer: &str,
+        buffer_px: [f64; 2],
+    ) -> Result<RegionText, ImportError> {
         let rect = [
             self.attribute(node, "x", 0.0)?,
             self.attribute(node, "y", 0.0)?,
@@ -226,7 +237,11 @@ impl Reader<'_> {
         ];
         if !pixels.iter().all(|side| (1.0..=16_384.0).contains(side)) {
             let found = format!("this region is {} x {} pixels", pixels[0], pixels[1]);
-            return Err(ImportError::new(self.place(node), found, "Write xResolution and yResolution, 1 to 16384"));
+            return Err(ImportError::new(
+                self.place(node),
+                found,
+                "Write xResolution and yResolution, 1 to 16384",
+            ));
         }
         Ok(RegionText {
             id: attribute(node, "id").unwrap_or("region").to_owned(),
@@ -240,7 +255,11 @@ impl Reader<'_> {
     }
 
     fn frustum(&self, region: Node<'_, '_>, node: Node<'_, '_>) -> Result<Frustum, ImportError> {
-        let [yaw, pitch, roll] = [self.number(node, "yaw", 0.0)?, self.number(node, "pitch", 0.0)?, self.number(node, "roll", 0.0)?];
+        let [yaw, pitch, roll] = [
+            self.number(node, "yaw", 0.0)?,
+            self.number(node, "pitch", 0.0)?,
+            self.number(node, "roll", 0.0)?,
+        ];
         let edges = [
             self.number(node, "leftAngle", 0.0)?,
             self.number(node, "rightAngle", 0.0)?,
@@ -250,7 +269,11 @@ impl Reader<'_> {
         let [left, right, down, up] = edges;
         if edges.iter().any(|angle| angle.abs() > 89.0) || right - left < 1e-3 || up - down < 1e-3 {
             let found = format!("a frustum of {left} to {right} by {down} to {up} degrees");
-            return Err(ImportError::new(self.place(node), found, "Write angles within 89 degrees, left below right"));
+            return Err(ImportError::new(
+                self.place(node),
+                found,
+                "Write angles within 89 degrees, left below right",
+            ));
         }
         let frame = child(region, "coordinateFrame");
         let axis = |name: &str, otherwise: DVec3| -> Result<DVec3, ImportError> {
@@ -262,9 +285,15 @@ impl Reader<'_> {
             Ok(axis)
         };
         let turn = |axis: DVec3, degrees: f64| {
-            axis.try_normalize().map(|axis| DQuat::from_axis_angle(axis, degrees.to_radians())).ok_or_else(|| {
-                ImportError::new(self.place(node), "an axis of its coordinateFrame is 0", "Write axes of length 1")
-            })
+            axis.try_normalize().map(|axis| DQuat::from_axis_angle(axis, degrees.to_radians())).ok_or_else(
+                || {
+                    ImportError::new(
+                        self.place(node),
+                        "an axis of its coordinateFrame is 0",
+                        "Write axes of length 1",
+                    )
+                },
+            )
         };
         let rotation = turn(axis("yaw", DVec3::NEG_Y)?, yaw)?
             * turn(axis("pitch", DVec3::X)?, pitch)?
@@ -278,7 +307,9 @@ impl Reader<'_> {
 
     fn fileset(&self, node: Node<'_, '_>) -> Result<Fileset, ImportError> {
         let warp = child(node, "geometryWarpFile").or_else(|| child(node, "distortionMap"));
-        let told = |name: &str| warp.and_then(|warp| child(warp, name)).and_then(|found| found.text()).map(str::trim);
+        let told = |name: &str| {
+            warp.and_then(|warp| child(warp, name)).and_then(|found| found.text()).map(str::trim)
+        };
         let unit = told("geometricUnit").unwrap_or("m").to_ascii_lowercase();
         let unit_m = match unit.as_str() {
             "mm" => 0.001,
@@ -289,7 +320,8 @@ impl Reader<'_> {
             "ft" => 0.3048,
             "yd" => 0.9144,
             other => {
-                let found = format!("geometricUnit `{}` is not known", other.chars().take(20).collect::<String>());
+                let found =
+                    format!("geometricUnit `{}` is not known", other.chars().take(20).collect::<String>());
                 return Err(ImportError::new(self.place(node), found, "Write mm, cm, dm, m, in, ft or yd"));
             }
         };

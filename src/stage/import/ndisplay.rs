@@ -125,14 +125,23 @@ impl Reader<'_> {
     fn viewport(&self, name: &str, json: &Json, path: &str) -> Result<Viewport, ImportError> {
         let sides = ["x", "y", "w", "h"];
         let region = json.get("region").ok_or_else(|| {
-            ImportError::new(self.place(json.at, path), "this viewport has no region", "Write its region in pixels")
+            ImportError::new(
+                self.place(json.at, path),
+                "this viewport has no region",
+                "Write its region in pixels",
+            )
         })?;
         let policy = json.get("projectionPolicy");
         let mut parameters = BTreeMap::new();
-        for (key, _, value) in policy.and_then(|policy| policy.get("parameters")).map_or(&[][..], Json::members) {
+        for (key, _, value) in
+            policy.and_then(|policy| policy.get("parameters")).map_or(&[][..], Json::members)
+        {
             // A matrix or frustum may stand as an object: its members are told like `l=-10 r=10`.
             let told = value.text().unwrap_or_else(|| {
-                let inner = value.members().iter().filter_map(|(key, _, value)| Some(format!("{key}={}", value.text()?)));
+                let inner = value
+                    .members()
+                    .iter()
+                    .filter_map(|(key, _, value)| Some(format!("{key}={}", value.text()?)));
                 inner.collect::<Vec<_>>().join(" ")
             });
             parameters.insert(key.to_ascii_lowercase(), told);
@@ -158,12 +167,17 @@ fn text(json: &Json, key: &str) -> String {
 fn parse(text_of_file: &str, name: &str) -> Result<Config, ImportError> {
     let source = Source { text: text_of_file, file: name };
     let reader = Reader { source };
-    let document = json::parse(text_of_file)
-        .map_err(|error| ImportError::new(source.place(error.at), error.found, "Correct the JSON at this place"))?;
+    let document = json::parse(text_of_file).map_err(|error| {
+        ImportError::new(source.place(error.at), error.found, "Correct the JSON at this place")
+    })?;
     let root = document.get("nDisplay").unwrap_or(&document);
     let cluster = root.get("cluster").ok_or_else(|| {
         let found = "this JSON holds no nDisplay.cluster";
-        ImportError::new(source.place(root.at), found, "Export the configuration from Unreal's nDisplay editor")
+        ImportError::new(
+            source.place(root.at),
+            found,
+            "Export the configuration from Unreal's nDisplay editor",
+        )
     })?;
     let version = text(root, "version");
     let is_427 = cluster.get("masterNode").is_some();

@@ -57,8 +57,13 @@ pub(super) fn stage(config: &Config, name: &str, options: &Options<'_>) -> Resul
     let mut draft = Draft::new(name, options, config.format.clone());
     draft.out.units = if config.unit_m < 1.0 { "cm -> m" } else { "" };
     draft.out.stage.name.clone_from(&config.description);
-    let mut build =
-        Build { config, draft, eye: DVec3::new(0.0, 1.5, 0.0), shown: BTreeSet::new(), said_of: BTreeSet::new() };
+    let mut build = Build {
+        config,
+        draft,
+        eye: DVec3::new(0.0, 1.5, 0.0),
+        shown: BTreeSet::new(),
+        said_of: BTreeSet::new(),
+    };
     build.view_origin()?;
     for node in &config.nodes {
         build.node(node)?;
@@ -70,9 +75,11 @@ pub(super) fn stage(config: &Config, name: &str, options: &Options<'_>) -> Resul
 impl<'a> Build<'a> {
     fn view_origin(&mut self) -> Result<(), ImportError> {
         let cameras = &self.config.cameras;
-        let main = cameras.iter().find(|name| name.eq_ignore_ascii_case("DefaultViewPoint")).or(cameras.first());
+        let main =
+            cameras.iter().find(|name| name.eq_ignore_ascii_case("DefaultViewPoint")).or(cameras.first());
         let Some(main) = main else {
-            self.draft.doubt("the file has no view point: the outer frustum is drawn from 1.5 m above the mark");
+            self.draft
+                .doubt("the file has no view point: the outer frustum is drawn from 1.5 m above the mark");
             return Ok(());
         };
         let placed = self.placed(main);
@@ -93,11 +100,17 @@ impl<'a> Build<'a> {
         let mut next = name.to_owned();
         while !next.is_empty() {
             let Some((known, part)) = self.part(&next) else {
-                self.say_once(&next.clone(), format!("parent `{next}` of `{name}` does not exist: it was left out"));
+                self.say_once(
+                    &next.clone(),
+                    format!("parent `{next}` of `{name}` does not exist: it was left out"),
+                );
                 break;
             };
             if !visited.insert(known) {
-                self.say_once(known, format!("parents of `{name}` run in a ring at `{known}`: the ring was cut"));
+                self.say_once(
+                    known,
+                    format!("parents of `{name}` run in a ring at `{known}`: the ring was cut"),
+                );
                 break;
             }
             chain.push(part);
@@ -142,9 +155,14 @@ impl<'a> Build<'a> {
             return Ok(());
         }
         if size.iter().any(|side| *side < 1.0) {
-            let end = |axis: usize| node.viewports.iter().map(|port| port.region[axis] + port.region[axis + 2]);
+            let end = |axis: usize| {
+                node.viewports.iter().map(move |port| port.region[axis] + port.region[axis + 2])
+            };
             size = [end(0).fold(0.0, f64::max), end(1).fold(0.0, f64::max)];
-            self.draft.say(format!("node `{}` has no window size: {} x {} holds its viewports", node.name, size[0], size[1]));
+            self.draft.say(format!(
+                "node `{}` has no window size: {} x {} holds its viewports",
+                node.name, size[0], size[1]
+            ));
         }
         let full = if node.is_full_screen { ", full screen" } else { "" };
         let comment = format!("Node {} on {}, window at {x},{y}{full}.", node.name, node.host);
@@ -165,7 +183,9 @@ impl<'a> Build<'a> {
             ));
         }
         if viewport.has_overscan {
-            self.draft.say(format!("viewport `{name}` has overscan, which a wall drawn in one piece does not need"));
+            self.draft.say(format!(
+                "viewport `{name}` has overscan, which a wall drawn in one piece does not need"
+            ));
         }
         let camera = &viewport.camera;
         let is_own = !camera.is_empty()
@@ -173,7 +193,9 @@ impl<'a> Build<'a> {
             && self.config.cameras.len() > 1
             && self.part(camera).is_some();
         if is_own {
-            self.draft.doubt(format!("viewport `{name}` has its own view point `{camera}`: a stage has one view origin"));
+            self.draft.doubt(format!(
+                "viewport `{name}` has its own view point `{camera}`: a stage has one view origin"
+            ));
         }
         let region = Region { canvas, x, y, width, height };
         let result = ndisplay_policy::viewport(self, viewport, &region);
@@ -190,7 +212,8 @@ impl<'a> Build<'a> {
             if name.to_ascii_lowercase().contains("icvfx") {
                 let pose = self.stage_from(name);
                 let (pan, tilt, roll) = pose.pan_tilt_roll();
-                let [pan, tilt, roll] = [pan, tilt, roll].map(|angle| (angle.to_degrees() * 1e4).round() / 1e4 + 0.0);
+                let [pan, tilt, roll] =
+                    [pan, tilt, roll].map(|angle| (angle.to_degrees() * 1e4).round() / 1e4 + 0.0);
                 let [x, y, z] = pose.position.to_array().map(|value| (value * 1e5).round() / 1e5 + 0.0);
                 self.draft.out.stage.foot.push(format!(
                     "Film camera `{name}`, for a show's [[camera]]: position_m = [{x:?}, {y:?}, {z:?}], pan {pan:?}, tilt \
@@ -207,7 +230,9 @@ mod tests {
 
     #[test]
     fn a_rotator_turns_as_unreal_says() {
-        let near = |found: DVec3, want: [f64; 3]| assert!((found - DVec3::from_array(want)).length() < 1e-12, "{found}");
+        let near = |found: DVec3, want: [f64; 3]| {
+            assert!((found - DVec3::from_array(want)).length() < 1e-12, "{found}")
+        };
         // Yaw is clockwise seen from above, pitch raises the nose, roll is clockwise seen from behind.
         near(rotator_axes([0.0, 90.0, 0.0]).x_axis, [0.0, 1.0, 0.0]);
         near(rotator_axes([90.0, 0.0, 0.0]).x_axis, [0.0, 0.0, 1.0]);

@@ -41,17 +41,15 @@ fn parse(text: &str, name: &str) -> Result<Config, ImportError> {
             config.parts.insert(entry.value("id"), part);
         }
     }
-    let find = |kind: &str, id: &str| entries.iter().find(|entry| entry.kind == kind && entry.value("id") == id);
+    let find =
+        |kind: &str, id: &str| entries.iter().find(|entry| entry.kind == kind && entry.value("id") == id);
     for entry in entries.iter().filter(|entry| entry.kind == "cluster_node") {
         config.nodes.push(node(entry, &find)?);
     }
     Ok(config)
 }
 
-fn node<'e>(
-    entry: &Entry,
-    find: &impl Fn(&str, &str) -> Option<&'e Entry>,
-) -> Result<Node, ImportError> {
+fn node<'e>(entry: &Entry, find: &impl Fn(&str, &str) -> Option<&'e Entry>) -> Result<Node, ImportError> {
     let (id, window_id) = (entry.value("id"), entry.value("window"));
     let window = find("window", &window_id);
     let mut node =
@@ -78,7 +76,8 @@ fn node<'e>(
     // A window without a size is as large as what it shows.
     for axis in 0..2 {
         if node.window[axis + 2] <= 0.0 {
-            let ends = node.viewports.iter().map(|viewport| viewport.region[axis] + viewport.region[axis + 2]);
+            let ends =
+                node.viewports.iter().map(|viewport| viewport.region[axis] + viewport.region[axis + 2]);
             node.window[axis + 2] = ends.fold(0.0, f64::max);
         }
     }
@@ -138,8 +137,15 @@ impl Entry {
         for (name, value) in pairs(&text) {
             let Some(index) = names.iter().position(|known| *known == name) else { continue };
             numbers[index] = value.filter(|number| number.abs() <= 1e9).ok_or_else(|| {
-                let found = format!("`{key}={}` has a number that cannot be used", text.chars().take(60).collect::<String>());
-                ImportError::new(&self.place, found, format!("Write it like {}", names.map(|name| format!("{name}=0")).join(",")))
+                let found = format!(
+                    "`{key}={}` has a number that cannot be used",
+                    text.chars().take(60).collect::<String>()
+                );
+                ImportError::new(
+                    &self.place,
+                    found,
+                    format!("Write it like {}", names.map(|name| format!("{name}=0")).join(",")),
+                )
             })?;
         }
         Ok(numbers)
@@ -161,10 +167,15 @@ impl Entry {
 pub(super) fn pairs(text: &str) -> Vec<(String, Option<f64>)> {
     let mut pairs = Vec::new();
     for (at, _) in text.match_indices('=') {
-        let name: String = text[..at].chars().rev().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+        let name: String = text[..at]
+            .chars()
+            .rev()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+            .collect();
         let name: String = name.chars().rev().collect::<String>().to_ascii_lowercase();
         let rest = text[at + 1..].trim_start();
-        let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '+' | '-' | '.' | 'e' | 'E');
+        let is_number =
+            |letter: char| letter.is_ascii_digit() || matches!(letter, '+' | '-' | '.' | 'e' | 'E');
         let number = &rest[..rest.find(|letter| !is_number(letter)).unwrap_or(rest.len())];
         // Epic's own example reads `X=1.5.Y=0`.
         let number = number.trim_end_matches('.').parse::<f64>().ok().filter(|number| number.is_finite());
@@ -180,7 +191,9 @@ fn entries(source: &Source<'_>) -> Vec<Entry> {
         let place = source.place(at + line.len() - line.trim_start().len());
         at += line.len();
         let content = line.trim().trim_start_matches('\u{feff}');
-        let Some((kind, rest)) = content.strip_prefix('[').and_then(|rest| rest.split_once(']')) else { continue };
+        let Some((kind, rest)) = content.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+            continue;
+        };
         entries.push(Entry { kind: kind.trim().to_ascii_lowercase(), values: values(rest), place });
     }
     entries
@@ -208,7 +221,9 @@ mod tests {
 
     #[test]
     fn lines_of_epics_reference_are_read() {
-        let found = values(r#" id=screen_front loc="X=1.5.Y=0,Z=1.5" rot="P=0,Y=-90,R=0" size="X=3,Y=2" parent=screens"#);
+        let found = values(
+            r#" id=screen_front loc="X=1.5.Y=0,Z=1.5" rot="P=0,Y=-90,R=0" size="X=3,Y=2" parent=screens"#,
+        );
         assert_eq!(found["id"], "screen_front");
         let entry = Entry { kind: "screen".into(), values: found, place: String::new() };
         let part = entry.part().unwrap();

@@ -25,7 +25,13 @@ pub(super) fn viewport(build: &mut Build<'_>, port: &Viewport, region: &Region) 
             let component = [parameter("mesh_component"), parameter("component"), parameter("mesh")]
                 .into_iter()
                 .find(|name| !name.is_empty());
-            mesh(build, port, component.unwrap_or(&port.name), region, "nDisplay keeps mesh geometry in its asset")
+            mesh(
+                build,
+                port,
+                component.unwrap_or(&port.name),
+                region,
+                "nDisplay keeps mesh geometry in its asset",
+            )
         }
         "mpcdi" | "picp_mpcdi" => warp(build, port, region),
         "easyblend" | "vioso" | "domeprojection" => {
@@ -34,18 +40,29 @@ pub(super) fn viewport(build: &mut Build<'_>, port: &Viewport, region: &Region) 
         }
         "manual" => manual(build, port, region),
         "camera" => {
-            let name = [parameter("component"), parameter("camera"), "a camera"].into_iter().find(|name| !name.is_empty());
+            let name = [parameter("component"), parameter("camera"), "a camera"]
+                .into_iter()
+                .find(|name| !name.is_empty());
             let name = name.unwrap_or("a camera");
-            build.draft.doubt(format!("viewport `{}` shows what {name} sees, which is no wall: left out", port.name));
+            build.draft.doubt(format!(
+                "viewport `{}` shows what {name} sees, which is no wall: left out",
+                port.name
+            ));
             Ok(())
         }
         "" | "none" => {
-            build.draft.doubt(format!("viewport `{}` has no projection and shows no wall: left out", port.name));
+            build
+                .draft
+                .doubt(format!("viewport `{}` has no projection and shows no wall: left out", port.name));
             Ok(())
         }
         other => {
             let found = format!("projection policy `{other}` of viewport `{}` is not known", port.name);
-            Err(ImportError::new(&port.place, found, "Use simple, mesh, mpcdi, manual, easyblend, vioso or domeprojection"))
+            Err(ImportError::new(
+                &port.place,
+                found,
+                "Use simple, mesh, mpcdi, manual, easyblend, vioso or domeprojection",
+            ))
         }
     }
 }
@@ -54,14 +71,21 @@ pub(super) fn viewport(build: &mut Build<'_>, port: &Viewport, region: &Region) 
 fn screen(build: &mut Build<'_>, port: &Viewport, name: &str, region: &Region) -> Result<(), ImportError> {
     let Some((known, part)) = build.part(name) else {
         let found = format!("viewport `{}` shows screen `{name}`, which does not exist", port.name);
-        return Err(ImportError::new(&port.place, found, "Correct the screen's name, or add it under scene.screens"));
+        return Err(ImportError::new(
+            &port.place,
+            found,
+            "Correct the screen's name, or add it under scene.screens",
+        ));
     };
     let Some(size) = part.size else {
         let found = format!("viewport `{}` shows `{known}`, which is no screen", port.name);
         return Err(ImportError::new(&port.place, found, "Name one of scene.screens"));
     };
     if !build.shown.insert(known.to_owned()) {
-        let sentence = format!("screen `{known}` is shown a second time by viewport `{}`: an LED is fed once", port.name);
+        let sentence = format!(
+            "screen `{known}` is shown a second time by viewport `{}`: an LED is fed once",
+            port.name
+        );
         build.draft.doubt(sentence);
         return Ok(());
     }
@@ -130,7 +154,10 @@ fn mesh(
         let pose = if placed { build.stage_from(component) } else { Pose::IDENTITY };
         let comments = vec![format!("Viewport {}, geometry {component} from {}.", port.name, geometry.file)];
         let turn_deg = super::plane::turn_deg(pose.rotation * DVec3::X, pose.rotation * DVec3::Y);
-        build.draft.say(format!("geometry `{component}` is taken to stand in stage axes, metres, as in {}", geometry.file));
+        build.draft.say(format!(
+            "geometry `{component}` is taken to stand in stage axes, metres, as in {}",
+            geometry.file
+        ));
         build.draft.mesh(
             Mesh {
                 name: component,
@@ -185,13 +212,21 @@ fn warp(build: &mut Build<'_>, port: &Viewport, region: &Region) -> Result<(), I
         };
         return mpcdi::points(&mut build.draft, &port.name, (&file, &bytes), region, &point);
     }
-    mpcdi::one_region(&mut build.draft, (&file, &bytes), [parameter("buffer"), parameter("region")], region, &pose)
-        .map_err(|error| ImportError { place: format!("{} -> {}", port.place, error.place), ..error })
+    mpcdi::one_region(
+        &mut build.draft,
+        (&file, &bytes),
+        [parameter("buffer"), parameter("region")],
+        region,
+        &pose,
+    )
+    .map_err(|error| ImportError { place: format!("{} -> {}", port.place, error.place), ..error })
 }
 
 /// A frustum given by angles or a matrix: a plane at a distance.
 fn manual(build: &mut Build<'_>, port: &Viewport, region: &Region) -> Result<(), ImportError> {
-    let find = |names: &[&str]| names.iter().find_map(|name| port.parameters.get(*name)).filter(|text| !text.is_empty());
+    let find = |names: &[&str]| {
+        names.iter().find_map(|name| port.parameters.get(*name)).filter(|text| !text.is_empty())
+    };
     let frustum = find(&["frustum", "frustum_left"]);
     let matrix = find(&["matrix", "matrix_left"]);
     let tangents = match (frustum, matrix) {
@@ -201,8 +236,15 @@ fn manual(build: &mut Build<'_>, port: &Viewport, region: &Region) -> Result<(),
     };
     let is_open = |[left, right, bottom, top]: [f64; 4]| right - left > 1e-6 && top - bottom > 1e-6;
     let Some(tangents) = tangents.filter(|tangents| is_open(*tangents)) else {
-        let found = format!("manual projection of viewport `{}` has neither a usable frustum nor a matrix", port.name);
-        return Err(ImportError::new(&port.place, found, "Write l, r, t, b in degrees, or 16 numbers of a matrix"));
+        let found = format!(
+            "manual projection of viewport `{}` has neither a usable frustum nor a matrix",
+            port.name
+        );
+        return Err(ImportError::new(
+            &port.place,
+            found,
+            "Write l, r, t, b in degrees, or 16 numbers of a matrix",
+        ));
     };
     let mut rotation = [0.0; 3];
     if let Some(text) = find(&["rot", "rotation"]) {
@@ -218,11 +260,8 @@ fn manual(build: &mut Build<'_>, port: &Viewport, region: &Region) -> Result<(),
     }
     let axes = rotator_axes(rotation);
     // Right, up and back of the view in stage axes.
-    let view = DMat3::from_cols(
-        stage_vector(axes.y_axis),
-        stage_vector(axes.z_axis),
-        stage_vector(-axes.x_axis),
-    );
+    let view =
+        DMat3::from_cols(stage_vector(axes.y_axis), stage_vector(axes.z_axis), stage_vector(-axes.x_axis));
     let distance = build.draft.distance_m();
     let corners = Plane::of_frustum(build.eye, view, tangents, distance);
     build.draft.doubt(format!(

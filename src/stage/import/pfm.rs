@@ -42,7 +42,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Pfm, String> {
         Some(word)
     };
     let header: Vec<String> = (0..4).map_while(|_| word()).collect();
-    let [kind, width, height, scale] = header.as_slice() else { return Err("the header of a PFM is not whole".into()) };
+    let [kind, width, height, scale] = header.as_slice() else {
+        return Err("the header of a PFM is not whole".into());
+    };
     if kind != "PF" {
         let kind: String = kind.chars().take(8).collect();
         return Err(format!("`{kind}` is not `PF`: a warp map has three floats a point"));
@@ -51,9 +53,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Pfm, String> {
     let (Some(width), Some(height)) = (side(width), side(height)) else {
         return Err(format!("a map of {width} x {height} points: each side has 2 to 65536"));
     };
-    let scale: f64 = scale.parse().ok().filter(|scale: &f64| scale.is_finite() && *scale != 0.0).ok_or_else(|| {
-        format!("scale `{scale}` is no number but 0: its sign tells the order of bytes")
-    })?;
+    let scale: f64 =
+        scale.parse().ok().filter(|scale: &f64| scale.is_finite() && *scale != 0.0).ok_or_else(|| {
+            format!("scale `{scale}` is no number but 0: its sign tells the order of bytes")
+        })?;
     let need = width * height * 12;
     if rest.len() < need {
         return Err(format!("{width} x {height} points need {need} bytes, {} are there", rest.len()));
@@ -172,7 +175,8 @@ impl Warp {
         }
         for (column, row, _) in self.cells() {
             let at = |column: usize, row: usize| index[row * (self.columns + 1) + column];
-            let corners = [at(column, row + 1), at(column + 1, row + 1), at(column + 1, row), at(column, row)];
+            let corners =
+                [at(column, row + 1), at(column + 1, row + 1), at(column + 1, row), at(column, row)];
             let _ = writeln!(text, "f {}", corners.map(|corner| format!("{corner}/{corner}")).join(" "));
         }
         text
@@ -185,7 +189,8 @@ mod tests {
 
     /// A map whose point is its own place: x and y of the texel's centre over the raster, from the bottom left.
     fn map(width: usize, height: usize, is_little: bool, hole: Option<usize>) -> Vec<u8> {
-        let mut bytes = format!("PF\n{width} {height}\n{}\n", if is_little { "-1.0" } else { "1.0" }).into_bytes();
+        let mut bytes =
+            format!("PF\n{width} {height}\n{}\n", if is_little { "-1.0" } else { "1.0" }).into_bytes();
         for at in 0..width * height {
             let (x, y) = ((at % width) as f32, (at / width) as f32);
             let hole = if hole == Some(at) { f32::NAN } else { 0.0 };

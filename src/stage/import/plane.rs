@@ -102,7 +102,10 @@ impl Draft<'_> {
         let panel = self.panel_type(&plane, pixels, grid);
         let wall = self.wall_name(&name);
         let mut comments = plane.comments.clone();
-        comments.push(format!("Pitch {:.4} x {:.4} mm from {} x {} pixels on {width_m:.4} x {height_m:.4} m.", pitch_mm[0], pitch_mm[1], pixels[0], pixels[1]));
+        comments.push(format!(
+            "Pitch {:.4} x {:.4} mm from {} x {} pixels on {width_m:.4} x {height_m:.4} m.",
+            pitch_mm[0], pitch_mm[1], pixels[0], pixels[1]
+        ));
         self.out.stage.walls.push(WallDraft {
             name: wall.clone(),
             comments,
@@ -119,10 +122,12 @@ impl Draft<'_> {
 
     fn grid(&mut self, plane: &Plane, pixels: [u32; 2], wanted: Option<[u32; 2]>) -> Option<GridDraft> {
         if let Some([across, down]) = wanted {
-            let is_even = across > 0 && down > 0 && pixels[0].is_multiple_of(across) && pixels[1].is_multiple_of(down);
+            let is_even =
+                across > 0 && down > 0 && pixels[0].is_multiple_of(across) && pixels[1].is_multiple_of(down);
             if is_even {
                 let [columns, rows] = [pixels[0] / across, pixels[1] / down];
-                let fits = fits(plane.size_m[0], pixels[0], columns) && fits(plane.size_m[1], pixels[1], rows);
+                let fits =
+                    fits(plane.size_m[0], pixels[0], columns) && fits(plane.size_m[1], pixels[1], rows);
                 if fits && columns.saturating_mul(rows) <= MAX_PANELS {
                     return Some(GridDraft { columns, rows });
                 }
@@ -132,9 +137,7 @@ impl Draft<'_> {
                 pixels[0], pixels[1], plane.name
             ));
         }
-        let count = |axis: usize| (1..=pixels[axis]).find(|count| fits(plane.size_m[axis], pixels[axis], *count));
-        let (columns, rows) = (count(0)?, count(1)?);
-        (columns.saturating_mul(rows) <= MAX_PANELS).then_some(GridDraft { columns, rows })
+        divide(plane.size_m, pixels)
     }
 
     /// The name of a panel type of this size, made when there is none yet.
@@ -164,9 +167,20 @@ impl Draft<'_> {
     }
 }
 
+/// Fewest equal panels that a rectangle of pixels divides into; `None` when it cannot be divided.
+pub fn divide(size_m: [f64; 2], pixels: [u32; 2]) -> Option<GridDraft> {
+    let most = super::draft::MAX_CANVAS_PX;
+    let count =
+        |axis: usize| (1..=pixels[axis].min(most)).find(|count| fits(size_m[axis], pixels[axis], *count));
+    let (columns, rows) = (count(0)?, count(1)?);
+    (columns.saturating_mul(rows) <= MAX_PANELS).then_some(GridDraft { columns, rows })
+}
+
 fn fits(side_m: f64, pixels: u32, count: u32) -> bool {
     let side = side_m / f64::from(count);
-    pixels.is_multiple_of(count) && pixels / count <= MAX_PANEL_PX && (PANEL_SIDE_M[0]..=PANEL_SIDE_M[1]).contains(&side)
+    pixels.is_multiple_of(count)
+        && pixels / count <= MAX_PANEL_PX
+        && (PANEL_SIDE_M[0]..=PANEL_SIDE_M[1]).contains(&side)
 }
 
 /// Yaw, pitch and roll in degrees of a plane with these axes: the inverse of `Pose::from_pan_tilt_roll`, exact near the
@@ -193,8 +207,13 @@ mod tests {
 
     #[test]
     fn angles_turn_a_plane_onto_its_axes() {
-        for angles in [[0.0, 0.0, 0.0], [30.0, -20.0, 10.0], [-120.0, 89.9999, 45.0], [15.0, 90.0, 0.0], [15.0, -90.0, 0.0]]
-        {
+        for angles in [
+            [0.0, 0.0, 0.0],
+            [30.0, -20.0, 10.0],
+            [-120.0, 89.9999, 45.0],
+            [15.0, 90.0, 0.0],
+            [15.0, -90.0, 0.0],
+        ] {
             let [pan, tilt, roll] = angles.map(f64::to_radians);
             let rotation = Pose::from_pan_tilt_roll(DVec3::ZERO, pan, tilt, roll).rotation;
             let found = turn_deg(rotation * DVec3::X, rotation * DVec3::Y);
