@@ -52,6 +52,7 @@ impl Json {
         }
     }
 
+    #[cfg(test)]
     /// Items of a list; nothing for anything else.
     pub(super) fn items(&self) -> &[Self] {
         match &self.kind {

@@ -363,7 +363,7 @@ fn add(
                 return Err(ImportError::new(&text.place, found, "Correct its angles"));
             };
             let (name, place) = (text.id.clone(), text.place.clone());
-            draft.plane(Plane { name, place, comments, centre, right, up, size_m, panel_px: None }, region)
+            draft.plane(&Plane { name, place, comments, centre, right, up, size_m, panel_px: None }, region)
         }
         Surface::Points(warp) => {
             let raster = [region.width, region.height];

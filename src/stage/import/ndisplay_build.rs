@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_rotator_turns_as_unreal_says() {
         let near = |found: DVec3, want: [f64; 3]| {
-            assert!((found - DVec3::from_array(want)).length() < 1e-12, "{found}")
+            assert!((found - DVec3::from_array(want)).length() < 1e-12, "{found}");
         };
         // Yaw is clockwise seen from above, pitch raises the nose, roll is clockwise seen from behind.
         near(rotator_axes([0.0, 90.0, 0.0]).x_axis, [0.0, 1.0, 0.0]);

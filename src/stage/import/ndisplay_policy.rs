@@ -110,7 +110,7 @@ fn screen(build: &mut Build<'_>, port: &Viewport, name: &str, region: &Region) -
         let low = plane.centre.y - plane.up.y.abs() * plane.size_m[1] / 2.0;
         build.draft.doubt(format!("screen `{known}` reaches {:.2} m below the floor", -low));
     }
-    build.draft.plane(plane, region)
+    build.draft.plane(&plane, region)
 }
 
 /// Says when a screen shows its back to the view point.
@@ -284,7 +284,7 @@ fn planar(
         return Err(ImportError::new(&port.place, found, "Correct its angles"));
     };
     let (name, place) = (port.name.clone(), port.place.clone());
-    build.draft.plane(Plane { name, place, comments, centre, right, up, size_m, panel_px: None }, region)
+    build.draft.plane(&Plane { name, place, comments, centre, right, up, size_m, panel_px: None }, region)
 }
 
 /// Tangents of left, right, bottom and top from `l=-30 r=30 t=20 b=-20` degrees.

@@ -64,7 +64,7 @@ impl Plane {
 
 impl Draft<'_> {
     /// Adds a plane as a wall that a region feeds.
-    pub(super) fn plane(&mut self, plane: Plane, region: &Region) -> Result<(), ImportError> {
+    pub(super) fn plane(&mut self, plane: &Plane, region: &Region) -> Result<(), ImportError> {
         let name = plane.name.clone();
         let fault = |found: String, remedy: &str| Err(ImportError::new(&plane.place, found, remedy));
         let [width_m, height_m] = plane.size_m;
@@ -85,7 +85,7 @@ impl Draft<'_> {
         }
         let pixels = pixels.map(|side| side as u32);
         let wanted = plane.panel_px.or(self.options.panel_px);
-        let Some(grid) = self.grid(&plane, pixels, wanted) else {
+        let Some(grid) = self.grid(plane, pixels, wanted) else {
             let found = format!(
                 "{} x {} pixels on {width_m:.4} x {height_m:.4} m do not divide into equal panels of 20 mm to 5 m",
                 pixels[0], pixels[1]
@@ -99,7 +99,7 @@ impl Draft<'_> {
                 pitch_mm[0], pitch_mm[1]
             ));
         }
-        let panel = self.panel_type(&plane, pixels, grid);
+        let panel = self.panel_type(plane, pixels, grid);
         let wall = self.wall_name(&name);
         let mut comments = plane.comments.clone();
         comments.push(format!(

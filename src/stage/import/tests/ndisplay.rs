@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{assert_corners, corners, loaded, options};
 use crate::stage::export::ndisplay as export;
-use crate::stage::import::{Geometry, Options, import};
+use crate::stage::import::{Options, import};
 
 /// Name, parent, location, rotation (pitch, yaw, roll).
 type Xform = (&'static str, &'static str, [f64; 3], [f64; 3]);
