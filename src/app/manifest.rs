@@ -50,7 +50,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         "exposure_ev": inputs.world.exposure_ev,
         "governor_gain": 1.0,
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
-        "notes": [],
+        "notes": show.chroma_out_of_reach(inputs),
         "cameras": cameras,
     });
     if files.contains_key("latlong") {

@@ -6,13 +6,18 @@
 //!
 //! Reading order of the solvers: [`symmetric`] -> [`rigid`] -> [`suspects`]; [`targets`] -> [`sight`]; their files: [`schema`].
 
+pub mod chroma;
 pub mod glyph;
+pub mod marker;
 pub mod rigid;
 pub mod schema;
 pub mod sight;
 pub mod suspects;
 pub mod symmetric;
 pub mod targets;
+
+pub use chroma::{FlatColor, Reach};
+pub use marker::MarkerShape;
 
 /// A test pattern of a canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

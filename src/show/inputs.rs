@@ -6,11 +6,11 @@
 
 use glam::DVec3;
 
-use crate::calibration::Pattern;
+use crate::calibration::{FlatColor, Pattern};
 use crate::math::{Pinhole, Pose};
-use crate::params::Values;
+use crate::params::{ParameterId, Values};
 
-use super::{Camera, InnerResolution, Show};
+use super::{Camera, ChromaInputs, InnerContent, InnerResolution, Show};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,8 +40,16 @@ pub struct FrameInputs {
     pub outer: OuterInputs,
     /// Cameras in the show's order.
     pub cameras: Vec<CameraInputs>,
+    /// Cameras whose inner frustum is on, lowest first: a later one covers an earlier one.
+    pub layers: Vec<usize>,
+    /// What cameras and walls in chroma show.
+    pub chroma: ChromaInputs,
     /// Patterns by canvas.
     pub patterns: Vec<Pattern>,
+    /// Patterns by wall.
+    pub wall_patterns: Vec<Pattern>,
+    /// Level of patterns that have one of their own, nits.
+    pub pattern_nits: f64,
 }
 
 /// The world as one view is drawn from it: where the stage stands in it, when, how bright it leaves the wall.
@@ -96,8 +104,10 @@ pub struct InnerInputs {
     pub soft_edge_px: f64,
     /// Trim, stops.
     pub trim_ev: f64,
-    /// Whether it is drawn.
-    pub enabled: bool,
+    /// What it shows.
+    pub content: InnerContent,
+    /// Key color in chroma mode.
+    pub key: FlatColor,
 }
 
 impl WorldInputs {
@@ -122,7 +132,11 @@ impl Show {
             world: WorldInputs::START,
             outer: OuterInputs { world: WorldInputs::START, view_origin_m: DVec3::ZERO, trim_ev: 0.0 },
             cameras: Vec::with_capacity(self.cameras.len()),
+            layers: Vec::with_capacity(self.cameras.len()),
+            chroma: ChromaInputs::with_walls(self.stage.walls.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
+            wall_patterns: Vec::with_capacity(self.stage.walls.len()),
+            pattern_nits: 0.0,
         };
         self.fill(&mut inputs, values, frame, poses);
         inputs
@@ -157,6 +171,7 @@ impl Show {
             view_origin_m: self.stage.view_origin_m,
             trim_ev: values.number(ids.grade.outer_trim_ev),
         };
+        let key = ids.chroma.key;
         inputs.cameras.clear();
         for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
             let pinhole = camera.lens.pinhole();
@@ -178,14 +193,21 @@ impl Show {
                     pinhole: raster,
                     soft_edge_px: soft_edge.min(room),
                     trim_ev: values.number(ids.trim_ev),
-                    enabled: values.is_on(ids.on),
+                    content: InnerContent::of(values, ids),
+                    key: if values.is_on(ids.chroma_own) { ids.chroma } else { key }.color(values),
                 },
                 state: pose.state,
                 sample_age_ms: pose.sample_age_ms,
             });
         }
+        self.fill_layers(inputs, values);
+        inputs.chroma.fill(values, &self.ids.chroma);
+        let pattern = |id: &ParameterId| Pattern::ALL[values.choice(*id)];
         inputs.patterns.clear();
-        inputs.patterns.extend(ids.patterns.iter().map(|id| Pattern::ALL[values.choice(*id)]));
+        inputs.patterns.extend(self.ids.patterns.canvases.iter().map(pattern));
+        inputs.wall_patterns.clear();
+        inputs.wall_patterns.extend(self.ids.patterns.walls.iter().map(pattern));
+        inputs.pattern_nits = values.number(self.ids.patterns.nits);
     }
 
     /// The inner frustum's raster before overscan; `Auto` is resolved at load, so here it is the camera's own.

@@ -447,7 +447,7 @@ impl Playing {
 
     fn next_pattern(&mut self) {
         let values = self.live.values();
-        for id in &self.ready.show.ids.patterns {
+        for id in &self.ready.show.ids.patterns.canvases {
             let next = (values.choice(*id) + 1) % Pattern::ALL.len();
             values.put(*id, next as f64);
         }
