@@ -134,6 +134,19 @@ impl Registry {
         Ok(id)
     }
 
+    /// Values for this registry that keep what a person set in another one: the values that differ from its `first` ones, where
+    /// this registry has the same path and takes them. Everything else is as in `own_first`.
+    pub fn carry_over(&self, own_first: &Values, (from, first, now): (&Self, &Values, &Values)) -> Values {
+        let mut carried = own_first.clone();
+        for (entry, (was, is)) in from.parameters.iter().zip(first.values.iter().zip(&now.values)) {
+            let Some(id) = self.id(&entry.path).filter(|_| was != is) else { continue };
+            if let Some(value) = self.parameters[id.0].kind.parse(&entry.kind.text(*is)) {
+                carried.values[id.0] = value;
+            }
+        }
+        carried
+    }
+
     /// A parameter whose default is outside its own range, with that default.
     pub fn default_out_of_range(&self) -> Option<(&Parameter, f64)> {
         self.parameters.iter().find_map(|entry| match entry.kind {
@@ -292,5 +305,30 @@ mod tests {
         }
         let id = registry.set(&mut values, "world/x_m=-2.5").expect("in range");
         assert_eq!(values.number(id), -2.5);
+    }
+
+    #[test]
+    fn what_a_person_set_survives_another_registry() {
+        let old = registry();
+        let (first, mut now) = (old.defaults(), old.defaults());
+        old.set(&mut now, "world/x_m=8").unwrap();
+        let number = |path: &str, max: f64, default: f64| Parameter {
+            path: path.into(),
+            kind: Kind::Number { min: -max, max, default },
+            unit: "",
+            about: "",
+        };
+        let new = Registry::new(vec![
+            number("a/new", 1.0, 0.5),
+            number("grade/trim_ev", 10.0, 2.0),
+            number("world/x_m", 9.0, 1.0),
+        ]);
+        let carried = new.carry_over(&new.defaults(), (&old, &first, &now));
+        let value = |path: &str| carried.number(new.id(path).unwrap());
+        // Set by a person; left alone, so the file's new value counts; unknown before.
+        assert_eq!((value("world/x_m"), value("grade/trim_ev"), value("a/new")), (8.0, 2.0, 0.5));
+        let narrow = Registry::new(vec![number("world/x_m", 5.0, 1.0)]);
+        let carried = narrow.carry_over(&narrow.defaults(), (&old, &first, &now));
+        assert_eq!(carried.number(narrow.id("world/x_m").unwrap()), 1.0, "8 does not fit any more");
     }
 }

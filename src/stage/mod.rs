@@ -13,6 +13,7 @@ pub mod density;
 pub mod diff;
 pub mod edit;
 pub mod export;
+pub mod import;
 pub mod info;
 pub mod lint;
 pub mod obj;
@@ -24,7 +25,9 @@ pub mod place;
 mod sample;
 pub mod schema;
 pub mod shape;
+pub mod start;
 pub mod wall;
+pub mod write;
 
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
 pub use output::{Output, Place};
