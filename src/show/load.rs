@@ -372,6 +372,8 @@ fn blind(pupil: &Pose, pinhole: &Pinhole, stage: &stage::Stage) -> Option<(&'sta
     }
     match (lit, backs) {
         (true, _) => None,
+        // Where a carried wall will stand nobody knows yet.
+        _ if stage.has_moving_walls() => None,
         (false, true) => Some((
             "stands behind the wall: at its rest pose it sees only backs of panels",
             "Move it to the lit side, or turn the wall's lit side to it",

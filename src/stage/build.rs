@@ -13,6 +13,7 @@ use crate::math::Pose;
 use super::cut;
 use super::lint::{self, Problem, Report};
 use super::obj::ObjMesh;
+use super::output;
 use super::panel_type::PanelType;
 use super::place::At;
 use super::schema::{SignsText, StageFile, TrackerText};
@@ -56,6 +57,7 @@ pub(super) fn stage(file: &StageFile, named: &Named, report: &mut Report<'_>) ->
         walls: Vec::new(),
         panels: Vec::new(),
         canvases: Vec::new(),
+        outputs: Vec::new(),
         view_origin_m: mark,
         trackers: Vec::new(),
     };
@@ -85,6 +87,7 @@ pub(super) fn stage(file: &StageFile, named: &Named, report: &mut Report<'_>) ->
         }
     }
     cut::canvases(file, &mut stage, &mut origins, report);
+    output::outputs(file, &mut stage, report);
     lint::stage(&stage, &origins, report);
     stage
 }

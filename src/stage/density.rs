@@ -126,6 +126,7 @@ mod tests {
             panels: vec![panel],
             canvases: vec![canvas],
             view_origin_m: DVec3::ZERO,
+            outputs: Vec::new(),
             trackers: Vec::new(),
         }
     }
