@@ -4,7 +4,7 @@
 //! (`shaders/wall/pattern.wgsl`), who measures (`cli`, `app`).
 //! Invariant: `Pattern::NAMES[i]` names `Pattern::ALL[i]`; solvers are pure and total.
 //!
-//! Reading order of the solvers: [`symmetric`] -> [`rigid`] -> [`suspects`]; their files: [`schema`].
+//! Reading order of the solvers: [`symmetric`] -> [`rigid`] -> [`suspects`]; [`targets`] -> [`sight`]; their files: [`schema`].
 
 pub mod caption;
 pub mod chart;
@@ -14,8 +14,10 @@ pub mod marker;
 pub mod pattern;
 pub mod rigid;
 pub mod schema;
+pub mod sight;
 pub mod suspects;
 pub mod symmetric;
+pub mod targets;
 
 pub use caption::Caption;
 pub use chroma::{FlatColor, Reach};

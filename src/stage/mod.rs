@@ -13,9 +13,13 @@ pub mod density;
 pub mod diff;
 pub mod edit;
 pub mod export;
+pub mod import;
 pub mod info;
 pub mod lint;
+mod mesh;
+mod moving;
 pub mod obj;
+pub mod output;
 pub mod panel;
 pub mod panel_type;
 pub mod place;
@@ -23,10 +27,13 @@ pub mod place;
 mod sample;
 pub mod schema;
 pub mod shape;
+pub mod start;
 pub mod wall;
+pub mod write;
 
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
-pub use panel::Panel;
+pub use output::{Output, Place};
+pub use panel::{Outline, Panel};
 pub use wall::Wall;
 
 use glam::DVec3;
@@ -44,6 +51,8 @@ pub struct Stage {
     pub panels: Vec<Panel>,
     /// Processor inputs in file order.
     pub canvases: Vec<Canvas>,
+    /// Where canvases go; none for a stage that is only drawn.
+    pub outputs: Vec<Output>,
     /// Where the outer frustum is drawn from, stage metres. Default 1.5 m above the mark.
     pub view_origin_m: DVec3,
     /// Trackers and how they stand on this stage.
