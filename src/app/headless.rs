@@ -14,6 +14,7 @@ use super::drops::{Drops, FrameSpans};
 use super::frame_loop::FrameLoop;
 use super::health::Health;
 use super::live::{Demo, Live, LiveError};
+use super::pipes::Pipes;
 use super::restart::Keeper;
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::pipelines_made;
@@ -55,14 +56,14 @@ pub fn try_ports(show: &Show) -> Result<(), LiveError> {
 }
 
 /// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.
-/// `keeper` is told the state of each frame.
+/// The keeper is told the state of each frame, the pipes take its canvases.
 pub fn run(
     gpu: &Gpu,
     show: &Show,
     frames: Range<u64>,
     progress: &dyn Fn(&str, f32),
     should_stop: &AtomicBool,
-    mut keeper: Option<Keeper>,
+    (mut keeper, mut pipes): (Option<Keeper>, Pipes),
 ) -> anyhow::Result<Summary> {
     let clock = Clock::start();
     let mut renderer = Renderer::new(gpu, show, &Settings::default(), progress)?;
@@ -89,6 +90,7 @@ pub fn run(
         let begin_secs = clock.now_secs();
         let inputs = live.advance(show, frame);
         renderer.draw(gpu, show, inputs, &Wanted::default());
+        pipes.take(gpu, &renderer.targets);
         let (drawn_secs, tracker_secs) = (clock.now_secs(), live.tracker_secs());
         while !gpu.wait_at_most(GPU_WAIT) {
             live.take_samples(show);
@@ -115,6 +117,7 @@ pub fn run(
         debug_assert_eq!(pipelines_made(), pipelines, "a pipeline was made on the frame thread");
     }
     line.end();
+    pipes.finish(gpu);
     live.take_samples(show);
     Ok(summary(show, &live, &health))
 }

@@ -13,6 +13,7 @@ pub mod headless;
 pub mod health;
 pub mod live;
 pub mod manifest;
+pub mod pipes;
 pub mod poses;
 pub mod preview;
 pub mod proof;

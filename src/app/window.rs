@@ -150,6 +150,9 @@ impl App {
     }
 
     fn end(&mut self, events: &ActiveEventLoop) {
+        if let Some(opened) = &mut self.opened {
+            opened.outputs.finish(&opened.gpu);
+        }
         self.opened = None;
         events.exit();
     }
@@ -257,6 +260,9 @@ impl Opened {
                 Command::Open(path) => self.open_path(path),
                 other => self.each_playing(|playing| playing.obey(&other)),
             }
+        }
+        if let Some(playing) = &self.playing {
+            self.outputs.pipe(&self.gpu, playing);
         }
         let waited_secs = self.outputs.present(&self.gpu, clock);
         self.each_playing(|playing| playing.presented(waited_secs));
