@@ -12,6 +12,7 @@ pub mod inputs;
 pub mod load;
 pub mod save;
 pub mod schema;
+pub mod stamp;
 
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
@@ -57,6 +58,8 @@ pub struct Show {
     pub ids: catalog::Ids,
     /// Values at the start.
     pub first: Values,
+    /// Files on disk that it was made of: when one changes, so does the show. Empty for the embedded demo.
+    pub files: Vec<String>,
 }
 
 /// One camera of a show.
