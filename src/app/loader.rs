@@ -11,7 +11,7 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use crate::app::preview;
 use crate::gpu::Gpu;
 use crate::render::passes::Passes;
-use crate::render::{Renderer, Settings};
+use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
 use crate::show::diff::shows;
 use crate::show::load::{self, Files};
@@ -47,6 +47,8 @@ pub(super) struct Ready {
     pub divisor: u32,
     /// What differs from the show that runs, when that was asked for.
     pub changes: Vec<Change>,
+    /// Whether it is a show that runs, changed.
+    pub is_again: bool,
 }
 
 /// What the thread says.
@@ -110,6 +112,7 @@ fn load(
         let _ = tell.try_send(News::Progress(what, done));
     };
     let mut changes = Vec::new();
+    let is_again = matches!(order, Order::Again { .. });
     let (whole, divisor) = match order {
         Order::Show(show) => (*show, divisor),
         Order::Path(path) => {
@@ -139,8 +142,13 @@ fn load(
         };
         say(words, 0.5 + 0.5 * done);
     });
-    let renderer = renderer.map_err(|error| error.to_string())?;
-    Ok(Some(Ready { show, whole: Arc::new(whole), renderer, divisor, changes }))
+    let mut renderer = renderer.map_err(|error| error.to_string())?;
+    if is_again {
+        // Drivers compile on first use, and caches fill: on this thread, not on the frame that it goes in with.
+        let inputs = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
+        renderer.draw(gpu, &show, &inputs, &Wanted::default());
+    }
+    Ok(Some(Ready { show, whole: Arc::new(whole), renderer, divisor, changes, is_again }))
 }
 
 /// What the window shows. A software adapter draws the stage smaller too.

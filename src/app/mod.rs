@@ -23,4 +23,5 @@ pub mod stage_eye;
 pub mod stills;
 pub mod tour;
 pub mod watch;
+pub mod watchdog;
 pub mod window;

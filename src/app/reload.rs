@@ -195,6 +195,9 @@ impl Reloads {
             Some(News::Ready(mut ready)) => {
                 self.loader = None;
                 let changes = std::mem::take(&mut ready.changes);
+                for change in &changes {
+                    tracing::info!("{}: {change}", running.whole.place);
+                }
                 self.ready = Some(ready);
                 self.on(Event::Loaded(changes), running)
             }
@@ -210,7 +213,7 @@ impl Reloads {
             }
             Some(News::Progress(..)) | None => {
                 let action = self.phase.look(running.situation);
-                self.act(action, running)
+                if action == Action::Nothing { None } else { self.act(action, running) }
             }
         }
     }
@@ -220,7 +223,8 @@ impl Reloads {
             Action::Nothing => {}
             Action::Load => {
                 self.ready = None;
-                let order = Order::Again { path: running.whole.place.clone(), before: Arc::clone(running.whole) };
+                let order =
+                    Order::Again { path: running.whole.place.clone(), before: Arc::clone(running.whole) };
                 let loader = Loader::start(Arc::clone(&self.gpu), order, running.divisor, self.settings);
                 match loader {
                     Ok(loader) => self.loader = Some(loader),
@@ -278,7 +282,10 @@ mod tests {
         assert_eq!((actions, &phase), (vec![Action::Load, Action::Nothing], &Phase::Offered(changes())));
         for (event, action) in [(Event::Apply, Action::Swap), (Event::Dismiss, Action::Drop)] {
             let mut phase = phase.clone();
-            assert_eq!((phase.look(LIVE), phase.on(event, LIVE), phase), (Action::Nothing, action, Phase::Idle));
+            assert_eq!(
+                (phase.look(LIVE), phase.on(event, LIVE), phase),
+                (Action::Nothing, action, Phase::Idle)
+            );
         }
     }
 
@@ -291,7 +298,8 @@ mod tests {
         // The end of the take is not a person's word.
         assert_eq!(phase.look(LIVE), Action::Nothing);
         assert_eq!(phase.on(Event::Apply, LIVE), Action::Swap);
-        let (actions, mut phase) = run([(Event::Changed, PREVIS_TAKE), (Event::Loaded(changes()), PREVIS_TAKE)]);
+        let (actions, mut phase) =
+            run([(Event::Changed, PREVIS_TAKE), (Event::Loaded(changes()), PREVIS_TAKE)]);
         assert_eq!(actions, [Action::Load, Action::Nothing]);
         assert_eq!((phase.look(PREVIS_TAKE), phase.look(PREVIS)), (Action::Nothing, Action::Swap));
     }
@@ -303,7 +311,10 @@ mod tests {
             let (actions, mut phase) = run([(Event::Changed, situation), (broken(), situation)]);
             assert_eq!(actions, [Action::Load, Action::Drop]);
             assert_eq!(phase, Phase::Refused("show.toml:3:1: unknown key".to_owned()));
-            assert_eq!((phase.on(Event::Apply, situation), phase.look(situation)), (Action::Nothing, Action::Nothing));
+            assert_eq!(
+                (phase.on(Event::Apply, situation), phase.look(situation)),
+                (Action::Nothing, Action::Nothing)
+            );
             assert_eq!(phase.on(Event::Changed, situation), Action::Load);
         }
         let (_, mut phase) = run([(Event::Changed, LIVE), (broken(), LIVE)]);
@@ -323,14 +334,21 @@ mod tests {
 
     #[test]
     fn no_difference_is_nothing_to_apply() {
-        let (actions, phase) = run([(Event::Changed, LIVE), (Event::Loaded(Vec::new()), LIVE), (Event::Apply, LIVE)]);
+        let (actions, phase) =
+            run([(Event::Changed, LIVE), (Event::Loaded(Vec::new()), LIVE), (Event::Apply, LIVE)]);
         assert_eq!((actions, phase), (vec![Action::Load, Action::Drop, Action::Nothing], Phase::Idle));
     }
 
     /// Every sequence of four events in every situation: a swap only ever follows a load, and never in a take.
     #[test]
     fn no_order_of_events_swaps_in_a_take_or_without_apply() {
-        let events = [Event::Changed, Event::Loaded(changes()), Event::Failed("x".into()), Event::Apply, Event::Dismiss];
+        let events = [
+            Event::Changed,
+            Event::Loaded(changes()),
+            Event::Failed("x".into()),
+            Event::Apply,
+            Event::Dismiss,
+        ];
         for code in 0..5_usize.pow(5) {
             let sequence = (0..5).map(|place| events[code / 5_usize.pow(place) % 5].clone());
             for situation in [LIVE, TAKE] {

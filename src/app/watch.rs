@@ -80,7 +80,10 @@ impl FileSet {
             return false;
         }
         let mut has_changed = false;
-        for file in self.0.iter_mut().filter(|file| std::mem::take(&mut file.is_touched)) {
+        for file in &mut self.0 {
+            if !std::mem::take(&mut file.is_touched) {
+                continue;
+            }
             let now = disk.content(&file.path);
             has_changed |= now != file.content;
             file.content = now;
@@ -189,7 +192,8 @@ mod tests {
         }
 
         fn content(&self, path: &str) -> Option<u64> {
-            let sum = |text: &str| text.bytes().fold(7, |sum: u64, byte| sum * 31 + u64::from(byte));
+            let sum =
+                |text: &str| text.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31) ^ u64::from(byte));
             self.0.borrow().get(path).map(|(_, text)| sum(text))
         }
     }

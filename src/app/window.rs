@@ -1,12 +1,12 @@
 //! The previs window: the event loop that draws a live show, and its keys.
 //!
 //! In: a show, events of the display, news of the loader. Out: a window until it is closed.
-//! Not here: its face (`console`), the show's inputs (`app::live`), the story (`app::tour`). Parts: `loader`, `flight`, `playing`.
+//! Not here: its face (`console`), the show's inputs (`app::live`), the story (`app::tour`). Parts: `flight`, `playing`, `reloading`.
 //! Invariant: this thread waits for nothing but the display and the frame's time; loading happens on its own thread.
 
 mod flight;
-mod loader;
 mod playing;
+mod reloading;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,9 +28,10 @@ use crate::show::Show;
 use crate::timing::Clock;
 
 use super::frame_loop::Due;
+use super::loader::{Loader, News, Order, Ready, window_settings};
 use super::preview;
+use super::reload::Reloads;
 use super::restart::Kept;
-use loader::{Loader, News, Order};
 use playing::{After, Playing};
 
 /// Size of the window when it opens, points.
@@ -93,6 +94,8 @@ struct Opened {
     playing: Option<Playing>,
     outputs: Vec<CanvasWindow>,
     loader: Option<Loader>,
+    /// Watches the files of the show that plays.
+    reloads: Option<Reloads>,
     loading: Loading,
     /// A smaller preview is being made because this one is too slow to look at.
     is_lowering: bool,
@@ -138,12 +141,14 @@ impl App {
             loading.notice = Some(notice);
         }
         let loader = Some(
-            Loader::start(Arc::clone(&gpu), Order::Show(show), divisor).context("no thread for loading")?,
+            Loader::start(Arc::clone(&gpu), Order::Show(show), divisor, window_settings(&gpu))
+                .context("no thread for loading")?,
         );
         Ok(Opened {
             playing: None,
             outputs,
             loader,
+            reloads: None,
             loading,
             opening: None,
             is_lowering: false,
@@ -250,16 +255,20 @@ impl Opened {
             Due::Wait(until_secs) => return Ok(until_secs - now_secs),
             Due::Draw(frame) => frame,
         };
+        self.step_reload(clock)?;
+        let Some(playing) = self.playing.as_mut() else { return Ok(IDLE_SECS) };
+        let reload = reloading::readout(self.reloads.as_ref(), playing);
         let opening =
             self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
         let frame = self.kept.as_ref().map_or(0, |kept| kept.frame) + frame;
-        let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, opening);
+        let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, (opening, reload));
         if let Some(kept) = &mut self.kept {
             kept.keeper.keep(now_secs, frame, playing.values());
         }
         for command in commands {
             match command {
                 Command::Open(path) => self.open_path(path),
+                Command::ApplyReload | Command::DismissReload => self.obey_reload(&command, clock)?,
                 other => self.each_playing(|playing| playing.obey(&other)),
             }
         }
@@ -296,33 +305,43 @@ impl Opened {
                 self.opening_until_secs = clock.now_secs() + 12.0;
                 self.opening = Some(format!("Not opened: {reason}"));
             }
+            News::Same => self.loader = None,
             News::Ready(ready) => {
                 self.loader = None;
                 self.is_lowering = false;
                 self.opening = None;
-                let before = self.playing.take();
-                let notice = self.loading.notice.take();
-                match Playing::start(*ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
-                    Ok(mut playing) => {
-                        self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
-                        for output in &mut self.outputs {
-                            if let Some(codes) = playing.codes(&output.canvas) {
-                                output.show(&self.gpu, codes);
-                            }
-                        }
-                        self.keep_on(&mut playing);
-                        self.playing = Some(playing);
-                    }
-                    Err((Some(before), error)) => {
-                        self.playing = Some(*before);
-                        self.opening_until_secs = clock.now_secs() + 12.0;
-                        self.opening = Some(format!("Not opened: {error:#}"));
-                    }
-                    Err((None, error)) => return Err(error),
+                if let Some(reason) = self.play(*ready, clock)? {
+                    self.opening_until_secs = clock.now_secs() + 12.0;
+                    self.opening = Some(format!("Not opened: {reason}"));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Plays a show in place of the one before. Gives the reason when it does not start and the one before goes on.
+    fn play(&mut self, ready: Ready, clock: &Clock) -> anyhow::Result<Option<String>> {
+        let before = self.playing.take();
+        let notice = self.loading.notice.take();
+        match Playing::start(ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
+            Ok(mut playing) => {
+                self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
+                for output in &mut self.outputs {
+                    if let Some(codes) = playing.codes(&output.canvas) {
+                        output.show(&self.gpu, codes);
+                    }
+                }
+                self.keep_on(&mut playing);
+                self.playing = Some(playing);
+                self.watch_files();
+                Ok(None)
+            }
+            Err((Some(before), error)) => {
+                self.playing = Some(*before);
+                Ok(Some(format!("{error:#}")))
+            }
+            Err((None, error)) => Err(error),
+        }
     }
 
     /// The state of a show that was loaded anew is kept on; that of another one is not.
@@ -330,10 +349,13 @@ impl Opened {
         let is_same = |kept: &Kept| kept.keeper.show() == playing.whole_show().place;
         self.kept = self.kept.take().filter(is_same);
         if let Some(kept) = &mut self.kept {
-            // A show that is played anew counts its frames from 0.
-            kept.frame = kept.keeper.next_frame();
+            // A show that is played anew counts its frames from 0; one that was reloaded counts on.
+            if !playing.is_continued() {
+                kept.frame = kept.keeper.next_frame();
+            }
             let values = playing.values().clone();
-            kept.keeper.adopt(playing.whole_show(), &values, kept.frame);
+            let next = kept.keeper.next_frame();
+            kept.keeper.adopt(playing.whole_show(), &values, next);
         }
     }
 
@@ -351,12 +373,12 @@ impl Opened {
         eprintln!("{notice}");
         self.loading.notice = Some(notice);
         self.is_lowering = true;
-        let whole = Box::new(playing.whole_show().clone());
+        let whole = Box::new(Show::clone(playing.whole_show()));
         self.start_loader(Order::Show(whole), LOWEST_DIVISOR);
     }
 
     fn start_loader(&mut self, order: Order, divisor: u32) {
-        match Loader::start(Arc::clone(&self.gpu), order, divisor) {
+        match Loader::start(Arc::clone(&self.gpu), order, divisor, window_settings(&self.gpu)) {
             Ok(loader) => self.loader = Some(loader),
             Err(error) => {
                 self.is_lowering = false;

@@ -194,6 +194,7 @@ fn assemble(
         outer_resolution: file.outer.resolution,
         registry,
         ids,
+        file_first: first.clone(),
         first,
         files: seen.into_inner(),
     };

@@ -5,7 +5,7 @@
 //! Invariant: a port whose settings did not change is never closed; when the next show cannot open its ports, the one before
 //! goes on untouched.
 
-use crate::show::{Show, Source};
+use crate::show::Show;
 use crate::timing::Clock;
 use crate::tracking::Follower;
 use crate::tracking::arrival::Wanted;
@@ -97,17 +97,18 @@ impl Live {
         self.arrival = None;
         let arrival = watch(show, &receivers, clock).unwrap_or_default();
         let mut next = Self::with(show, clock, receivers, followers, (demo, arrival));
-        next.values = show.registry.carry_over(&show.first, (&old.registry, &old.first, &self.values));
+        next.values = show.registry.carry_over(&show.first, (&old.registry, &old.file_first, &self.values));
         next.keep_flights(&self, old, show);
         next
     }
 
-    /// A virtual camera stays where a person flew it.
+    /// A camera stays where a person flew it.
     fn keep_flights(&mut self, before: &Self, old: &Show, show: &Show) {
         for (index, camera) in show.cameras.iter().enumerate() {
             let same = old.cameras.iter().position(|other| other.name == camera.name);
             let flown = same.and_then(|same| before.cameras.get(same)?.flown);
-            if camera.source == Source::Virtual && flown.is_some() {
+            let is_alike = same.is_some_and(|same| old.cameras[same].source == camera.source);
+            if is_alike && flown.is_some() {
                 self.cameras[index].flown = flown;
             }
         }

@@ -5,6 +5,7 @@
 //! Invariant: what the tour changed is put back when it ends; a person's own settings are left alone.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use winit::keyboard::KeyCode;
 
@@ -15,7 +16,7 @@ use crate::app::live::{Demo, Live};
 use crate::app::tour::{self, Caption, Moment};
 use crate::calibration::Pattern;
 use crate::console::pictures::Pictures;
-use crate::console::readout::TrackingReadout;
+use crate::console::readout::{ReloadReadout, TrackingReadout};
 use crate::console::slip::{self, SlipMeter};
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
@@ -26,7 +27,7 @@ use crate::show::Show;
 use crate::timing::Clock;
 
 use super::flight::Flight;
-use super::loader::Ready;
+use crate::app::loader::Ready;
 
 /// The camera in view.
 const CAMERA: usize = 0;
@@ -58,6 +59,8 @@ pub(super) struct Playing {
     pub desk: Desk,
     clock: Clock,
     frame_loop: FrameLoop,
+    /// Whether its frames count on from the show before.
+    is_continued: bool,
     health: Health,
     slip: SlipMeter,
     flight: Flight,
@@ -94,29 +97,44 @@ impl Playing {
         let show = &ready.show;
         // Sizes are told of the real canvases, not of a preview's.
         let new_desk = || Desk::new(&ready.whole.stage, camera(show));
-        // The same show once more keeps its trackers and its place in the story; another one may want the same ports.
+        // The same show once more keeps its trackers and its place in time and story; another one may want the same ports.
         let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
         let (live, kept) = match before {
             Some(mut before) if is_same => {
                 let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
                 before.end_tour();
-                (before.live, Some((before.pictures, before.desk, is_touring)))
+                match before.live.succeed(&before.ready.show, show) {
+                    Ok(live) => {
+                        before.desk.adopt(&ready.whole.stage, camera(show));
+                        let is_on_time = before.ready.show.rate == show.rate;
+                        let pace = is_on_time.then_some((before.frame_loop, before.health));
+                        (live, Some((before.pictures, before.desk, is_touring && !ready.is_again, pace)))
+                    }
+                    Err((live, error)) => {
+                        before.live = *live;
+                        return Err((Some(Box::new(before)), error.into()));
+                    }
+                }
             }
             before => match Live::start(show, *clock, Demo::Embedded) {
-                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false))),
+                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false, None))),
                 Err(error) => return Err((before.map(Box::new), error.into())),
             },
         };
-        let (before, desk, has_tour_ahead) = match kept {
-            Some((pictures, desk, is_touring)) => (Some(pictures), desk, is_touring),
-            None => (None, new_desk(), live.demo().is_some()),
+        let (before, desk, has_tour_ahead, pace) = match kept {
+            Some((pictures, desk, is_touring, pace)) => (Some(pictures), desk, is_touring, pace),
+            None => (None, new_desk(), live.demo().is_some(), None),
         };
+        let is_continued = pace.is_some();
         let pictures = screen.adopt(gpu, &ready.renderer.targets, before);
         let now_secs = clock.now_secs();
         let base_latency_ms =
             show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
+        let (frame_loop, health) =
+            pace.unwrap_or_else(|| (FrameLoop::new(show.rate, now_secs), Health::default()));
         Ok(Self {
-            frame_loop: FrameLoop::new(show.rate, now_secs),
+            frame_loop,
+            is_continued,
             adapter: gpu.names().0,
             is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
             ready,
@@ -124,7 +142,7 @@ impl Playing {
             pictures,
             desk,
             clock: *clock,
-            health: Health::default(),
+            health,
             slip: SlipMeter::default(),
             flight: Flight::default(),
             has_tour_ahead,
@@ -152,8 +170,24 @@ impl Playing {
     }
 
     /// The show with all its pixels.
-    pub(super) fn whole_show(&self) -> &Show {
+    pub(super) fn whole_show(&self) -> &Arc<Show> {
         &self.ready.whole
+    }
+
+    /// Factor by which previews are smaller.
+    pub(super) fn divisor(&self) -> u32 {
+        self.ready.divisor
+    }
+
+    /// Whether its frames count on from the show before.
+    pub(super) fn is_continued(&self) -> bool {
+        self.is_continued
+    }
+
+    /// Whether a take rolls.
+    pub(super) fn is_rolling(&mut self) -> bool {
+        let rolling = self.ready.show.ids.take.rolling;
+        self.live.values().is_on(rolling)
     }
 
     /// Code values of a canvas, by its name.
@@ -178,7 +212,7 @@ impl Playing {
         gpu: &Gpu,
         screen: &mut Screen,
         frame: u64,
-        opening: Option<&str>,
+        (opening, reload): (Option<&str>, Option<ReloadReadout<'_>>),
     ) -> (Vec<Command>, After) {
         let begin_secs = self.clock.now_secs();
         self.follow_tour(begin_secs);
@@ -195,7 +229,7 @@ impl Playing {
         let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         self.write_caption(begin_secs);
-        let commands = self.paint(gpu, screen, opening, begin_secs);
+        let commands = self.paint(gpu, screen, (opening, reload), begin_secs);
         let end_secs = self.clock.now_secs();
         self.measure(begin_secs, end_secs, screen.waited_secs());
         self.tell(end_secs);
@@ -206,7 +240,7 @@ impl Playing {
         &mut self,
         gpu: &Gpu,
         screen: &mut Screen,
-        opening: Option<&str>,
+        (opening, reload): (Option<&str>, Option<ReloadReadout<'_>>),
         now_secs: f64,
     ) -> Vec<Command> {
         let has_truth = self.live.demo().is_some();
@@ -234,6 +268,7 @@ impl Playing {
             fault: status.and_then(|status| status.fault.as_deref()),
             notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
             opening,
+            reload,
             passes: self.ready.renderer.timers.millis(),
         };
         let (desk, pictures) = (&mut self.desk, &self.pictures);
@@ -434,7 +469,7 @@ impl Playing {
                 self.flight.look(f64::from(drag.x), f64::from(drag.y));
             }
             // The window's own.
-            Command::Open(_) => {}
+            Command::Open(_) | Command::ApplyReload | Command::DismissReload => {}
         }
     }
 
