@@ -18,11 +18,12 @@ use super::live::{Demo, Live, LiveError};
 use super::loader::Ready;
 use super::reload::{Event, Policy, Reloads, Running, Situation};
 use super::restart::Keeper;
+use super::watchdog::{LIMIT_SECS, LONG_LIMIT_SECS, Thread, Watchdog};
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::pipelines_made;
 use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
-use crate::timing::Clock;
+use crate::timing::{Clock, Heartbeat};
 
 /// Longest wait for the GPU between two looks at the trackers: at 250 Hz their queues hold a second.
 const GPU_WAIT: Duration = Duration::from_millis(100);
@@ -79,6 +80,11 @@ pub fn run(
     for (name, address) in live.listening() {
         tracing::info!("tracker {name}: listening on {address}");
     }
+    let heartbeat = Heartbeat::default();
+    let watchdog = Watchdog::start(clock)?;
+    watch_threads(&watchdog, &live, reloads.as_ref());
+    let limit_secs = if gpu.is_software() { LONG_LIMIT_SECS } else { LIMIT_SECS };
+    watchdog.watch(Thread { name: "frame".to_owned(), heartbeat: heartbeat.clone(), limit_secs });
     progress(READY, 1.0);
     tracing::info!("ready");
 
@@ -86,6 +92,7 @@ pub fn run(
     let mut health = Health::default();
     let mut first = frames.start;
     while !should_stop.load(Ordering::Relaxed) {
+        heartbeat.beat();
         let frame = first + pace.wait(&clock);
         if frame >= frames.end {
             break;
@@ -94,6 +101,7 @@ pub fn run(
         if let (Some(ready), Some(reloads)) = (change, &mut reloads) {
             let rate = show.rate;
             live = swap_in(*ready, live, (&mut show, &mut renderer), (reloads, &mut keeper), frame);
+            watch_threads(&watchdog, &live, Some(reloads));
             if show.rate != rate {
                 (first, pace) = (frame, FrameLoop::new(show.rate, clock.now_secs()));
             }
@@ -137,6 +145,12 @@ pub fn run(
     line.end();
     live.take_samples(&show);
     Ok(summary(&show, &live, &health))
+}
+
+/// Threads that are watched already stay as they are.
+fn watch_threads(watchdog: &Watchdog, live: &Live, reloads: Option<&Reloads>) {
+    let threads = live.threads().into_iter().chain(reloads.map(Reloads::thread));
+    threads.for_each(|thread| watchdog.watch(thread));
 }
 
 fn step_reload(reloads: &mut Reloads, show: &Arc<Show>, live: &mut Live) -> Option<Box<Ready>> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crossbeam::channel::{Receiver, Sender, bounded};
 
 use crate::app::preview;
+use crate::app::watchdog::{LONG_LIMIT_SECS, Thread};
 use crate::gpu::Gpu;
 use crate::render::passes::Passes;
 use crate::render::{Renderer, Settings, Wanted};
@@ -17,6 +18,7 @@ use crate::show::diff::shows;
 use crate::show::load::{self, Files};
 use crate::stage::change::Change;
 use crate::stage::lint::Level;
+use crate::timing::Heartbeat;
 
 /// What to make ready.
 #[derive(Debug)]
@@ -68,6 +70,7 @@ pub(super) enum News {
 #[derive(Debug)]
 pub(super) struct Loader {
     news: Receiver<News>,
+    heartbeat: Heartbeat,
 }
 
 /// More news than this wait only when the window does not draw; then progress is lost, not the end.
@@ -82,8 +85,10 @@ impl Loader {
         settings: Settings,
     ) -> std::io::Result<Self> {
         let (tell, news) = bounded(WAITING_NEWS);
+        let heartbeat = Heartbeat::default();
+        let alive = heartbeat.clone();
         std::thread::Builder::new().name("loader".to_owned()).spawn(move || {
-            let end = match load(&gpu, order, (divisor, settings), &tell) {
+            let end = match load(&gpu, order, (divisor, settings), (&tell, &alive)) {
                 Ok(Some(ready)) => News::Ready(Box::new(ready)),
                 Ok(None) => News::Same,
                 Err(reason) => News::Failed(reason),
@@ -91,7 +96,13 @@ impl Loader {
             // Nobody listens any more when the window is closed.
             let _ = tell.send(end);
         })?;
-        Ok(Self { news })
+        Ok(Self { news, heartbeat })
+    }
+
+    /// The thread, for the watchdog. One step of its work may be a slow shader or a large file.
+    pub(super) fn thread(&self) -> Thread {
+        let heartbeat = self.heartbeat.clone();
+        Thread { name: "loader".to_owned(), heartbeat, limit_secs: LONG_LIMIT_SECS }
     }
 
     /// News that have come, oldest first.
@@ -105,9 +116,10 @@ fn load(
     gpu: &Gpu,
     order: Order,
     (divisor, settings): (u32, Settings),
-    tell: &Sender<News>,
+    (tell, alive): (&Sender<News>, &Heartbeat),
 ) -> Result<Option<Ready>, String> {
     let say = |what: String, done: f32| {
+        alive.beat();
         // Full: the window is hidden, and this line would be stale.
         let _ = tell.try_send(News::Progress(what, done));
     };

@@ -15,6 +15,7 @@ use crate::stage::change::Change;
 
 use super::loader::{Loader, News, Order, Ready};
 use super::watch::FileWatch;
+use super::watchdog::{LONG_LIMIT_SECS, Thread};
 
 /// Whose word a change waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,6 +175,12 @@ impl Reloads {
     /// A show is being loaded or waits to go in: pipelines are made on the loader's thread.
     pub fn is_busy(&self) -> bool {
         self.loader.is_some()
+    }
+
+    /// The thread that watches the files. A network share may be slow.
+    pub fn thread(&self) -> Thread {
+        let heartbeat = self.watch.heartbeat();
+        Thread { name: "watch".to_owned(), heartbeat, limit_secs: LONG_LIMIT_SECS }
     }
 
     /// Takes an event of a person, or of a show that could not be started.

@@ -242,7 +242,11 @@ mod tests {
         assert_eq!(said(&mut judge, 3.0), ["thread `frame` has not moved for 3.0 s"]);
         assert_eq!(judge.look(40.0).len(), 2);
         drop(slow);
-        assert_eq!(said(&mut judge, 41.0), ["thread `frame` has not moved for 41.0 s"], "an ended loader is no fault");
+        assert_eq!(
+            said(&mut judge, 41.0),
+            ["thread `frame` has not moved for 41.0 s"],
+            "an ended loader is no fault"
+        );
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Readout<'a> {
     pub caption: Option<(&'a str, f32)>,
     /// What is wrong, in words.
     pub fault: Option<&'a str>,
+    /// The thread that hangs, in words.
+    pub watchdog: Option<&'a str>,
     /// What the program did on its own, said once.
     pub notice: Option<&'a str>,
     /// Progress or failure of opening another show.

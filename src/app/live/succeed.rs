@@ -14,6 +14,7 @@ use crate::tracking::sniff::Wire;
 use super::{Demo, DemoTracker, Live, LiveError, OpenPort, ports, signs};
 use crate::app::arrival::{ArrivalWatch, Watched};
 use crate::app::demo_tracker::Move;
+use crate::app::watchdog::{LIMIT_SECS, Thread};
 
 /// Id of the demo's packets where the tracker accepts any.
 const DEMO_CAMERA_ID: u8 = 1;
@@ -100,6 +101,16 @@ impl Live {
         next.values = show.registry.carry_over(&show.first, (&old.registry, &old.file_first, &self.values));
         next.keep_flights(&self, old, show);
         next
+    }
+
+    /// Threads that serve the show, for the watchdog.
+    pub fn threads(&self) -> Vec<Thread> {
+        let thread = |name: String, heartbeat| Thread { name, heartbeat, limit_secs: LIMIT_SECS };
+        let receivers = self.receivers.iter().map(|port| {
+            thread(format!("receiver {}", port.settings.name), port.receiver.hearing().heartbeat())
+        });
+        let arrival = self.arrival.iter().map(|watch| thread("arrival".to_owned(), watch.heartbeat()));
+        receivers.chain(arrival).collect()
     }
 
     /// A camera stays where a person flew it.

@@ -14,6 +14,7 @@ use crate::app::frame_loop::{Due, FrameLoop};
 use crate::app::health::Health;
 use crate::app::live::{Demo, Live};
 use crate::app::tour::{self, Caption, Moment};
+use crate::app::watchdog::Thread;
 use crate::calibration::Pattern;
 use crate::console::pictures::Pictures;
 use crate::console::readout::{ReloadReadout, TrackingReadout};
@@ -47,6 +48,19 @@ pub(super) enum After {
     GoOn,
     /// The first frames were too slow for this preview.
     TooSlow,
+}
+
+/// What the window says beside the show.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WindowWords<'a> {
+    /// Progress or failure of opening another show.
+    pub opening: Option<&'a str>,
+    /// What is wrong with the outputs.
+    pub alarm: Option<&'a str>,
+    /// A change of the show's files.
+    pub reload: Option<ReloadReadout<'a>>,
+    /// A thread that hangs.
+    pub watchdog: Option<&'a str>,
 }
 
 /// A show that plays.
@@ -184,6 +198,11 @@ impl Playing {
         self.is_continued
     }
 
+    /// Threads that serve it.
+    pub(super) fn threads(&self) -> Vec<Thread> {
+        self.live.threads()
+    }
+
     /// Whether a take rolls.
     pub(super) fn is_rolling(&mut self) -> bool {
         let rolling = self.ready.show.ids.take.rolling;
@@ -212,7 +231,7 @@ impl Playing {
         gpu: &Gpu,
         screen: &mut Screen,
         frame: u64,
-        (opening, reload): (Option<&str>, Option<ReloadReadout<'_>>),
+        words: WindowWords<'_>,
     ) -> (Vec<Command>, After) {
         let begin_secs = self.clock.now_secs();
         self.follow_tour(begin_secs);
@@ -229,7 +248,7 @@ impl Playing {
         let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         self.write_caption(begin_secs);
-        let commands = self.paint(gpu, screen, (opening, reload), begin_secs);
+        let commands = self.paint(gpu, screen, words, begin_secs);
         let end_secs = self.clock.now_secs();
         self.measure(begin_secs, end_secs, screen.waited_secs());
         self.tell(end_secs);
@@ -240,7 +259,7 @@ impl Playing {
         &mut self,
         gpu: &Gpu,
         screen: &mut Screen,
-        (opening, reload): (Option<&str>, Option<ReloadReadout<'_>>),
+        words: WindowWords<'_>,
         now_secs: f64,
     ) -> Vec<Command> {
         let has_truth = self.live.demo().is_some();
@@ -265,10 +284,12 @@ impl Playing {
             }),
             slip_px,
             caption: self.tour_secs.map(|_| (self.caption.as_str(), self.moment.opacity)),
-            fault: status.and_then(|status| status.fault.as_deref()),
+            // A dark wall is worse than a late camera.
+            fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())),
+            watchdog: words.watchdog,
             notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
-            opening,
-            reload,
+            opening: words.opening,
+            reload: words.reload,
             passes: self.ready.renderer.timers.millis(),
         };
         let (desk, pictures) = (&mut self.desk, &self.pictures);

@@ -13,6 +13,7 @@ use crate::timing::Clock;
 
 use super::super::loader::{Ready, window_settings};
 use super::super::reload::{Event, Phase, Policy, Reloads, Running, Situation};
+use super::super::watchdog::Watchdog;
 use super::Opened;
 use super::playing::Playing;
 
@@ -27,6 +28,17 @@ impl Opened {
                 Ok(reloads) => self.reloads = Some(reloads),
                 Err(error) => tracing::warn!("no thread to watch the show's files: {error}. Reload is off"),
             },
+        }
+        if let Some(watchdog) = &self.watchdog {
+            playing.threads().into_iter().for_each(|thread| watchdog.watch(thread));
+            self.reloads.iter().for_each(|reloads| watchdog.watch(reloads.thread()));
+        }
+    }
+
+    /// Takes the watchdog's word for the desk.
+    pub(super) fn hear_watchdog(&mut self) {
+        if let Some(word) = self.watchdog.as_ref().and_then(Watchdog::word) {
+            self.hanging = word;
         }
     }
 
@@ -56,7 +68,7 @@ impl Opened {
 
     fn swap(&mut self, ready: Option<Box<Ready>>, clock: &Clock) -> anyhow::Result<()> {
         let Some(ready) = ready else { return Ok(()) };
-        let names: Vec<&str> = self.outputs.iter().map(|output| output.canvas.as_str()).collect();
+        let names = self.outputs.canvases();
         let before = self.playing.as_ref().map(|playing| &playing.whole_show().stage);
         let refused = match before.and_then(|before| unfit(&names, before, &ready.whole.stage)) {
             Some(reason) => Some(reason),
