@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use super::demo_tracker::{DemoError, DemoTracker, Move};
 use crate::math::Pose;
 use crate::params::Values;
-use crate::show::{Camera, CameraPose, FrameInputs, Show, Source};
+use crate::show::{Arming, Camera, CameraPose, FrameInputs, FrameNotes, Holds, Show, Source};
 use crate::stage::Tracker;
 use crate::timing::Clock;
 use crate::tracking::freed::SignsError;
@@ -75,6 +75,8 @@ pub struct Live {
     values: Values,
     poses: Vec<CameraPose>,
     inputs: FrameInputs,
+    holds: Holds,
+    arming: Arming,
     status: Vec<CameraStatus>,
     /// How long the trackers took in the last frame, seconds.
     tracker_secs: f64,
@@ -130,7 +132,20 @@ impl Live {
             .collect();
         let values = show.first.clone();
         let inputs = show.inputs(&values, 0, &poses);
-        Ok(Self { clock, cameras, values, poses, inputs, status, tracker_secs: 0.0, demo, receivers })
+        let holds = Holds::dark(&inputs);
+        Ok(Self {
+            clock,
+            cameras,
+            values,
+            poses,
+            inputs,
+            holds,
+            arming: Arming::Armed,
+            status,
+            tracker_secs: 0.0,
+            demo,
+            receivers,
+        })
     }
 
     /// The inputs of a frame that is drawn now.
@@ -139,6 +154,7 @@ impl Live {
         self.take_samples(show);
         self.tracker_secs = self.clock.now_secs() - begin_secs;
         show.fill(&mut self.inputs, &self.values, frame, &self.poses);
+        self.holds.apply(show, &self.values, self.arming, &mut self.inputs);
         &self.inputs
     }
 
@@ -193,6 +209,26 @@ impl Live {
             .filter_map(|status| status.sample_age_ms)
             .reduce(f64::max)
             .map(|age_ms| age_ms * 1e-3)
+    }
+
+    /// What the last frame did otherwise than asked, and what a person has to decide.
+    pub fn notes(&self) -> &FrameNotes {
+        &self.inputs.notes
+    }
+
+    /// A person decided that pictures that stalled in a take may go on.
+    pub fn resume(&mut self) {
+        self.holds.resume();
+    }
+
+    /// Whether light may leave real outputs. A change comes with the ramp.
+    pub fn arm(&mut self, arming: Arming) {
+        self.arming = arming;
+    }
+
+    /// Whether it may.
+    pub fn arming(&self) -> Arming {
+        self.arming
     }
 
     /// Each camera's tracking as of the last frame.

@@ -1,9 +1,10 @@
 //! Where cameras are when no tracker is live: at rest, on a rehearsed move, on a recorded track.
 //!
-//! In: tracks by camera. Out: one pose a camera for any frame. Not here: live tracking (`app::live`).
+//! In: tracks by camera. Out: one pose a camera, or whole inputs, for any frame. Not here: live tracking (`app::live`).
 //! Invariant: a pure function of show, tracks and frame index, so renders repeat to the byte.
 
-use crate::show::{CameraPose, Show};
+use crate::params::Values;
+use crate::show::{Arming, CameraPose, FrameInputs, Holds, Show};
 use crate::tracking::track_file::Track;
 
 /// Tracks in the show's camera order.
@@ -29,6 +30,14 @@ impl Poses {
     /// The track of a camera.
     pub fn track(&self, camera: usize) -> Option<&Track> {
         self.tracks.get(camera).and_then(Option::as_ref)
+    }
+
+    /// Inputs of a frame of a picture in a file: what is held is held from frame 0, every fade is over.
+    pub fn inputs(&self, show: &Show, values: &Values, frame: u64) -> FrameInputs {
+        let at = |frame| show.inputs(values, frame, &self.at(show, frame));
+        let mut inputs = at(frame);
+        Holds::settled(show, values, &at(0)).apply(show, values, Arming::Armed, &mut inputs);
+        inputs
     }
 
     /// Poses of a frame.

@@ -93,7 +93,7 @@ impl Job {
         frame: u64,
         limits: &Limits,
     ) -> anyhow::Result<(FrameScores, Vec<controls::Control>)> {
-        let inputs = show.inputs(&self.values, frame, &self.poses.at(show, frame));
+        let inputs = self.poses.inputs(show, &self.values, frame);
         let wanted = Wanted { cameras: true, references: true, proof_of: Some(index), ..Wanted::default() };
         renderer.draw(gpu, show, &inputs, &wanted);
         let canvases = 0..show.stage.canvases.len();

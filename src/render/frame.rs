@@ -49,6 +49,29 @@ impl Renderer {
     /// Draws a frame and submits it.
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.collect();
+        if let Some(kept) = &inputs.kept
+            && self.drawn.needs_kept(kept)
+        {
+            self.keep(gpu, show, kept);
+        }
+        self.draw_one(gpu, show, inputs, wanted);
+    }
+
+    /// Copies the light of a picture that fades out. It is what was drawn last, unless this renderer never drew it.
+    fn keep(&mut self, gpu: &Gpu, show: &Show, kept: &FrameInputs) {
+        if !self.drawn.has_canvases(kept) {
+            self.draw_one(gpu, show, kept, &Wanted::default());
+        }
+        let mut encoder =
+            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("keep") });
+        for canvas in &self.targets.canvases {
+            let light = &canvas.light.texture;
+            encoder.copy_texture_to_texture(light.as_image_copy(), canvas.kept.as_image_copy(), light.size());
+        }
+        gpu.queue.submit([encoder.finish()]);
+    }
+
+    fn draw_one(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.begin_upload();
         self.upload(gpu, show, inputs, wanted);
         self.timers.end_upload();
@@ -60,6 +83,7 @@ impl Renderer {
         self.record_views(recorder, inputs, wanted, &mut drawn);
         self.record_walls(recorder, inputs, wanted);
         self.record_desk(recorder, wanted);
+        drawn.drew_canvases(inputs);
         self.drawn = drawn;
         timers.resolve(&mut encoder);
         self.timers = timers;
@@ -135,15 +159,14 @@ impl Renderer {
             let (wall, run) = (&groups.wall[index], self.wall.runs[index].clone());
             let map = MapGroups { wall, outer: &groups.outer, inner: &groups.inner };
             passes.wall_map.record(recorder, map, run.clone(), &canvas.light);
-            if inputs.patterns[index] == Default::default() {
-                passes.wall_encode.record(
-                    recorder,
-                    (wall, &groups.encode[index]),
-                    run.clone(),
-                    &canvas.codes,
-                );
-            } else {
+            let is_pattern = inputs.patterns[index] != Default::default();
+            if is_pattern {
                 passes.pattern.record(recorder, wall, run.clone(), canvas);
+            }
+            // The three buttons are over patterns too: then a pattern is light like any other.
+            if !is_pattern || inputs.is_mixed() {
+                let encode = (wall, &groups.encode[index]);
+                passes.wall_encode.record(recorder, encode, run.clone(), &canvas.codes);
             }
             if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
                 passes.wall_encode.record_nits(recorder, (wall, &groups.encode[index]), run.clone(), nits);

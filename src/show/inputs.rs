@@ -10,7 +10,10 @@ use crate::calibration::Pattern;
 use crate::math::{Pinhole, Pose};
 use crate::params::Values;
 
-use super::{Camera, InnerResolution, Show};
+use crate::safety::{Mux, WallMix};
+
+use super::holds::{Arming, switches};
+use super::{Camera, FrameNotes, InnerResolution, Show};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +29,7 @@ pub struct CameraPose {
 }
 
 /// Everything a frame depends on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct FrameInputs {
     /// Frame index.
     pub frame: u64,
@@ -42,6 +45,12 @@ pub struct FrameInputs {
     pub cameras: Vec<CameraInputs>,
     /// Patterns by canvas.
     pub patterns: Vec<Pattern>,
+    /// How much of all this is on the walls.
+    pub mix: WallMix,
+    /// The held picture while it fades out into this one; its share is the mix's.
+    pub kept: Option<Box<FrameInputs>>,
+    /// What this frame did otherwise than asked. No pixel depends on it.
+    pub notes: FrameNotes,
 }
 
 /// The world as one view is drawn from it: where the stage stands in it, when, how bright it leaves the wall.
@@ -105,6 +114,53 @@ impl WorldInputs {
     const START: Self = Self { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0 };
 }
 
+impl FrameInputs {
+    /// Copies all but the picture that fades out, into the memory that is there.
+    pub fn copy_from(&mut self, other: &Self) {
+        // Named one by one, so that a field that is added is decided on here.
+        let Self { frame, time_secs, canvas_frame, world, outer, cameras, patterns, mix, kept: _, notes } =
+            other;
+        (self.frame, self.time_secs, self.canvas_frame) = (*frame, *time_secs, *canvas_frame);
+        (self.world, self.outer, self.mix, self.notes) = (*world, *outer, *mix, *notes);
+        self.cameras.clone_from(cameras);
+        self.patterns.clone_from(patterns);
+        self.kept = None;
+    }
+
+    /// Takes back from `live` what goes on while the rest is a held picture: everything that no canvas shows.
+    pub(super) fn stay_live(&mut self, live: &Self) {
+        (self.frame, self.time_secs) = (live.frame, live.time_secs);
+        (self.world, self.notes) = (live.world, live.notes);
+        for (held, live) in self.cameras.iter_mut().zip(&live.cameras) {
+            *held = CameraInputs { inner: held.inner, ..*live };
+        }
+    }
+
+    /// Whether the walls show anything but this picture alone.
+    pub fn is_mixed(&self) -> bool {
+        let picture = WallMix { kept_share: self.mix.kept_share, ..WallMix::PICTURE };
+        self.mix != picture || self.kept.is_some()
+    }
+
+    /// Whether the canvases' light, before the mix, is the same for both.
+    pub fn shows_as(&self, other: &Self) -> bool {
+        let Self { frame: _, time_secs: _, world: _, mix: _, kept: _, notes: _, .. } = self;
+        self.canvas_frame == other.canvas_frame
+            && self.outer == other.outer
+            && self.patterns == other.patterns
+            && self.cameras.len() == other.cameras.len()
+            && self.cameras.iter().zip(&other.cameras).all(|(one, two)| one.inner == two.inner)
+    }
+}
+
+impl Clone for FrameInputs {
+    fn clone(&self) -> Self {
+        let kept = self.kept.clone();
+        let (cameras, patterns) = (self.cameras.clone(), self.patterns.clone());
+        Self { cameras, patterns, kept, ..*self }
+    }
+}
+
 impl CameraPose {
     /// A pose that is known without a tracker.
     pub fn known(sensor: Pose, state: &'static str) -> Self {
@@ -123,6 +179,9 @@ impl Show {
             outer: OuterInputs { world: WorldInputs::START, view_origin_m: DVec3::ZERO, trim_ev: 0.0 },
             cameras: Vec::with_capacity(self.cameras.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
+            mix: WallMix::PICTURE,
+            kept: None,
+            notes: FrameNotes::default(),
         };
         self.fill(&mut inputs, values, frame, poses);
         inputs
@@ -138,7 +197,8 @@ impl Show {
         self.cameras.iter().map(pose).collect()
     }
 
-    /// Fills `inputs` for a frame; one pose a camera.
+    /// Fills `inputs` for a frame; one pose a camera. The mix is the switches' at rest, and nothing is held:
+    /// `Holds::apply` has the state between frames.
     pub fn fill(&self, inputs: &mut FrameInputs, values: &Values, frame: u64, poses: &[CameraPose]) {
         assert_eq!(poses.len(), self.cameras.len(), "one pose a camera");
         let ids = &self.ids;
@@ -184,6 +244,8 @@ impl Show {
                 sample_age_ms: pose.sample_age_ms,
             });
         }
+        inputs.mix = Mux::settled(switches(self, values, Arming::Armed)).mix();
+        inputs.notes = FrameNotes::default();
         inputs.patterns.clear();
         inputs.patterns.extend(ids.patterns.iter().map(|id| Pattern::ALL[values.choice(*id)]));
     }

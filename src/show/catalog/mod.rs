@@ -6,6 +6,7 @@
 
 pub mod camera;
 pub mod grade;
+pub mod hold;
 pub mod pattern;
 pub mod take;
 pub mod wall;
@@ -13,6 +14,7 @@ pub mod world;
 
 pub use camera::CameraIds;
 pub use grade::GradeIds;
+pub use hold::HoldIds;
 pub use take::TakeIds;
 pub use wall::WallIds;
 pub use world::WorldIds;
@@ -30,6 +32,8 @@ pub struct Ids {
     pub world: WorldIds,
     /// `inner/<camera>/*` and `tracking/<camera>/*`, one set a camera.
     pub cameras: Vec<CameraIds>,
+    /// What can be held.
+    pub holds: HoldIds,
     /// `wall/*`.
     pub wall: WallIds,
     /// `take/*`.
@@ -44,6 +48,7 @@ pub fn registry(show: &ShowFile, canvases: &[String]) -> Registry {
     parameters.extend(grade::parameters());
     parameters.extend(world::parameters());
     parameters.extend(show.camera.iter().flat_map(camera::parameters));
+    parameters.extend(hold::parameters(show.camera.iter().map(|camera| camera.name.as_str())));
     parameters.extend(wall::parameters());
     parameters.extend(take::parameters());
     parameters.extend(canvases.iter().map(|canvas| pattern::parameter(canvas)));
@@ -57,6 +62,7 @@ pub fn ids(registry: &Registry, cameras: &[String], canvases: &[String]) -> Ids 
         grade: grade::ids(&id),
         world: world::ids(&id),
         cameras: cameras.iter().map(|name| camera::ids(&id, name)).collect(),
+        holds: hold::ids(&id, cameras),
         wall: wall::ids(&id),
         take: take::ids(&id),
         patterns: canvases.iter().map(|canvas| id.of(&pattern::path(canvas))).collect(),
