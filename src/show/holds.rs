@@ -133,7 +133,8 @@ impl Holds {
             hold.hold_pose(is_waiting || values.is_on(ids.tracking[index]), now_secs, camera);
             if values.is_on(ids.inner[index]) {
                 let held = *hold.inner.get_or_insert(camera.inner);
-                camera.inner = InnerInputs { enabled: camera.inner.enabled, ..held };
+                // Whether it shows the world or a key, a person may still change.
+                camera.inner = InnerInputs { content: camera.inner.content, key: camera.inner.key, ..held };
             } else {
                 hold.inner = None;
             }

@@ -6,14 +6,13 @@
 
 use glam::DVec3;
 
-use crate::calibration::Pattern;
+use crate::calibration::{FlatColor, Pattern};
 use crate::math::{Pinhole, Pose};
-use crate::params::Values;
-
+use crate::params::{ParameterId, Values};
 use crate::safety::{Mux, WallMix};
 
 use super::holds::{Arming, switches};
-use super::{Camera, FrameNotes, InnerResolution, Show};
+use super::{Camera, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +42,10 @@ pub struct FrameInputs {
     pub outer: OuterInputs,
     /// Cameras in the show's order.
     pub cameras: Vec<CameraInputs>,
+    /// Cameras whose inner frustum is on, lowest first: a later one covers an earlier one.
+    pub layers: Vec<usize>,
+    /// What cameras and walls in chroma show.
+    pub chroma: ChromaInputs,
     /// Patterns by canvas.
     pub patterns: Vec<Pattern>,
     /// How much of all this is on the walls.
@@ -51,6 +54,10 @@ pub struct FrameInputs {
     pub kept: Option<Box<FrameInputs>>,
     /// What this frame did otherwise than asked. No pixel depends on it.
     pub notes: FrameNotes,
+    /// Patterns by wall.
+    pub wall_patterns: Vec<Pattern>,
+    /// Level of patterns that have one of their own, nits.
+    pub pattern_nits: f64,
 }
 
 /// The world as one view is drawn from it: where the stage stands in it, when, how bright it leaves the wall.
@@ -105,8 +112,10 @@ pub struct InnerInputs {
     pub soft_edge_px: f64,
     /// Trim, stops.
     pub trim_ev: f64,
-    /// Whether it is drawn.
-    pub enabled: bool,
+    /// What it shows.
+    pub content: InnerContent,
+    /// Key color in chroma mode.
+    pub key: FlatColor,
 }
 
 impl WorldInputs {
@@ -118,12 +127,19 @@ impl FrameInputs {
     /// Copies all but the picture that fades out, into the memory that is there.
     pub fn copy_from(&mut self, other: &Self) {
         // Named one by one, so that a field that is added is decided on here.
-        let Self { frame, time_secs, canvas_frame, world, outer, cameras, patterns, mix, kept: _, notes } =
-            other;
+        #[rustfmt::skip]
+        let Self {
+            frame, time_secs, canvas_frame, world, outer, cameras, layers, chroma,
+            patterns, wall_patterns, pattern_nits, mix, kept: _, notes,
+        } = other;
         (self.frame, self.time_secs, self.canvas_frame) = (*frame, *time_secs, *canvas_frame);
         (self.world, self.outer, self.mix, self.notes) = (*world, *outer, *mix, *notes);
         self.cameras.clone_from(cameras);
+        self.layers.clone_from(layers);
+        self.chroma.copy_from(chroma);
         self.patterns.clone_from(patterns);
+        self.wall_patterns.clone_from(wall_patterns);
+        self.pattern_nits = *pattern_nits;
         self.kept = None;
     }
 
@@ -144,20 +160,35 @@ impl FrameInputs {
 
     /// Whether the canvases' light, before the mix, is the same for both.
     pub fn shows_as(&self, other: &Self) -> bool {
-        let Self { frame: _, time_secs: _, world: _, mix: _, kept: _, notes: _, .. } = self;
-        self.canvas_frame == other.canvas_frame
-            && self.outer == other.outer
-            && self.patterns == other.patterns
-            && self.cameras.len() == other.cameras.len()
-            && self.cameras.iter().zip(&other.cameras).all(|(one, two)| one.inner == two.inner)
+        // Named one by one, so that a field that is added is decided on here.
+        #[rustfmt::skip]
+        let Self {
+            frame: _, time_secs: _, canvas_frame, world: _, outer, cameras, layers, chroma,
+            patterns, wall_patterns, pattern_nits, mix: _, kept: _, notes: _,
+        } = self;
+        *canvas_frame == other.canvas_frame
+            && *outer == other.outer
+            && *layers == other.layers
+            && *chroma == other.chroma
+            && *patterns == other.patterns
+            && *wall_patterns == other.wall_patterns
+            && *pattern_nits == other.pattern_nits
+            && cameras.len() == other.cameras.len()
+            && cameras.iter().zip(&other.cameras).all(|(one, two)| one.inner == two.inner)
     }
 }
 
 impl Clone for FrameInputs {
     fn clone(&self) -> Self {
-        let kept = self.kept.clone();
-        let (cameras, patterns) = (self.cameras.clone(), self.patterns.clone());
-        Self { cameras, patterns, kept, ..*self }
+        Self {
+            cameras: self.cameras.clone(),
+            layers: self.layers.clone(),
+            chroma: self.chroma.clone(),
+            patterns: self.patterns.clone(),
+            wall_patterns: self.wall_patterns.clone(),
+            kept: self.kept.clone(),
+            ..*self
+        }
     }
 }
 
@@ -178,10 +209,14 @@ impl Show {
             world: WorldInputs::START,
             outer: OuterInputs { world: WorldInputs::START, view_origin_m: DVec3::ZERO, trim_ev: 0.0 },
             cameras: Vec::with_capacity(self.cameras.len()),
+            layers: Vec::with_capacity(self.cameras.len()),
+            chroma: ChromaInputs::with_walls(self.stage.walls.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
             mix: WallMix::PICTURE,
             kept: None,
             notes: FrameNotes::default(),
+            wall_patterns: Vec::with_capacity(self.stage.walls.len()),
+            pattern_nits: 0.0,
         };
         self.fill(&mut inputs, values, frame, poses);
         inputs
@@ -217,6 +252,7 @@ impl Show {
             view_origin_m: self.stage.view_origin_m,
             trim_ev: values.number(ids.grade.outer_trim_ev),
         };
+        let key = ids.chroma.key;
         inputs.cameras.clear();
         for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
             let pinhole = camera.lens.pinhole();
@@ -238,7 +274,8 @@ impl Show {
                     pinhole: raster,
                     soft_edge_px: soft_edge.min(room),
                     trim_ev: values.number(ids.trim_ev),
-                    enabled: values.is_on(ids.on),
+                    content: InnerContent::of(values, ids),
+                    key: if values.is_on(ids.chroma_own) { ids.chroma } else { key }.color(values),
                 },
                 state: pose.state,
                 sample_age_ms: pose.sample_age_ms,
@@ -246,8 +283,14 @@ impl Show {
         }
         inputs.mix = Mux::settled(switches(self, values, Arming::Armed)).mix();
         inputs.notes = FrameNotes::default();
+        self.fill_layers(inputs, values);
+        inputs.chroma.fill(values, &self.ids.chroma);
+        let pattern = |id: &ParameterId| Pattern::ALL[values.choice(*id)];
         inputs.patterns.clear();
-        inputs.patterns.extend(ids.patterns.iter().map(|id| Pattern::ALL[values.choice(*id)]));
+        inputs.patterns.extend(self.ids.patterns.canvases.iter().map(pattern));
+        inputs.wall_patterns.clear();
+        inputs.wall_patterns.extend(self.ids.patterns.walls.iter().map(pattern));
+        inputs.pattern_nits = values.number(self.ids.patterns.nits);
     }
 
     /// The inner frustum's raster before overscan; `Auto` is resolved at load, so here it is the camera's own.

@@ -8,13 +8,16 @@ pub mod catalog;
 pub mod diff;
 pub mod embedded;
 pub mod holds;
+pub mod inner;
 pub mod inputs;
 pub mod load;
 pub mod notes;
 mod outer_rate;
+pub mod save;
 pub mod schema;
 
 pub use holds::{Arming, Holds};
+pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;

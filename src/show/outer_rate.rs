@@ -63,7 +63,7 @@ fn sees_outer(panel: &Panel, camera: &CameraInputs) -> bool {
 /// Whether a point shows the inner frustum at its full weight.
 fn is_inner_alone(camera: &CameraInputs, point: DVec3) -> bool {
     let inner = &camera.inner;
-    let Some(pixel) = pixel_of(&inner.pupil, &inner.pinhole, point).filter(|_| inner.enabled) else {
+    let Some(pixel) = pixel_of(&inner.pupil, &inner.pinhole, point).filter(|_| inner.content.is_on()) else {
         return false;
     };
     let (width, height) = (f64::from(inner.pinhole.width), f64::from(inner.pinhole.height));
@@ -78,7 +78,7 @@ fn pixel_of(pupil: &Pose, pinhole: &Pinhole, point: DVec3) -> Option<DVec2> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::load;
+    use crate::show::{InnerContent, load};
 
     #[test]
     fn a_camera_that_sees_the_outer_refuses() {
@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(ask(&inputs), None, "the inner frustum covers the picture");
         let seen = Some(OuterRefusal::Seen { camera: 0 });
         let mut off = inputs.clone();
-        off.cameras[0].inner.enabled = false;
+        off.cameras[0].inner.content = InnerContent::Nothing;
         assert_eq!(ask(&off), seen);
         // The inner frustum lags by more than its overscan: 30 degrees.
         let mut late = inputs.clone();

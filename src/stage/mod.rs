@@ -11,6 +11,7 @@ mod collide;
 mod cut;
 pub mod density;
 pub mod diff;
+pub mod edit;
 pub mod export;
 pub mod info;
 pub mod lint;

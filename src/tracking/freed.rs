@@ -211,6 +211,12 @@ impl Signs {
         if signs.iter().all(|sign| sign.abs() == 1) { Ok(Self(signs)) } else { Err(SignsError(signs)) }
     }
 
+    /// A position in the sender's own axes with these signs; its own inverse.
+    pub fn position(self, z_up: DVec3) -> DVec3 {
+        let [x, y, z, ..] = self.0.map(f64::from);
+        z_up * DVec3::new(x, y, z)
+    }
+
     /// The packet with these signs; its own inverse.
     pub fn apply(self, packet: &FreedPacket) -> FreedPacket {
         let [x, y, z, pan, tilt, roll] = self.0.map(i32::from);

@@ -11,6 +11,7 @@ mod probe;
 mod shared;
 
 mod buttons;
+mod cameras;
 mod determinism;
 mod finite;
 mod foreign_camera;

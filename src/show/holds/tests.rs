@@ -74,7 +74,7 @@ fn a_held_inner_stands_while_camera_world_and_outer_go_on() {
         "it is tracked on"
     );
     run.set("inner/A/on=off");
-    assert!(!run.frame(3).cameras[0].inner.enabled, "a held inner can be turned off");
+    assert!(!run.frame(3).cameras[0].inner.content.is_on(), "a held inner can be turned off");
     run.set("inner/A/on=on");
     run.set("inner/A/hold=off");
     let released = run.frame(4);
