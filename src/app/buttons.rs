@@ -1,132 +1,100 @@
-//! The three buttons as they are pressed: what a press means, and when it counts.
+//! What the three buttons, ARM and ROLLING switch.
 //!
-//! In: presses and releases with their times, whether a take rolls. Out: whether to switch, how far a hold is, what is asked.
-//! Not here: where buttons stand (`console::buttons`), what the walls do (`safety::mux`).
-//! Invariant: pure; blackout never comes from a touch, and in a take never from one hold alone.
+//! In: presses of keys and of the desk. Out: parameters, and how the buttons look.
+//! Not here: when a press counts (`safety::press`), where buttons stand (`console::buttons`), fades (`safety::mux`).
+//! Invariant: whatever else sets these parameters, the buttons show what is in force.
 
-/// How long BLACKOUT is held down, seconds: longer than a touch, shorter than an emergency allows to wait.
-pub const HOLD_SECS: f64 = 0.7;
-/// How long the question of a rolling take waits for its answer, seconds.
-pub const ASK_SECS: f64 = 6.0;
+use crate::params::{ParameterId, Values};
+use crate::safety::stall::Take;
+use crate::safety::{Button, HoldDown, Press};
+use crate::show::Show;
 
-/// One of the three.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Button {
-    /// HOLD PICTURE.
-    Hold,
-    /// WORK LIGHT.
-    WorkLight,
-    /// BLACKOUT.
-    Blackout,
+/// The buttons of one desk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Buttons {
+    blackout: HoldDown,
 }
 
-impl Button {
-    /// All, in the order in which they stand.
-    pub const ALL: [Self; 3] = [Self::Hold, Self::WorkLight, Self::Blackout];
-}
-
-/// What BLACKOUT looks like now.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Press {
-    /// Share of the hold that is done, 0..=1.
-    pub progress: f32,
-    /// Whether a rolling take asks for a second hold.
-    pub asks: bool,
-}
-
-/// BLACKOUT's presses.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct HoldDown {
-    /// When it went down; `None` while it is up, or after it counted until it is let go.
-    down_secs: Option<f64>,
-    /// Whether it is down at all.
-    is_down: bool,
-    /// When a rolling take asked.
-    asked_secs: Option<f64>,
-}
-
-/// Whether a take rolls, for a press.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rolling {
-    /// It does.
-    Yes,
-    /// It does not.
-    No,
-}
-
-impl HoldDown {
-    /// It went down. Key repeats are no presses.
-    pub fn press(&mut self, now_secs: f64) {
-        if !self.is_down {
-            self.is_down = true;
-            self.down_secs = Some(now_secs);
+impl Buttons {
+    /// A button went down, on the keyboard or at the desk.
+    pub fn press(&mut self, button: Button, now_secs: f64, show: &Show, values: &mut Values) {
+        let ids = &show.ids.wall;
+        match button {
+            Button::Hold => toggle(values, ids.hold),
+            Button::WorkLight => toggle(values, ids.work_light),
+            // Light comes back over a second, so a touch is enough to ask for it.
+            Button::Blackout if values.is_on(ids.blackout) => values.put(ids.blackout, 0.0),
+            Button::Blackout => self.blackout.press(now_secs),
         }
     }
 
-    /// It came up, or was lost sight of.
-    pub fn release(&mut self) {
-        self.is_down = false;
-        self.down_secs = None;
+    /// A button came up.
+    pub fn release(&mut self, button: Button) {
+        if button == Button::Blackout {
+            self.blackout.release();
+        }
     }
 
-    /// Time passes. True once, at the moment at which the press counts.
-    pub fn step(&mut self, now_secs: f64, rolling: Rolling) -> bool {
-        self.asked_secs = self.asked_secs.filter(|asked| now_secs - asked < ASK_SECS);
-        let is_held = self.down_secs.is_some_and(|down| now_secs - down >= HOLD_SECS);
-        if !is_held {
-            return false;
+    /// Time passes: BLACKOUT counts once it was held down for long enough.
+    pub fn step(&mut self, now_secs: f64, show: &Show, values: &mut Values) {
+        let take = if values.is_on(show.ids.take.rolling) { Take::Rolling } else { Take::Between };
+        if self.blackout.step(now_secs, take) {
+            values.put(show.ids.wall.blackout, 1.0);
         }
-        self.down_secs = None;
-        if rolling == Rolling::Yes && self.asked_secs.is_none() {
-            self.asked_secs = Some(now_secs);
-            return false;
-        }
-        self.asked_secs = None;
-        true
     }
 
-    /// How it looks.
-    pub fn shown(&self, now_secs: f64) -> Press {
-        let progress = self.down_secs.map_or(0.0, |down| ((now_secs - down) / HOLD_SECS).clamp(0.0, 1.0));
-        Press { progress: progress as f32, asks: self.asked_secs.is_some() }
+    /// How BLACKOUT looks.
+    pub fn blackout(&self, now_secs: f64) -> Press {
+        self.blackout.shown(now_secs)
     }
+}
+
+/// Turns a switch over.
+pub fn toggle(values: &mut Values, id: ParameterId) {
+    let is_on = values.is_on(id);
+    values.put(id, f64::from(u8::from(!is_on)));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::show::load;
 
     #[test]
-    fn a_touch_is_no_blackout_and_a_hold_counts_once() {
-        let mut button = HoldDown::default();
-        button.press(10.0);
-        assert!(!button.step(10.69, Rolling::No));
-        button.release();
-        assert!(!button.step(11.0, Rolling::No), "let go before 0.7 s");
-        button.press(20.0);
-        assert!((button.shown(20.35).progress - 0.5).abs() < 1e-6);
-        assert!(button.step(20.7, Rolling::No));
-        // Held on, with the repeats that a keyboard sends.
-        button.press(20.8);
-        assert!(!button.step(30.0, Rolling::No) && button.shown(30.0) == Press::default());
+    fn buttons_switch_their_parameters() {
+        let show = load::demo(&|_, _| {}).unwrap().show;
+        let (mut values, mut buttons) = (show.first.clone(), Buttons::default());
+        let ids = show.ids.wall;
+        buttons.press(Button::Hold, 0.0, &show, &mut values);
+        buttons.press(Button::WorkLight, 0.0, &show, &mut values);
+        assert!(values.is_on(ids.hold) && values.is_on(ids.work_light));
+        buttons.press(Button::WorkLight, 0.0, &show, &mut values);
+        assert!(!values.is_on(ids.work_light));
+
+        buttons.press(Button::Blackout, 1.0, &show, &mut values);
+        buttons.step(1.6, &show, &mut values);
+        assert!(!values.is_on(ids.blackout), "not before 0.7 s");
+        buttons.step(1.7, &show, &mut values);
+        assert!(values.is_on(ids.blackout));
+        buttons.release(Button::Blackout);
+        buttons.press(Button::Blackout, 3.0, &show, &mut values);
+        assert!(!values.is_on(ids.blackout), "a touch brings light back");
+        buttons.step(9.0, &show, &mut values);
+        assert!(!values.is_on(ids.blackout), "and the same press does not black out again");
     }
 
     #[test]
-    fn a_rolling_take_asks_again() {
-        let mut button = HoldDown::default();
-        button.press(0.0);
-        assert!(!button.step(0.7, Rolling::Yes) && button.shown(0.7).asks);
-        assert!(!button.step(3.0, Rolling::Yes), "one long hold is one hold");
-        button.release();
-        button.press(3.5);
-        assert!(button.step(4.2, Rolling::Yes) && !button.shown(4.2).asks);
-        // An answer that comes too late is a first hold again.
-        button.release();
-        button.press(10.0);
-        assert!(!button.step(10.7, Rolling::Yes));
-        button.release();
-        assert!(!button.step(17.0, Rolling::Yes) && !button.shown(17.0).asks);
-        button.press(17.0);
-        assert!(!button.step(17.7, Rolling::Yes));
+    fn a_rolling_take_needs_two_holds() {
+        let show = load::demo(&|_, _| {}).unwrap().show;
+        let (mut values, mut buttons) = (show.first.clone(), Buttons::default());
+        values.put(show.ids.take.rolling, 1.0);
+        for hold in 0..2 {
+            let start_secs = f64::from(hold) * 2.0;
+            buttons.press(Button::Blackout, start_secs, &show, &mut values);
+            buttons.step(start_secs + 0.7, &show, &mut values);
+            assert_eq!(values.is_on(show.ids.wall.blackout), hold == 1);
+            assert_eq!(buttons.blackout(start_secs + 0.7).asks, hold == 0);
+            buttons.release(Button::Blackout);
+        }
     }
 }

@@ -78,7 +78,7 @@ pub struct Live {
     poses: Vec<CameraPose>,
     inputs: FrameInputs,
     holds: Holds,
-    arming: Arming,
+    has_outputs: bool,
     status: Vec<CameraStatus>,
     /// How long the trackers took in the last frame, seconds.
     tracker_secs: f64,
@@ -156,7 +156,7 @@ impl Live {
             poses,
             inputs,
             holds,
-            arming: Arming::Armed,
+            has_outputs: false,
             status,
             tracker_secs: 0.0,
             demo,
@@ -171,7 +171,8 @@ impl Live {
         self.take_samples(show);
         self.tracker_secs = self.clock.now_secs() - begin_secs;
         show.fill(&mut self.inputs, &self.values, frame, &self.poses);
-        self.holds.apply(show, &self.values, self.arming, &mut self.inputs);
+        let arming = self.arming(show).unwrap_or(Arming::Armed);
+        self.holds.apply(show, &self.values, arming, &mut self.inputs);
         &self.inputs
     }
 
@@ -233,6 +234,11 @@ impl Live {
             .map(|age_ms| age_ms * 1e-3)
     }
 
+    /// The same, to read.
+    pub fn values_now(&self) -> &Values {
+        &self.values
+    }
+
     /// What the last frame did otherwise than asked, and what a person has to decide.
     pub fn notes(&self) -> &FrameNotes {
         &self.inputs.notes
@@ -243,14 +249,15 @@ impl Live {
         self.holds.resume();
     }
 
-    /// Whether light may leave real outputs. A change comes with the ramp.
-    pub fn arm(&mut self, arming: Arming) {
-        self.arming = arming;
+    /// Real outputs are open: they stay black until somebody arms them.
+    pub fn drive_outputs(&mut self) {
+        self.has_outputs = true;
     }
 
-    /// Whether it may.
-    pub fn arming(&self) -> Arming {
-        self.arming
+    /// Whether light may leave them; `None` without outputs.
+    pub fn arming(&self, show: &Show) -> Option<Arming> {
+        let is_armed = self.values.is_on(show.ids.wall.armed);
+        self.has_outputs.then_some(if is_armed { Arming::Armed } else { Arming::Disarmed })
     }
 
     /// Each camera's tracking as of the last frame.

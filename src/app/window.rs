@@ -199,6 +199,12 @@ impl ApplicationHandler for App {
                 event: KeyEvent { physical_key: PhysicalKey::Code(key), state, repeat, .. },
                 ..
             } => {
+                // The three buttons are there while somebody writes, too.
+                let is_bar_key =
+                    !repeat && opened.playing.as_mut().is_some_and(|playing| playing.bar_key(key, state));
+                if is_bar_key {
+                    return;
+                }
                 if state == ElementState::Released {
                     opened.each_playing(|playing| playing.key_up(key));
                 } else if !repeat && !is_writing {
@@ -311,6 +317,9 @@ impl Opened {
                             }
                         }
                         self.keep_on(&mut playing);
+                        if !self.outputs.is_empty() {
+                            playing.drive_outputs();
+                        }
                         self.playing = Some(playing);
                     }
                     Err((Some(before), error)) => {

@@ -34,6 +34,9 @@ pub struct RunArgs {
     /// Show a canvas in a borderless window, pixel for pixel, its top left at X,Y of the desktop; repeatable
     #[arg(long, value_name = "CANVAS=X,Y", conflicts_with = "headless")]
     pub output: Vec<Placement>,
+    /// Let light leave outputs at once; without it they stay black until somebody arms them
+    #[arg(long)]
+    pub armed: bool,
     /// Set a parameter first, as in grade/trim_ev=0.5; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
@@ -51,6 +54,9 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let mut show = load::show(args.show.as_deref())?;
     for setting in &args.set {
         show.registry.set(&mut show.first, setting)?;
+    }
+    if args.armed {
+        show.first.put(show.ids.wall.armed, 1.0);
     }
     // A run of counted frames is a test or a rehearsal: it begins as it is told and leaves nothing behind.
     let path = args.show.as_deref().filter(|_| args.frames.is_none());

@@ -6,8 +6,10 @@
 
 pub mod glide;
 pub mod mux;
+pub mod press;
 pub mod stall;
 
 pub use glide::Glide;
 pub use mux::{Mux, Switches, WORK_LIGHT_NITS, WallMix};
+pub use press::{Button, HoldDown, Press};
 pub use stall::StallLatch;

@@ -99,6 +99,11 @@ impl Holds {
         self.hold_picture(mix, inputs);
     }
 
+    /// Goes on after a reload: what is on the walls does not ramp anew.
+    pub fn succeed(&mut self, before: &Self) {
+        self.mux = before.mux;
+    }
+
     /// A person decided that stalled pictures may go on.
     pub fn resume(&mut self) {
         self.cameras.iter_mut().for_each(|camera| camera.latch.resume());
