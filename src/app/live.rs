@@ -215,6 +215,11 @@ impl Live {
         }
     }
 
+    /// The inputs of the last frame.
+    pub fn inputs(&self) -> &FrameInputs {
+        &self.inputs
+    }
+
     /// Values of the parameters now.
     pub fn values(&mut self) -> &mut Values {
         &mut self.values

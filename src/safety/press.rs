@@ -93,7 +93,7 @@ mod tests {
         assert!(!button.step(11.0, Take::Between), "let go before 0.7 s");
         button.press(20.0);
         assert!((button.shown(20.35).progress - 0.5).abs() < 1e-6);
-        assert!(button.step(20.7, Take::Between));
+        assert!(button.step(20.701, Take::Between));
         // Held on, with the repeats that a keyboard sends.
         button.press(20.8);
         assert!(!button.step(30.0, Take::Between) && button.shown(30.0) == Press::default());
