@@ -12,6 +12,7 @@ use crate::math::Pose;
 
 use super::cut;
 use super::lint::{self, Problem, Report};
+use super::output;
 use super::panel_type::{PanelType, nits, primaries};
 use super::place::At;
 use super::schema::{ShapeText, SignsText, StageFile, TrackerText, WallText};
@@ -44,6 +45,7 @@ pub(super) fn stage(
         walls: Vec::new(),
         panels: Vec::new(),
         canvases: Vec::new(),
+        outputs: Vec::new(),
         view_origin_m: mark,
         trackers: Vec::new(),
     };
@@ -64,6 +66,7 @@ pub(super) fn stage(
         }
     }
     cut::canvases(file, &mut stage, &mut origins, report);
+    output::outputs(file, &mut stage, report);
     for text in &file.tracker {
         match tracker(text) {
             Ok(tracker) => stage.trackers.push(tracker),

@@ -112,6 +112,7 @@ mod tests {
             panels: vec![panel],
             canvases: vec![canvas],
             view_origin_m: DVec3::ZERO,
+            outputs: Vec::new(),
             trackers: Vec::new(),
         }
     }

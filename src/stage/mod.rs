@@ -13,9 +13,11 @@ pub mod density;
 pub mod diff;
 pub mod edit;
 pub mod export;
+pub mod import;
 pub mod info;
 pub mod lint;
 pub mod obj;
+pub mod output;
 pub mod panel;
 pub mod panel_type;
 pub mod place;
@@ -23,9 +25,12 @@ pub mod place;
 mod sample;
 pub mod schema;
 pub mod shape;
+pub mod start;
 pub mod wall;
+pub mod write;
 
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
+pub use output::{Output, Place};
 pub use panel::Panel;
 pub use wall::Wall;
 
@@ -44,6 +49,8 @@ pub struct Stage {
     pub panels: Vec<Panel>,
     /// Processor inputs in file order.
     pub canvases: Vec<Canvas>,
+    /// Where canvases go; none for a stage that is only drawn.
+    pub outputs: Vec<Output>,
     /// Where the outer frustum is drawn from, stage metres. Default 1.5 m above the mark.
     pub view_origin_m: DVec3,
     /// Trackers and how they stand on this stage.

@@ -38,6 +38,9 @@ pub struct StageFile {
     /// Canvases: what each LED-processor input receives.
     #[serde(default)]
     pub canvas: Vec<CanvasText>,
+    /// Outputs: where canvases go.
+    #[serde(default)]
+    pub output: Vec<OutputText>,
     /// Trackers.
     #[serde(default)]
     pub tracker: Vec<TrackerText>,
@@ -219,6 +222,26 @@ pub struct PieceText {
     pub turn: Option<At<u32>>,
     /// Width and height on the canvas, pixels, only to be checked: a piece is always 1:1.
     pub size: Option<At<[u32; 2]>>,
+}
+
+/// Where a canvas goes: exactly one of `rect`, `monitor`, `edid`, `pipe`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutputText {
+    /// Canvas that it shows.
+    pub canvas: At<String>,
+    /// Left, top, width and height on the desktop, pixels; as large as the canvas.
+    pub rect: Option<At<[i32; 4]>>,
+    /// Monitor by the system's name for its connector, as in `DP-2`.
+    pub monitor: Option<At<String>>,
+    /// Monitor by its identity: `VENDOR-PRODUCT-SERIAL` or the hash that `cyclorama doctor` prints.
+    pub edid: Option<At<String>>,
+    /// With `edid`: the connector, to tell monitors of one identity apart.
+    pub connector: Option<At<String>>,
+    /// Raw frames to another program: a path, `-` for standard output, or `cmd:COMMAND`.
+    pub pipe: Option<At<String>>,
+    /// With `pipe`: `rgba8`, `rgb10` or `rgb48`; default what holds the canvas's bits.
+    pub pixels: Option<At<String>>,
 }
 
 /// A tracker.

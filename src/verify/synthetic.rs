@@ -52,6 +52,7 @@ pub(super) fn stage_of(panels: Vec<Panel>) -> Stage {
         panels,
         canvases: vec![canvas],
         view_origin_m: DVec3::new(0.0, 1.5, 0.0),
+        outputs: Vec::new(),
         trackers: Vec::new(),
     }
 }
