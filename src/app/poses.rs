@@ -1,8 +1,9 @@
-//! Where cameras are when no tracker is live: at rest, on a rehearsed move, on a recorded track.
+//! Where cameras and carried walls are when no tracker is live: at rest, on a rehearsed move, on a recorded track.
 //!
-//! In: tracks by camera. Out: one pose a camera, or whole inputs, for any frame. Not here: live tracking (`app::live`).
+//! In: tracks by camera and by wall. Out: the inputs of any frame. Not here: live tracking (`app::live`).
 //! Invariant: a pure function of show, tracks and frame index, so renders repeat to the byte.
 
+use crate::math::Pose;
 use crate::params::Values;
 use crate::show::{Arming, CameraPose, FrameInputs, Holds, Show};
 use crate::tracking::track_file::Track;
@@ -11,6 +12,8 @@ use crate::tracking::track_file::Track;
 #[derive(Clone, Debug, Default)]
 pub struct Poses {
     tracks: Vec<Option<Track>>,
+    /// Of the bodies that carry walls, by wall.
+    bodies: Vec<(usize, Track)>,
 }
 
 impl Poses {
@@ -27,17 +30,32 @@ impl Poses {
         self.tracks[camera] = Some(track);
     }
 
+    /// The body that carries a wall on a recorded track: poses on the stage, or offsets from the mark.
+    pub fn carry(&mut self, wall: usize, track: Track) {
+        self.bodies.retain(|(other, _)| *other != wall);
+        self.bodies.push((wall, track));
+    }
+
+    /// The inputs of a frame, walls where their bodies carry them. What is held is held from frame 0, every fade is over.
+    pub fn inputs(&self, show: &Show, values: &Values, frame: u64) -> FrameInputs {
+        let mut inputs = self.plain_inputs(show, values, frame);
+        let first = self.plain_inputs(show, values, 0);
+        Holds::settled(show, values, &first).apply(show, values, Arming::Armed, &mut inputs);
+        inputs
+    }
+
+    fn plain_inputs(&self, show: &Show, values: &Values, frame: u64) -> FrameInputs {
+        let mut inputs = show.inputs(values, frame, &self.at(show, frame));
+        let time_secs = show.rate.time_secs(frame);
+        for (wall, track) in &self.bodies {
+            inputs.carry(*wall, track.camera_pose(&Pose::IDENTITY, time_secs));
+        }
+        inputs
+    }
+
     /// The track of a camera.
     pub fn track(&self, camera: usize) -> Option<&Track> {
         self.tracks.get(camera).and_then(Option::as_ref)
-    }
-
-    /// Inputs of a frame of a picture in a file: what is held is held from frame 0, every fade is over.
-    pub fn inputs(&self, show: &Show, values: &Values, frame: u64) -> FrameInputs {
-        let at = |frame| show.inputs(values, frame, &self.at(show, frame));
-        let mut inputs = at(frame);
-        Holds::settled(show, values, &at(0)).apply(show, values, Arming::Armed, &mut inputs);
-        inputs
     }
 
     /// Poses of a frame.

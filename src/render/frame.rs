@@ -75,6 +75,7 @@ impl Renderer {
 
     fn draw_one(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.begin_upload();
+        self.wall.carry(gpu, &show.stage, &inputs.walls);
         self.upload(gpu, show, inputs, wanted);
         self.timers.end_upload();
         let mut encoder =

@@ -46,6 +46,8 @@ pub struct FrameInputs {
     pub layers: Vec<usize>,
     /// What cameras and walls in chroma show.
     pub chroma: ChromaInputs,
+    /// Where the bodies are that carry walls, stage axes, one a wall; the identity for a wall that stands still.
+    pub walls: Vec<Pose>,
     /// Patterns by canvas.
     pub patterns: Vec<Pattern>,
     /// How much of all this is on the walls.
@@ -129,7 +131,7 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame, time_secs, canvas_frame, world, outer, cameras, layers, chroma,
+            frame, time_secs, canvas_frame, world, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, mix, kept: _, notes,
         } = other;
         (self.frame, self.time_secs, self.canvas_frame) = (*frame, *time_secs, *canvas_frame);
@@ -137,6 +139,7 @@ impl FrameInputs {
         self.cameras.clone_from(cameras);
         self.layers.clone_from(layers);
         self.chroma.copy_from(chroma);
+        self.walls.clone_from(walls);
         self.patterns.clone_from(patterns);
         self.wall_patterns.clone_from(wall_patterns);
         self.pattern_nits = *pattern_nits;
@@ -163,18 +166,26 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame: _, time_secs: _, canvas_frame, world: _, outer, cameras, layers, chroma,
+            frame: _, time_secs: _, canvas_frame, world: _, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, mix: _, kept: _, notes: _,
         } = self;
         *canvas_frame == other.canvas_frame
             && *outer == other.outer
             && *layers == other.layers
             && *chroma == other.chroma
+            && *walls == other.walls
             && *patterns == other.patterns
             && *wall_patterns == other.wall_patterns
             && *pattern_nits == other.pattern_nits
             && cameras.len() == other.cameras.len()
             && cameras.iter().zip(&other.cameras).all(|(one, two)| one.inner == two.inner)
+    }
+
+    /// Puts the body that carries a wall where it is this frame. No effect on a pose that is not finite.
+    pub fn carry(&mut self, wall: usize, body: Pose) {
+        if let Some(carried) = self.walls.get_mut(wall).filter(|_| body.is_finite()) {
+            *carried = body;
+        }
     }
 }
 
@@ -184,6 +195,7 @@ impl Clone for FrameInputs {
             cameras: self.cameras.clone(),
             layers: self.layers.clone(),
             chroma: self.chroma.clone(),
+            walls: self.walls.clone(),
             patterns: self.patterns.clone(),
             wall_patterns: self.wall_patterns.clone(),
             kept: self.kept.clone(),
@@ -211,6 +223,7 @@ impl Show {
             cameras: Vec::with_capacity(self.cameras.len()),
             layers: Vec::with_capacity(self.cameras.len()),
             chroma: ChromaInputs::with_walls(self.stage.walls.len()),
+            walls: Vec::with_capacity(self.stage.walls.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
             mix: WallMix::PICTURE,
             kept: None,
@@ -232,8 +245,8 @@ impl Show {
         self.cameras.iter().map(pose).collect()
     }
 
-    /// Fills `inputs` for a frame; one pose a camera. The mix is the switches' at rest, and nothing is held:
-    /// `Holds::apply` has the state between frames.
+    /// Fills `inputs` for a frame; one pose a camera. Walls stand still ([`FrameInputs::carry`] moves them), the mix is the
+    /// switches' at rest, and nothing is held: `Holds::apply` has the state between frames.
     pub fn fill(&self, inputs: &mut FrameInputs, values: &Values, frame: u64, poses: &[CameraPose]) {
         assert_eq!(poses.len(), self.cameras.len(), "one pose a camera");
         let ids = &self.ids;
@@ -286,6 +299,8 @@ impl Show {
         self.fill_layers(inputs, values);
         inputs.chroma.fill(values, &self.ids.chroma);
         let pattern = |id: &ParameterId| Pattern::ALL[values.choice(*id)];
+        inputs.walls.clear();
+        inputs.walls.resize(self.stage.walls.len(), Pose::IDENTITY);
         inputs.patterns.clear();
         inputs.patterns.extend(self.ids.patterns.canvases.iter().map(pattern));
         inputs.wall_patterns.clear();

@@ -27,7 +27,9 @@ pub(super) fn refusal(
     if step_deg > MOST_OUTER_STEP_DEG {
         return Some(OuterRefusal::Moves { step_deg });
     }
-    let sees = |camera: &CameraInputs| stage.panels.iter().any(|panel| sees_outer(panel, camera));
+    let body = |panel: &Panel| inputs.walls.get(panel.wall).unwrap_or(&Pose::IDENTITY);
+    let sees =
+        |camera: &CameraInputs| stage.panels.iter().any(|panel| sees_outer(panel, body(panel), camera));
     inputs.cameras.iter().position(sees).map(|camera| OuterRefusal::Seen { camera })
 }
 
@@ -45,15 +47,15 @@ fn angle_rad(stage: &Stage, before: &WorldInputs, now: &OuterInputs) -> f64 {
 }
 
 /// Whether a camera sees an LED of a panel that the outer has a part in. What stands in front of it is not looked at.
-fn sees_outer(panel: &Panel, camera: &CameraInputs) -> bool {
+fn sees_outer(panel: &Panel, body: &Pose, camera: &CameraInputs) -> bool {
     let eye = camera.actual_pupil.position;
-    if (eye - panel.centre_m()).dot(panel.normal()) <= 0.0 {
+    if (eye - body.transform_point(panel.centre_m())).dot(body.transform_vector(panel.normal())) <= 0.0 {
         return false;
     }
     let size = DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1]));
     (0..POINTS * POINTS).any(|index| {
         let share = DVec2::new(f64::from(index % POINTS), f64::from(index / POINTS)) / f64::from(POINTS - 1);
-        let point = panel.point_m(size * share);
+        let point = body.transform_point(panel.point_m(size * share));
         let is_seen = pixel_of(&camera.actual_pupil, &camera.pinhole, point)
             .is_some_and(|pixel| camera.pinhole.contains(pixel));
         is_seen && !is_inner_alone(camera, point)
