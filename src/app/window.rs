@@ -219,6 +219,12 @@ impl ApplicationHandler for App {
                 event: KeyEvent { physical_key: PhysicalKey::Code(key), state, repeat, .. },
                 ..
             } => {
+                // The three buttons are there while somebody writes, too.
+                let is_bar_key =
+                    !repeat && opened.playing.as_mut().is_some_and(|playing| playing.bar_key(key, state));
+                if is_bar_key {
+                    return;
+                }
                 if state == ElementState::Released {
                     opened.each_playing(|playing| playing.key_up(key));
                 } else if !repeat && !is_writing {
@@ -344,6 +350,9 @@ impl Opened {
                 self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
                 self.outputs.take_canvases(&self.gpu, &playing);
                 self.keep_on(&mut playing);
+                if !self.outputs.is_empty() {
+                    playing.drive_outputs();
+                }
                 self.playing = Some(playing);
                 self.watch_files();
                 Ok(None)

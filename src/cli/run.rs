@@ -41,6 +41,9 @@ pub struct RunArgs {
     /// Without windows too, take the show's files up when they change
     #[arg(long, requires = "headless")]
     pub reload: bool,
+    /// Let light leave outputs at once; without it they stay black until somebody arms them
+    #[arg(long)]
+    pub armed: bool,
     /// Open no output: the desk's window alone
     #[arg(long, conflicts_with = "output")]
     pub previs: bool,
@@ -61,6 +64,9 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let mut show = load::show(args.show.as_deref())?;
     for setting in &args.set {
         show.registry.set(&mut show.first, setting)?;
+    }
+    if args.armed {
+        show.first.put(show.ids.wall.armed, 1.0);
     }
     // A run of counted frames is a test or a rehearsal: it begins as it is told and leaves nothing behind.
     let path = args.show.as_deref().filter(|_| args.frames.is_none());

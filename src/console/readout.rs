@@ -35,6 +35,8 @@ pub struct Readout<'a> {
     pub opening: Option<&'a str>,
     /// A change of the show's files that waits or was refused.
     pub reload: Option<ReloadReadout<'a>>,
+    /// The bar at the foot.
+    pub buttons: super::buttons::ButtonsReadout<'a>,
     /// GPU milliseconds by pass.
     pub passes: &'a [(&'static str, f64)],
 }
