@@ -16,6 +16,8 @@ pub mod export;
 pub mod import;
 pub mod info;
 pub mod lint;
+mod mesh;
+mod moving;
 pub mod obj;
 pub mod output;
 pub mod panel;
@@ -31,7 +33,7 @@ pub mod write;
 
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
 pub use output::{Output, Place};
-pub use panel::Panel;
+pub use panel::{Outline, Panel};
 pub use wall::Wall;
 
 use glam::DVec3;
