@@ -5,7 +5,7 @@
 //! Invariant: a port whose settings did not change is never closed; when the next show cannot open its ports, the one before
 //! goes on untouched.
 
-use crate::show::{Show, Source};
+use crate::show::Show;
 use crate::timing::Clock;
 use crate::tracking::arrival::Wanted;
 use crate::tracking::sniff::Wire;
@@ -13,6 +13,7 @@ use crate::tracking::sniff::Wire;
 use super::{Demo, DemoTracker, Followers, Live, LiveError, OpenPort, ports, signs};
 use crate::app::arrival::{ArrivalWatch, Watched};
 use crate::app::demo_tracker::Move;
+use crate::app::watchdog::{LIMIT_SECS, Thread};
 
 /// Id of the demo's packets where the tracker accepts any.
 const DEMO_CAMERA_ID: u8 = 1;
@@ -103,17 +104,32 @@ impl Live {
         self.arrival = None;
         let arrival = watch(show, &receivers, clock).unwrap_or_default();
         let mut next = Self::with(show, clock, receivers, followers, (demo, arrival));
-        next.values = show.registry.carry_over(&show.first, (&old.registry, &old.first, &self.values));
+        next.values = show.registry.carry_over(&show.first, (&old.registry, &old.file_first, &self.values));
+        next.holds.succeed(&self.holds);
+        next.has_outputs = self.has_outputs;
         next.keep_flights(&self, old, show);
+        next.holds.succeed(&self.holds);
+        next.has_outputs = self.has_outputs;
         next
     }
 
-    /// A virtual camera stays where a person flew it.
+    /// Threads that serve the show, for the watchdog.
+    pub fn threads(&self) -> Vec<Thread> {
+        let thread = |name: String, heartbeat| Thread { name, heartbeat, limit_secs: LIMIT_SECS };
+        let receivers = self.receivers.iter().map(|port| {
+            thread(format!("receiver {}", port.settings.name), port.receiver.hearing().heartbeat())
+        });
+        let arrival = self.arrival.iter().map(|watch| thread("arrival".to_owned(), watch.heartbeat()));
+        receivers.chain(arrival).collect()
+    }
+
+    /// A camera stays where a person flew it.
     fn keep_flights(&mut self, before: &Self, old: &Show, show: &Show) {
         for (index, camera) in show.cameras.iter().enumerate() {
             let same = old.cameras.iter().position(|other| other.name == camera.name);
             let flown = same.and_then(|same| before.cameras.get(same)?.flown);
-            if camera.source == Source::Virtual && flown.is_some() {
+            let is_alike = same.is_some_and(|same| old.cameras[same].source == camera.source);
+            if is_alike && flown.is_some() {
                 self.cameras[index].flown = flown;
             }
         }
