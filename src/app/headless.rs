@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::drops::{Drops, FrameSpans};
 use super::frame_loop::FrameLoop;
 use super::health::Health;
-use super::live::{Demo, Live, LiveError};
+use super::live::{Demo, Live, LiveError, tracked_names};
 use super::loader::Ready;
 use super::pipes::Pipes;
 use super::reload::{Event, Policy, Reloads, Running, Situation};
@@ -219,7 +219,7 @@ impl Line {
 
     fn tell(&self, health: &mut Health, show: &Show, live: &Live) {
         let status = live.status();
-        let text = health.line(show.cameras.iter().map(|camera| camera.name.as_str()), status);
+        let text = health.line(tracked_names(show), status);
         if self.is_terminal {
             // A terminal that is gone is no reason to stop a show.
             let _ = write!(std::io::stderr(), "\r\x1b[K{text}");

@@ -14,7 +14,7 @@ use crate::app::buttons::{self, Buttons};
 use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
 use crate::app::health::Health;
-use crate::app::live::{Demo, Live};
+use crate::app::live::{Demo, Live, tracked_names};
 use crate::app::tour::{self, Caption, Moment};
 use crate::app::watchdog::Thread;
 use crate::calibration::Pattern;
@@ -284,6 +284,7 @@ impl Playing {
         self.write_notes();
         let show = &self.ready.show;
         let status = self.live.status().get(CAMERA);
+        let other_fault = self.live.status().iter().find_map(|status| status.fault.as_deref());
         let since_secs = now_secs - self.first_secs.unwrap_or(now_secs);
         let readout = Readout {
             show: &show.name,
@@ -302,7 +303,7 @@ impl Playing {
             slip_px,
             caption: self.tour_secs.map(|_| (self.caption.as_str(), self.moment.opacity)),
             // A dark wall is worse than a late camera.
-            fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())),
+            fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())).or(other_fault),
             watchdog: words.watchdog,
             notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
             opening: words.opening,
@@ -348,7 +349,7 @@ impl Playing {
     /// One line a second in the log.
     fn tell(&mut self, now_secs: f64) {
         if self.health.is_line_due(now_secs) {
-            let names = self.ready.show.cameras.iter().map(|camera| camera.name.as_str());
+            let names = tracked_names(&self.ready.show);
             tracing::debug!("{}", self.health.line(names, self.live.status()));
             tracing::trace!("{:.1?}", self.ready.renderer.timers.millis());
         }
