@@ -31,6 +31,8 @@ struct CanvasUniforms {
     raster: vec4f,
     // code = signal x scale + offset, dither amplitude in codes, dither seed.
     code: vec4f,
+    // What is on the walls (safety::WallMix): picture gain, work light in nits, share of the kept picture, 0.
+    mix: vec4f,
 }
 
 @group(0) @binding(0) var<storage, read> panels: array<PanelRecord>;

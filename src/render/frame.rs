@@ -52,6 +52,29 @@ impl Renderer {
     /// Draws a frame and submits it.
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.collect();
+        if let Some(kept) = &inputs.kept
+            && self.drawn.needs_kept(kept)
+        {
+            self.keep(gpu, show, kept);
+        }
+        self.draw_one(gpu, show, inputs, wanted);
+    }
+
+    /// Copies the light of a picture that fades out. It is what was drawn last, unless this renderer never drew it.
+    fn keep(&mut self, gpu: &Gpu, show: &Show, kept: &FrameInputs) {
+        if !self.drawn.has_canvases(kept) {
+            self.draw_one(gpu, show, kept, &Wanted::default());
+        }
+        let mut encoder =
+            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("keep") });
+        for canvas in &self.targets.canvases {
+            let light = &canvas.light.texture;
+            encoder.copy_texture_to_texture(light.as_image_copy(), canvas.kept.as_image_copy(), light.size());
+        }
+        gpu.queue.submit([encoder.finish()]);
+    }
+
+    fn draw_one(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.begin_upload();
         self.wall.carry(gpu, &show.stage, &inputs.walls);
         self.upload(gpu, show, inputs, wanted);
@@ -64,6 +87,7 @@ impl Renderer {
         self.record_views(recorder, inputs, wanted, &mut drawn);
         self.record_walls(recorder, inputs, wanted);
         self.record_desk(recorder, wanted);
+        drawn.drew_canvases(inputs);
         self.drawn = drawn;
         timers.resolve(&mut encoder);
         self.timers = timers;
@@ -147,10 +171,16 @@ impl Renderer {
             passes.flat.record_light(recorder, flat, &draws, canvas);
             let encode = (wall, &groups.encode[index]);
             passes.wall_encode.record(recorder, encode, run.clone(), &canvas.codes);
-            passes.flat.record_codes(recorder, flat, &draws, canvas);
+            // The three buttons are over patterns and chroma too: faded, they are light like any other.
+            let is_exact = !inputs.is_mixed();
+            if is_exact {
+                passes.flat.record_codes(recorder, flat, &draws, canvas);
+            }
             if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
                 passes.wall_encode.record_nits(recorder, encode, run.clone(), nits);
-                passes.flat.record_nits(recorder, flat, &draws, nits);
+                if is_exact {
+                    passes.flat.record_nits(recorder, flat, &draws, nits);
+                }
             }
             if let (Some(shown), Some(camera)) = (&canvas.shown, wanted.proof_of) {
                 passes.wall_probe.record(recorder, (wall, &groups.probe[camera]), run, shown);

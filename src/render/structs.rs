@@ -155,8 +155,10 @@ pub struct CanvasUniforms {
     pub raster: Vec4,
     /// As in WGSL.
     pub code: Vec4,
+    /// As in WGSL.
+    pub mix: Vec4,
 }
-gpu_struct!(CanvasUniforms: raster, code);
+gpu_struct!(CanvasUniforms: raster, code, mix);
 
 /// The outer frustum's faces.
 #[repr(C)]
