@@ -445,6 +445,11 @@ impl Playing {
         buttons::toggle(self.live.values(), id(&self.ready.show));
     }
 
+    /// Whether a take rolls.
+    pub(super) fn is_rolling(&self) -> bool {
+        self.live.values_now().is_on(self.ready.show.ids.take.rolling)
+    }
+
     /// Real outputs are open.
     pub(super) fn drive_outputs(&mut self) {
         self.live.drive_outputs();
