@@ -91,6 +91,11 @@ impl Outputs {
         self.open.is_empty()
     }
 
+    /// Names of the canvases that are shown.
+    pub(super) fn canvases(&self) -> Vec<&str> {
+        self.open.iter().map(|output| output.canvas.name.as_str()).collect()
+    }
+
     /// Whether a window is an output's.
     pub(super) fn has(&self, window: WindowId) -> bool {
         self.open.iter().any(|output| output.window.id() == window)
