@@ -159,7 +159,7 @@ impl Operated {
         let ((), before) = counted(|| {
             if frame % 5 == 0 {
                 self.buttons.press(Button::Blackout, now_secs, &self.show, self.live.values());
-                self.buttons.release(Button::Blackout);
+                self.buttons.release(Button::Blackout, now_secs);
             }
             self.buttons.step(now_secs, &self.show, self.live.values());
             self.live.advance(&self.show, frame);
