@@ -7,6 +7,7 @@
 
 mod calibrate;
 mod cli;
+mod import_mutations;
 mod imports;
 mod listen;
 mod noop;
