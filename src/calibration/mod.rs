@@ -4,15 +4,17 @@
 //! (`shaders/wall/pattern.wgsl`), who measures (`cli`, `app`).
 //! Invariant: `Pattern::NAMES[i]` names `Pattern::ALL[i]`; solvers are pure and total.
 //!
-//! Reading order of the solvers: [`symmetric`] -> [`rigid`] -> [`suspects`]; their files: [`schema`].
+//! Reading order of the solvers: [`symmetric`] -> [`rigid`] -> [`suspects`]; [`targets`] -> [`sight`]; their files: [`schema`].
 
 pub mod chroma;
 pub mod glyph;
 pub mod marker;
 pub mod rigid;
 pub mod schema;
+pub mod sight;
 pub mod suspects;
 pub mod symmetric;
+pub mod targets;
 
 pub use chroma::{FlatColor, Reach};
 pub use marker::MarkerShape;

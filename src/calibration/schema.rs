@@ -4,10 +4,13 @@
 //! Not here: opening files (`cli::calibrate`), solving (`rigid`, `sight`).
 //! Invariant: every refusal names the line; names are unique, so that a point can be named.
 
-use glam::DVec3;
+use glam::{DQuat, DVec2, DVec3};
 use serde::Deserialize;
 
 use super::rigid::Pair;
+use super::sight::Sighting;
+use super::targets::Target;
+use crate::math::Pose;
 
 /// Why a file of points is not one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,6 +120,61 @@ fn json_points(text: &str, file: &str) -> Result<Vec<(usize, Pair)>, PointsError
         .collect()
 }
 
+const SIGHTINGS_REMEDY: &str = r#"Write one object a line: {"target":3,"position_m":[x,y,z],"rotation_wxyz":[w,x,y,z]}, and "picture_tan":[right,up] for a target off the picture's middle"#;
+
+/// A line of a sightings file: a line of `track decode` with a target's number.
+#[derive(Debug, Deserialize)]
+struct SightingText {
+    target: u32,
+    position_m: [f64; 3],
+    rotation_wxyz: [f64; 4],
+    /// Where in the picture the target was: tangents right and up of the optical axis.
+    #[serde(default)]
+    picture_tan: [f64; 2],
+}
+
+/// Reads sightings from JSON lines; `camera` turns a pose as told into tracker space (signs).
+pub fn sightings(
+    text: &str,
+    file: &str,
+    targets: &[Target],
+    camera: &dyn Fn(Pose) -> Pose,
+) -> Result<Vec<Sighting>, PointsError> {
+    let at = |line: usize, found: String| PointsError {
+        place: format!("{file}:{line}"),
+        found,
+        remedy: SIGHTINGS_REMEDY,
+    };
+    json_lines(text.trim_start_matches('\u{feff}'))
+        .map(|(line, text)| {
+            let told: SightingText =
+                serde_json::from_str(text).map_err(|error| at(line, error.to_string()))?;
+            let target = targets.iter().find(|target| target.number == told.target).ok_or_else(|| {
+                let last = targets.iter().map(|target| target.number).max().unwrap_or(0);
+                at(
+                    line,
+                    format!(
+                        "there is no target {} on this stage; the pattern `targets` shows 1 to {last}",
+                        told.target
+                    ),
+                )
+            })?;
+            let [w, x, y, z] = told.rotation_wxyz;
+            let rotation = DQuat::from_xyzw(x, y, z, w);
+            if (rotation.length() - 1.0).abs() > 1e-3 {
+                return Err(at(line, format!("rotation_wxyz has length {:.4}, needed 1", rotation.length())));
+            }
+            Ok(Sighting {
+                target: target.number,
+                point_m: target.point_m,
+                pitch_m: target.pitch_m,
+                camera: camera(Pose::new(DVec3::from_array(told.position_m), rotation)),
+                picture_tan: DVec2::from_array(told.picture_tan),
+            })
+        })
+        .collect()
+}
+
 /// Lines with something on them, counted from 1.
 fn json_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let numbered = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim()));
@@ -154,6 +212,30 @@ mod tests {
         for (text, want) in cases {
             let found = pairs(text, "p").unwrap_err().to_string();
             assert!(found.starts_with(want), "{found} is not {want}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_track_decode_with_a_target_is_a_sighting() {
+        let target = Target { number: 3, wall: 0, panel: 0, point_m: DVec3::Z, pitch_m: 2e-3 };
+        let read = |text: &str| sightings(text, "s.jsonl", std::slice::from_ref(&target), &|pose| pose);
+        let good = r#"{"source":"127.0.0.1","camera_id":1,"target":3,"position_m":[0,1.5,0],"rotation_wxyz":[1,0,0,0]}"#;
+        let found = read(&format!("# first\n{good}\n")).unwrap();
+        assert_eq!(
+            (found[0].point_m, found[0].camera, found[0].picture_tan),
+            (DVec3::Z, Pose::at(DVec3::Y * 1.5), DVec2::ZERO)
+        );
+        let cases = [
+            (
+                good.replace(":3,", ":4,"),
+                "s.jsonl:1: there is no target 4 on this stage; the pattern `targets` shows 1 to 3",
+            ),
+            (good.replace("[1,0,0,0]", "[0,0,0,0]"), "s.jsonl:1: rotation_wxyz has length 0.0000"),
+            (good.replace("\"target\":3,", ""), "s.jsonl:1: missing field `target`"),
+        ];
+        for (text, want) in cases {
+            let error = read(&text).unwrap_err().to_string();
+            assert!(error.starts_with(want), "{error}");
         }
     }
 

@@ -1,8 +1,10 @@
-//! `cyclorama calibrate stage`: lines a tracker up from measured points.
+//! `cyclorama calibrate stage | sight`: lines a tracker up, here from measured points.
 //!
 //! In: a file of points, a stage. Out: `stage_from_tracker` with residuals and doubts; on request, the stage file with it.
 //! Not here: the solver (`calibration::rigid`), what is suspected (`calibration::suspects`), writing (`show::save`).
 //! Invariant: exit 1 when a point is suspected or the fit is loose, and then nothing is written.
+
+mod sight;
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ pub struct CalibrateArgs {
 enum CalibrateCommand {
     /// Find stage_from_tracker from points known in both spaces
     Stage(StageArgs),
+    /// Find stage_from_tracker from wall targets that the camera was pointed at
+    Sight(sight::SightArgs),
 }
 
 #[derive(Debug, Args)]
@@ -80,6 +84,7 @@ enum PointAxes {
 pub fn run(args: &CalibrateArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         CalibrateCommand::Stage(args) => run_stage(args),
+        CalibrateCommand::Sight(args) => sight::run(args),
     }
 }
 
@@ -102,7 +107,8 @@ fn run_stage(args: &StageArgs) -> anyhow::Result<ExitCode> {
         _ => None,
     };
     if args.common.json {
-        super::print(&report_json(&pairs, &fit, &suspicions, (passed, change.is_some())).to_string())?;
+        let report = with_verdict(report_json(&pairs, &fit, &suspicions), passed, change.is_some());
+        super::print(&report.to_string())?;
     } else {
         super::print(&report_text(&pairs, &fit, &suspicions, &args.common))?;
         print_change(change.as_deref(), &args.common, passed)?;
@@ -234,17 +240,18 @@ fn pose_json(pose: &Pose) -> serde_json::Value {
     })
 }
 
-fn report_json(
-    pairs: &[Pair],
-    fit: &RigidFit,
-    suspicions: &[Suspicion],
-    (passed, is_written): (bool, bool),
-) -> serde_json::Value {
+/// A report with its version and what came of it.
+fn with_verdict(mut report: serde_json::Value, passed: bool, is_written: bool) -> serde_json::Value {
+    report["version"] = 1.into();
+    report["passed"] = passed.into();
+    report["written"] = is_written.into();
+    report
+}
+
+fn report_json(pairs: &[Pair], fit: &RigidFit, suspicions: &[Suspicion]) -> serde_json::Value {
     let worst = fit.worst();
     let points = pairs.iter().zip(&fit.residuals_mm);
     json!({
-        "version": 1,
-        "passed": passed,
         "stage_from_tracker": pose_json(&fit.stage_from_tracker),
         "rms_mm": fit.rms_mm,
         "worst": {"name": pairs[worst].name, "residual_mm": fit.residuals_mm[worst]},
@@ -258,7 +265,6 @@ fn report_json(
         "scale": fit.scale,
         "is_flat": fit.is_flat,
         "suspicions": suspicions.iter().map(suspicion_json).collect::<Vec<_>>(),
-        "written": is_written,
     })
 }
 

@@ -150,6 +150,7 @@ mod tests {
             "cyclorama track listen --port 40000 --port 6301 --protocol freed --secs 10 --json",
             "cyclorama params --json",
             "cyclorama calibrate stage --points p.csv --stage s.toml --tracker main --without a --axes freed --write --json",
+            "cyclorama calibrate sight --sightings s.jsonl --stage s.toml --pupil-m 0.1 --boresight --without 3 --json",
             "cyclorama doctor show.toml",
             "cyclorama schema panel",
         ] {

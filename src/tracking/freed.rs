@@ -217,6 +217,15 @@ impl Signs {
         z_up * DVec3::new(x, y, z)
     }
 
+    /// The pose that a sender means whose packet, read without signs, gives `plain`; its own inverse.
+    pub fn pose(self, plain: &Pose) -> Pose {
+        let [.., pan, tilt, roll] = self.0.map(f64::from);
+        let at = plain.position;
+        let position = stage_from_z_up(self.position(DVec3::new(at.x, -at.z, at.y)));
+        let (told_pan, told_tilt, told_roll) = plain.pan_tilt_roll();
+        Pose::from_pan_tilt_roll(position, told_pan * pan, told_tilt * tilt, told_roll * roll)
+    }
+
     /// The packet with these signs; its own inverse.
     pub fn apply(self, packet: &FreedPacket) -> FreedPacket {
         let [x, y, z, pan, tilt, roll] = self.0.map(i32::from);

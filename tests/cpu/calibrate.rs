@@ -137,6 +137,56 @@ fn swapped_labels_are_named_and_nothing_is_written() {
     assert!(report["rms_mm"].as_f64().unwrap() < 0.02, "{report}");
 }
 
+/// A camera that stands at a place and has a target on its picture's middle.
+fn aimed(from_m: DVec3, at_m: DVec3) -> Pose {
+    let aim = (at_m - from_m).normalize();
+    Pose::from_pan_tilt_roll(from_m, (-aim.x).atan2(-aim.z), aim.y.asin(), 0.0)
+}
+
+#[test]
+fn sighted_targets_to_a_written_stage_file_to_right_poses() {
+    let (folder, stage_path) = stage("sighted");
+    let loaded = load::stage(Files::Disk, &stage_path).unwrap().stage;
+    let targets = cyclorama::calibration::targets::targets(&loaded);
+    let (mut lines, mut swapped) = (String::new(), String::new());
+    for (index, number) in [1, 5, 13, 8, 2, 14, 10, 6, 4].into_iter().enumerate() {
+        let from = if index < 4 { DVec3::new(-1.2, 1.6, 1.8) } else { DVec3::new(1.4, 1.3, 2.9) };
+        let target = targets.iter().find(|target| target.number == number).unwrap();
+        let told = pose_from_packet(&packet(&aimed(from, target.point_m)), Signs::PLAIN);
+        let line = |target: u32| {
+            let [x, y, z, w] = told.rotation.to_array();
+            let position = told.position.to_array();
+            serde_json::json!({"target": target, "position_m": position, "rotation_wxyz": [w, x, y, z]})
+                .to_string()
+                + "\n"
+        };
+        lines += &line(number);
+        swapped += &line(if index == 2 { 11 } else { number });
+    }
+    let file = folder.join("sightings.jsonl").to_string_lossy().into_owned();
+    let arguments = ["calibrate", "sight", "--sightings", &file, "--stage", &stage_path, "--write", "--json"];
+    std::fs::write(&file, swapped).unwrap();
+    let output = cyclorama(&arguments);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(
+        said(&output).contains("sighting 3 of target 11") && said(&output).contains("points at target 13")
+    );
+    std::fs::write(&file, lines).unwrap();
+    let output = cyclorama(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let found = load::stage(Files::Disk, &stage_path).unwrap().stage.trackers[0].stage_from_tracker;
+    // Angles come in steps of 1/32768 degree, 0.002 mm at 4 m: below the steps of length.
+    let camera = Pose::from_pan_tilt_roll(DVec3::new(0.2, 1.5, 2.0), 0.3, -0.1, 0.05);
+    let at = found.then(&pose_from_packet(&packet(&camera), signs()));
+    assert!(
+        (at.position - camera.position).length() < 1e-4,
+        "{} m",
+        (at.position - camera.position).length()
+    );
+    let between = at.rotation.inverse() * camera.rotation;
+    assert!((2.0 * between.xyz().length()).to_degrees() < 0.005);
+}
+
 #[test]
 fn bad_input_is_refused_with_what_to_do() {
     let (folder, stage_path) = stage("refused");
