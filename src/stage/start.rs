@@ -253,7 +253,9 @@ fn canvases(grid: [u32; 2], panel_px: [u32; 2]) -> Result<Vec<CanvasDraft>, Stri
         let what = if is_whole { "The whole wall" } else { "A part of the wall" };
         CanvasDraft {
             name: if is_whole { "main".to_owned() } else { format!("main-{}", index + 1) },
-            comments: vec![format!("{what}, 1:1. Set transfer and bits to what the processor or screen expects.")],
+            comments: vec![format!(
+                "{what}, 1:1. Set transfer and bits to what the processor or screen expects."
+            )],
             size: cut.size_px,
             transfer: "srgb",
             bits: 8,

@@ -8,6 +8,7 @@
 mod calibrate;
 mod cli;
 mod import_mutations;
+mod import_samples;
 mod imports;
 mod listen;
 mod noop;

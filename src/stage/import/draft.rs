@@ -153,13 +153,15 @@ impl<'a> Draft<'a> {
             let mesh = self.out.meshes.iter().find(|(name, _)| name == path);
             mesh.map(|(_, text)| text.clone()).ok_or_else(|| format!("{path} is not there"))
         };
-        let loaded = schema::load(&toml(&draft), "the imported stage", &read).map_err(|error| error.to_string())?;
+        let loaded =
+            schema::load(&toml(&draft), "the imported stage", &read).map_err(|error| error.to_string())?;
         loaded.without_errors().cloned().map_err(|error| error.to_string())
     }
 
     /// Feeds a whole wall from a region; what cannot be is a doubt and the wall stays dark.
     pub(super) fn feed(&mut self, wall: &str, region: &Region) {
-        let [x, y] = [region.x, region.y].map(|edge| edge.round().clamp(0.0, f64::from(MAX_CANVAS_PX)) as u32);
+        let [x, y] =
+            [region.x, region.y].map(|edge| edge.round().clamp(0.0, f64::from(MAX_CANVAS_PX)) as u32);
         let wall = wall.to_owned();
         self.feed_piece(PieceDraft { wall, columns: None, rows: None, x, y, turn_deg: 0 }, region);
     }

@@ -31,7 +31,11 @@ struct Frame {
 
 pub(super) fn import(text: &str, name: &str, options: &Options<'_>) -> Result<Imported, ImportError> {
     let mesh = obj::parse(text).map_err(|error| {
-        ImportError::new(format!("{name}:{}", error.line.max(1)), error.to_string(), "Export the wall again as polygons")
+        ImportError::new(
+            format!("{name}:{}", error.line.max(1)),
+            error.to_string(),
+            "Export the wall again as polygons",
+        )
     })?;
     let mut draft = Draft::new(name, options, "Wavefront OBJ");
     let frame = frame(&mut draft, &mesh);
@@ -44,7 +48,8 @@ pub(super) fn import(text: &str, name: &str, options: &Options<'_>) -> Result<Im
 
 /// Unit and up axis, guessed.
 fn frame(draft: &mut Draft<'_>, mesh: &ObjMesh) -> Frame {
-    let used = || mesh.faces.iter().flat_map(|face| &face.corners).map(|corner| mesh.positions[corner.position]);
+    let used =
+        || mesh.faces.iter().flat_map(|face| &face.corners).map(|corner| mesh.positions[corner.position]);
     let least = used().reduce(DVec3::min).unwrap_or_default();
     let most = used().reduce(DVec3::max).unwrap_or_default();
     let longest = (most - least).max_element();
@@ -87,8 +92,8 @@ fn normal(mesh: &ObjMesh, face: &ObjFace) -> DVec3 {
 fn is_turned_away(mesh: &ObjMesh, faces: &[&ObjFace], frame: &Frame, eye: DVec3) -> bool {
     let mut facing = 0.0;
     for face in faces {
-        let middle: DVec3 =
-            face.corners.iter().map(|corner| mesh.positions[corner.position]).sum::<DVec3>() / face.corners.len() as f64;
+        let middle: DVec3 = face.corners.iter().map(|corner| mesh.positions[corner.position]).sum::<DVec3>()
+            / face.corners.len() as f64;
         let toward = eye - frame.axes * middle * frame.scale;
         let area = frame.axes * normal(mesh, face);
         facing += area.dot(toward.normalize_or_zero());
@@ -117,7 +122,9 @@ fn wall(
         turn_deg: turn_deg(frame.axes * DVec3::X, frame.axes * DVec3::Y),
     });
     if is_flipped {
-        draft.doubt(format!("faces of wall `{name}` show their back to the mark: lit on the other side (flip = true)"));
+        draft.doubt(format!(
+            "faces of wall `{name}` show their back to the mark: lit on the other side (flip = true)"
+        ));
         if let Some(ShapeDraft::Mesh(mesh)) = draft.out.stage.walls.last_mut().map(|wall| &mut wall.shape) {
             mesh.is_flipped = true;
         }
@@ -148,7 +155,11 @@ fn panels(
         wall(draft, mesh, faces, (text, selected, &wanted), frame, MeshPixels::Panel(panel_px));
     }
     let built = draft.built().map_err(|reason| {
-        ImportError::new(name, format!("its quads cannot be panels: {reason}"), "Leave out --panel-px to take UVs as given")
+        ImportError::new(
+            name,
+            format!("its quads cannot be panels: {reason}"),
+            "Leave out --panel-px to take UVs as given",
+        )
     })?;
     for built in &built.walls {
         let [rows, columns] = built.grid.map(|count| count as u32);
@@ -169,7 +180,10 @@ fn panels(
             };
             draft.feed_piece(piece, &Region { canvas, x: 0.0, y: 0.0, width: size[0], height: size[1] });
         }
-        draft.say(format!("wall `{}` is a grid of {columns} x {rows} panels of {} x {} LEDs", built.name, panel_px[0], panel_px[1]));
+        draft.say(format!(
+            "wall `{}` is a grid of {columns} x {rows} panels of {} x {} LEDs",
+            built.name, panel_px[0], panel_px[1]
+        ));
     }
     Ok(())
 }
@@ -185,7 +199,11 @@ fn as_given(
     let Some([across_m, down_m]) = spans else {
         let line = mesh.faces.first().map_or(1, |face| face.line);
         let found = "its faces have no usable texture coordinates";
-        return Err(ImportError::new(format!("{name}:{line}"), found, "Give --panel-px W,H: each quad becomes a panel"));
+        return Err(ImportError::new(
+            format!("{name}:{line}"),
+            found,
+            "Give --panel-px W,H: each quad becomes a panel",
+        ));
     };
     let mut pitch_mm = draft.options.pitch_mm.unwrap_or(PITCH_MM);
     if draft.options.pitch_mm.is_none() {
@@ -194,13 +212,17 @@ fn as_given(
     }
     let raster = [across_m, down_m].map(|side| (side * 1e3 / pitch_mm).round());
     if !raster.iter().all(|side| (1.0..=16_384.0).contains(side)) {
-        let found = format!("UV 0..1 spans {across_m:.2} x {down_m:.2} m, {} x {} pixels", raster[0], raster[1]);
+        let found =
+            format!("UV 0..1 spans {across_m:.2} x {down_m:.2} m, {} x {} pixels", raster[0], raster[1]);
         return Err(ImportError::new(name, found, "Check the unit of the OBJ and --pitch-mm"));
     }
-    draft.doubt("texture coordinates are taken as given, which is seldom 1:1: --panel-px W,H makes each quad a panel");
+    draft.doubt(
+        "texture coordinates are taken as given, which is seldom 1:1: --panel-px W,H makes each quad a panel",
+    );
     let faces: Vec<&ObjFace> = mesh.faces.iter().collect();
     let pixels = MeshPixels::Raster(raster.map(|side| side as u32));
-    let wanted = mesh.faces.first().and_then(|face| mesh.names.get(face.object?)).map_or("wall", String::as_str);
+    let wanted =
+        mesh.faces.first().and_then(|face| mesh.names.get(face.object?)).map_or("wall", String::as_str);
     let wall = wall(draft, mesh, &faces, (text, None, wanted), frame, pixels);
     let canvas = draft.canvas(&wall, raster, vec!["UV 0..1 of the OBJ.".into()], name)?;
     draft.feed(&wall, &Region { canvas, x: 0.0, y: 0.0, width: raster[0], height: raster[1] });

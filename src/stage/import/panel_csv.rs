@@ -29,7 +29,11 @@ struct Cell {
 pub(super) fn import(text: &str, name: &str, options: &Options<'_>) -> Result<Imported, ImportError> {
     let rows = rows(text);
     let Some((header, rows)) = rows.split_first() else {
-        return Err(ImportError::new(format!("{name}:1:1"), "the file is empty", "Give a header line and panels"));
+        return Err(ImportError::new(
+            format!("{name}:1:1"),
+            "the file is empty",
+            "Give a header line and panels",
+        ));
     };
     let table = Table {
         file: name,
@@ -79,7 +83,11 @@ impl Table<'_> {
         let Some(cell) = self.cell(row, names) else { return Ok(None) };
         let number = cell.text.trim().parse().ok().filter(|number: &f64| number.abs() <= 1e7);
         number.map(Some).ok_or_else(|| {
-            let found = format!("{} `{}` is no usable number", names[0], cell.text.trim().chars().take(40).collect::<String>());
+            let found = format!(
+                "{} `{}` is no usable number",
+                names[0],
+                cell.text.trim().chars().take(40).collect::<String>()
+            );
             ImportError::new(self.place(cell), found, "Write a plain number with a point")
         })
     }
@@ -87,21 +95,28 @@ impl Table<'_> {
     fn needed(&self, row: &[Cell], names: &[&str]) -> Result<f64, ImportError> {
         self.number(row, names)?.ok_or_else(|| {
             let place = row.first().map_or_else(|| self.header_place.clone(), |cell| self.place(cell));
-            ImportError::new(place, format!("this panel has no {}", names[0]), format!("Add a column `{}`", names[0]))
+            ImportError::new(
+                place,
+                format!("this panel has no {}", names[0]),
+                format!("Add a column `{}`", names[0]),
+            )
         })
     }
 
     fn placed(&self, row: &[Cell]) -> Result<Tile, ImportError> {
         let place = row.first().map_or_else(String::new, |cell| self.place(cell));
         let angle = |name: &str| Ok(self.number(row, &[name])?.unwrap_or(0.0).to_radians());
-        let centre = DVec3::new(self.needed(row, &["x_m"])?, self.needed(row, &["y_m"])?, self.needed(row, &["z_m"])?);
-        let pose = Pose::from_pan_tilt_roll(centre, angle("yaw_deg")?, angle("pitch_deg")?, angle("roll_deg")?);
+        let centre =
+            DVec3::new(self.needed(row, &["x_m"])?, self.needed(row, &["y_m"])?, self.needed(row, &["z_m"])?);
+        let pose =
+            Pose::from_pan_tilt_roll(centre, angle("yaw_deg")?, angle("pitch_deg")?, angle("roll_deg")?);
         let size_m = [self.needed(row, &["width_mm"])? * 1e-3, self.needed(row, &["height_mm"])? * 1e-3];
         let pixels = [self.needed(row, &["pixels_x"])?, self.needed(row, &["pixels_y"])?];
         if !size_m.iter().all(|side| (0.02..=5.0).contains(side))
             || !pixels.iter().all(|count| (1.0..=4096.0).contains(count) && count.fract() == 0.0)
         {
-            let found = format!("a panel of {} x {} m and {} x {} LEDs", size_m[0], size_m[1], pixels[0], pixels[1]);
+            let found =
+                format!("a panel of {} x {} m and {} x {} LEDs", size_m[0], size_m[1], pixels[0], pixels[1]);
             return Err(ImportError::new(place, found, "Write 20 to 5000 mm and 1 to 4096 LEDs a side"));
         }
         let canvas_x = self.number(row, &["canvas_x"])?;
@@ -126,19 +141,29 @@ impl Table<'_> {
 /// A processor's map, laid flat: pixels times pitch.
 fn mapped(table: &Table<'_>, rows: &[Vec<Cell>], draft: &mut Draft<'_>) -> Result<Vec<Tile>, ImportError> {
     let needs = ["x", "y", "w", "h"];
-    let given = |name: &str| table.has(name) || table.has(match name {
-        "w" => "width",
-        "h" => "height",
-        other => other,
-    });
+    let given = |name: &str| {
+        table.has(name)
+            || table.has(match name {
+                "w" => "width",
+                "h" => "height",
+                other => other,
+            })
+    };
     if !needs.iter().all(|name| given(name)) {
-        let found = format!("the header has the columns {}", table.columns.join(", ").chars().take(200).collect::<String>());
+        let found = format!(
+            "the header has the columns {}",
+            table.columns.join(", ").chars().take(200).collect::<String>()
+        );
         let remedy = "Name x_m, y_m, z_m, width_mm, height_mm, pixels_x, pixels_y; or x, y, w, h in pixels";
         return Err(ImportError::new(&table.header_place, found, remedy));
     }
     let Some(pitch_mm) = draft.options.pitch_mm else {
         let found = "a pixel map has no metres";
-        return Err(ImportError::new(&table.header_place, found, "Give the distance between LEDs: --pitch-mm P"));
+        return Err(ImportError::new(
+            &table.header_place,
+            found,
+            "Give the distance between LEDs: --pitch-mm P",
+        ));
     };
     let mut boxes = Vec::new();
     for row in rows {
@@ -151,7 +176,8 @@ fn mapped(table: &Table<'_>, rows: &[Vec<Cell>], draft: &mut Draft<'_>) -> Resul
         let is_whole = edges.iter().all(|value| value.fract() == 0.0 && (0.0..=16_384.0).contains(value));
         if !is_whole || edges[2] < 1.0 || edges[3] < 1.0 {
             let place = row.first().map_or_else(String::new, |cell| table.place(cell));
-            let found = format!("a panel at {}, {} of {} x {} pixels", edges[0], edges[1], edges[2], edges[3]);
+            let found =
+                format!("a panel at {}, {} of {} x {} pixels", edges[0], edges[1], edges[2], edges[3]);
             return Err(ImportError::new(place, found, "Write whole pixels, 0 to 16384"));
         }
         boxes.push((row, edges, table.number(row, &["rotation", "rot", "turn_deg"])?.unwrap_or(0.0)));
@@ -160,7 +186,8 @@ fn mapped(table: &Table<'_>, rows: &[Vec<Cell>], draft: &mut Draft<'_>) -> Resul
         draft.say("panels that the processor turns are laid as the canvas shows them");
     }
     draft.doubt(format!("a pixel map has no metres: the panels were laid flat at a pitch of {pitch_mm} mm, {FLAT_DISTANCE_M} m away"));
-    let most = |axis: usize| boxes.iter().map(|(_, edges, _)| edges[axis] + edges[axis + 2]).fold(0.0, f64::max);
+    let most =
+        |axis: usize| boxes.iter().map(|(_, edges, _)| edges[axis] + edges[axis + 2]).fold(0.0, f64::max);
     let (width, height) = (most(0), most(1));
     let pitch_m = pitch_mm * 1e-3;
     let tile = |(row, edges, _): &(&Vec<Cell>, [f64; 4], f64)| {
@@ -169,7 +196,11 @@ fn mapped(table: &Table<'_>, rows: &[Vec<Cell>], draft: &mut Draft<'_>) -> Resul
             wall: "main".into(),
             id: table.text(row, &["id", "name", "panel"], ""),
             place: row.first().map_or_else(String::new, |cell| table.place(cell)),
-            centre: DVec3::new((x + w / 2.0 - width / 2.0) * pitch_m, (height - y - h / 2.0) * pitch_m, -FLAT_DISTANCE_M),
+            centre: DVec3::new(
+                (x + w / 2.0 - width / 2.0) * pitch_m,
+                (height - y - h / 2.0) * pitch_m,
+                -FLAT_DISTANCE_M,
+            ),
             right: DVec3::X,
             up: DVec3::Y,
             size_m: [w * pitch_m, h * pitch_m],
@@ -186,9 +217,11 @@ fn mapped(table: &Table<'_>, rows: &[Vec<Cell>], draft: &mut Draft<'_>) -> Resul
 fn rows(text: &str) -> Vec<Vec<Cell>> {
     let text = text.trim_start_matches('\u{feff}');
     let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let separator = [',', ';', '\t'].into_iter().max_by_key(|letter| (header.matches(*letter).count(), *letter == ','));
+    let separator =
+        [',', ';', '\t'].into_iter().max_by_key(|letter| (header.matches(*letter).count(), *letter == ','));
     let separator = separator.unwrap_or(',');
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+    let lines =
+        text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
     lines.take(MAX_PANELS + 2).map(|(index, line)| cells(line, separator, index + 1)).collect()
 }
 

@@ -54,12 +54,17 @@ struct Found {
 pub(super) fn import(text: &str, name: &str, options: &Options<'_>) -> Result<Imported, ImportError> {
     let source = Source { text, file: name };
     let reader = Reader { source };
-    let document = json::parse(text)
-        .map_err(|error| ImportError::new(source.place(error.at), error.found, "Correct the JSON at this place"))?;
+    let document = json::parse(text).map_err(|error| {
+        ImportError::new(source.place(error.at), error.found, "Correct the JSON at this place")
+    })?;
     let nodes = document.get("nodes").map_or(&[][..], Json::items);
     if nodes.is_empty() {
         let place = source.place(document.at);
-        return Err(ImportError::new(place, "this JSON has no nodes", "Give a cluster configuration of SGCT"));
+        return Err(ImportError::new(
+            place,
+            "this JSON has no nodes",
+            "Give a cluster configuration of SGCT",
+        ));
     }
     let mut draft = Draft::new(name, options, "SGCT");
     let users = document.get("users").map_or(&[][..], Json::items);
@@ -105,8 +110,10 @@ fn window(
     let size = window.get("size").ok_or_else(|| {
         ImportError::new(reader.place(window, path), "this window has no size", "Write its size in pixels")
     })?;
-    let size =
-        [reader.number(size, &format!("{path}.size"), "x", 0.0)?, reader.number(size, &format!("{path}.size"), "y", 0.0)?];
+    let size = [
+        reader.number(size, &format!("{path}.size"), "x", 0.0)?,
+        reader.number(size, &format!("{path}.size"), "y", 0.0)?,
+    ];
     let told = |json: &Json, key: &str| json.get(key).and_then(Json::text).unwrap_or_default();
     let name = match told(window, "name") {
         name if name.is_empty() => format!("window{}", draft.out.stage.canvases.len() + 1),
@@ -154,7 +161,8 @@ fn plane(
 ) -> Result<Plane, ImportError> {
     let place = reader.place(viewport, path);
     let projection = viewport.get("projection");
-    let kind = projection.and_then(|projection| projection.get("type")).and_then(Json::text).unwrap_or_default();
+    let kind =
+        projection.and_then(|projection| projection.get("type")).and_then(Json::text).unwrap_or_default();
     let path = format!("{path}.projection");
     let corners = match (kind.as_str(), projection) {
         ("PlanarProjection", Some(projection)) => planar(reader, draft, projection, &path, (wall, eye))?,
@@ -166,7 +174,8 @@ fn plane(
                     Err(ImportError::new(reader.place(projection, &path), found, "Write its three corners"))
                 }
             };
-            let (low, top_left, top_right) = (corner("lowerleft")?, corner("upperleft")?, corner("upperright")?);
+            let (low, top_left, top_right) =
+                (corner("lowerleft")?, corner("upperleft")?, corner("upperright")?);
             [top_left, top_right, top_right + low - top_left, low]
         }
         (other, _) => {
@@ -177,11 +186,16 @@ fn plane(
             let half = SCREEN_HEIGHT_M / 2.0;
             let wide = half * region.width / region.height.max(1.0);
             let centre = eye - DVec3::Z * draft.distance_m();
-            [[-wide, half], [wide, half], [wide, -half], [-wide, -half]].map(|[x, y]| centre + DVec3::new(x, y, 0.0))
+            [[-wide, half], [wide, half], [wide, -half], [-wide, -half]]
+                .map(|[x, y]| centre + DVec3::new(x, y, 0.0))
         }
     };
     let (centre, right, up, size_m) = Plane::of_corners(corners).ok_or_else(|| {
-        ImportError::new(&place, format!("the projection of wall `{wall}` spans nothing"), "Correct its angles or corners")
+        ImportError::new(
+            &place,
+            format!("the projection of wall `{wall}` spans nothing"),
+            "Correct its angles or corners",
+        )
     })?;
     let comments = vec![format!("SGCT {}.", if kind.is_empty() { "viewport" } else { &kind })];
     Ok(Plane { name: wall.to_owned(), place, comments, centre, right, up, size_m, panel_px: None })
@@ -195,11 +209,17 @@ fn planar(
     (wall, eye): (&str, DVec3),
 ) -> Result<[DVec3; 4], ImportError> {
     let fov = projection.get("fov").ok_or_else(|| {
-        ImportError::new(reader.place(projection, path), "the planar projection has no fov", "Write hfov and vfov")
+        ImportError::new(
+            reader.place(projection, path),
+            "the planar projection has no fov",
+            "Write hfov and vfov",
+        )
     })?;
     let fov_path = format!("{path}.fov");
-    let (half_h, half_v) =
-        (reader.number(fov, &fov_path, "hfov", 0.0)? / 2.0, reader.number(fov, &fov_path, "vfov", 0.0)? / 2.0);
+    let (half_h, half_v) = (
+        reader.number(fov, &fov_path, "hfov", 0.0)? / 2.0,
+        reader.number(fov, &fov_path, "vfov", 0.0)? / 2.0,
+    );
     // Single angles may be written with or without sign; left and down open to the other side.
     let left = -reader.number(fov, &fov_path, "left", half_h)?.abs();
     let right = reader.number(fov, &fov_path, "right", half_h)?.abs();
@@ -208,9 +228,14 @@ fn planar(
     let angles = [left, right, down, up];
     if angles.iter().any(|angle| angle.abs() > 89.0) || right - left < 0.01 || up - down < 0.01 {
         let found = format!("a field of view of {left} to {right} by {down} to {up} degrees");
-        return Err(ImportError::new(reader.place(fov, &fov_path), found, "Write angles that open by less than 89 degrees"));
+        return Err(ImportError::new(
+            reader.place(fov, &fov_path),
+            found,
+            "Write angles that open by less than 89 degrees",
+        ));
     }
-    let given = reader.number(projection, path, "distance", reader.number(fov, &fov_path, "distance", 0.0)?)?;
+    let given =
+        reader.number(projection, path, "distance", reader.number(fov, &fov_path, "distance", 0.0)?)?;
     let distance = if given > 0.0 && draft.options.distance_m.is_none() { given } else { draft.distance_m() };
     if given <= 0.0 {
         draft.doubt(format!(

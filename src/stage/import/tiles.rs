@@ -77,8 +77,15 @@ fn canvases(draft: &mut Draft<'_>, tiles: &[Tile]) -> Result<BTreeMap<String, us
         let [w, h] = turned(tile).map(f64::from);
         let is_whole = [x, y].iter().all(|value| value.fract() == 0.0 && (0.0..=16_384.0).contains(value));
         if !is_whole || !matches!(tile.turn_deg as i64, 0 | 90 | 180 | 270) || tile.turn_deg.fract() != 0.0 {
-            let found = format!("panel `{}` lies at {x}, {y} on its canvas, turned by {} degrees", tile.id, tile.turn_deg);
-            return Err(ImportError::new(&tile.place, found, "Write whole pixels, 0 to 16384, and 0, 90, 180 or 270"));
+            let found = format!(
+                "panel `{}` lies at {x}, {y} on its canvas, turned by {} degrees",
+                tile.id, tile.turn_deg
+            );
+            return Err(ImportError::new(
+                &tile.place,
+                found,
+                "Write whole pixels, 0 to 16384, and 0, 90, 180 or 270",
+            ));
         }
         *size = [size[0].max(x + w), size[1].max(y + h)];
     }
@@ -113,12 +120,14 @@ fn flat_grid<'t>(tiles: &[&'t Tile]) -> Option<Grid<'t>> {
         let from = tile.centre - first.centre;
         let steps = [from.dot(first.right) / first.size_m[0], -from.dot(first.up) / first.size_m[1]];
         let whole = steps.map(f64::round);
-        let off = (0..2).map(|axis| ((steps[axis] - whole[axis]) * first.size_m[axis]).abs()).fold(0.0, f64::max);
+        let off =
+            (0..2).map(|axis| ((steps[axis] - whole[axis]) * first.size_m[axis]).abs()).fold(0.0, f64::max);
         (off < SAME_M).then(|| whole.map(|step| step as i64))
     };
     let steps: Vec<[i64; 2]> = tiles.iter().map(|tile| step(tile)).collect::<Option<_>>()?;
     let least = [0, 1].map(|axis| steps.iter().map(|step| step[axis]).min().unwrap_or(0));
-    let count = [0, 1].map(|axis| steps.iter().map(|step| step[axis] - least[axis] + 1).max().unwrap_or(0) as usize);
+    let count =
+        [0, 1].map(|axis| steps.iter().map(|step| step[axis] - least[axis] + 1).max().unwrap_or(0) as usize);
     if count[0].checked_mul(count[1]) != Some(tiles.len()) {
         return None;
     }
@@ -178,7 +187,9 @@ fn pieces(
     let span = |first: usize, count: usize| Some([first as u32, (first + count) as u32]);
     let feed = |draft: &mut Draft<'_>, tiles: &[&Tile], columns: Option<[u32; 2]>, rows: Option<[u32; 2]>| {
         let edge = |pick: fn(f64, f64) -> f64, axis: usize, end: f64| {
-            let edges = tiles.iter().map(|tile| tile.at.unwrap_or_default()[axis] + f64::from(turned(tile)[axis]) * end);
+            let edges = tiles
+                .iter()
+                .map(|tile| tile.at.unwrap_or_default()[axis] + f64::from(turned(tile)[axis]) * end);
             edges.reduce(pick).unwrap_or(0.0)
         };
         let (left, top) = (edge(f64::min, 0, 0.0), edge(f64::min, 1, 0.0));
@@ -270,10 +281,18 @@ fn mesh(
     });
     // How the loader orders the quads decides which column and row each panel is.
     let built = draft.built().map_err(|reason| {
-        ImportError::new(&tiles[0].place, format!("wall `{name}` cannot be built: {reason}"), "Correct its panels")
+        ImportError::new(
+            &tiles[0].place,
+            format!("wall `{name}` cannot be built: {reason}"),
+            "Correct its panels",
+        )
     })?;
     let Some(found) = built.walls.iter().find(|built| built.name == wall) else {
-        return Err(ImportError::new(&tiles[0].place, format!("wall `{name}` cannot be built"), "Correct its panels"));
+        return Err(ImportError::new(
+            &tiles[0].place,
+            format!("wall `{name}` cannot be built"),
+            "Correct its panels",
+        ));
     };
     let [rows, columns] = found.grid;
     let mut cells = Vec::new();

@@ -14,15 +14,24 @@ const HEADER: &str =
 fn a_list_on_one_plane_is_a_flat_wall_with_its_pixels() {
     // 2 x 2 panels of 1 x 0.5 m, the lower row before the upper one, on a turned plane; the right column lies elsewhere.
     let mut text = format!("\u{feff}{HEADER}# a comment\n\n");
-    for (id, x, y, at) in
-        [("a", -0.5, 0.25, "0;8"), ("b", 0.5, 0.25, "40;8"), ("c", -0.5, 0.75, "0;0"), ("d", 0.5, 0.75, "40;0")]
-    {
+    for (id, x, y, at) in [
+        ("a", -0.5, 0.25, "0;8"),
+        ("b", 0.5, 0.25, "40;8"),
+        ("c", -0.5, 0.75, "0;0"),
+        ("d", 0.5, 0.75, "40;0"),
+    ] {
         text += &format!("led;{id};-3;{y};{x};90;1000;500;16;8;out;{at};0\n");
     }
     let (imported, stage) = loaded(text.as_bytes(), "a.csv", &options());
     // Turned by 90 degrees it is lit toward +X; its right is -Z.
-    assert_corners(&stage, "led", [[-3.0, 1.0, 1.0], [-3.0, 1.0, -1.0], [-3.0, 0.0, -1.0], [-3.0, 0.0, 1.0]], 1e-7);
-    let at: Vec<(u32, u32)> = stage.panels.iter().map(|panel| panel.slot.map(|slot| (slot.x, slot.y)).unwrap()).collect();
+    assert_corners(
+        &stage,
+        "led",
+        [[-3.0, 1.0, 1.0], [-3.0, 1.0, -1.0], [-3.0, 0.0, -1.0], [-3.0, 0.0, 1.0]],
+        1e-7,
+    );
+    let at: Vec<(u32, u32)> =
+        stage.panels.iter().map(|panel| panel.slot.map(|slot| (slot.x, slot.y)).unwrap()).collect();
     // The right column of the wall is the one at -Z: a and c.
     assert_eq!(at, [(40, 0), (0, 0), (40, 8), (0, 8)]);
     assert_eq!(stage.canvases[0].size, [56, 16]);
@@ -57,7 +66,12 @@ fn a_pixel_map_needs_the_pitch_and_lies_flat() {
     assert!(error.place == "map.csv:1:1" && error.remedy.contains("--pitch-mm"), "{error}");
     let options = Options { pitch_mm: Some(10.0), ..options() };
     let (_, stage) = loaded(text.as_bytes(), "map.csv", &options);
-    assert_corners(&stage, "main", [[-1.0, 0.5, -4.0], [1.0, 0.5, -4.0], [1.0, 0.0, -4.0], [-1.0, 0.0, -4.0]], 1e-7);
+    assert_corners(
+        &stage,
+        "main",
+        [[-1.0, 0.5, -4.0], [1.0, 0.5, -4.0], [1.0, 0.0, -4.0], [-1.0, 0.0, -4.0]],
+        1e-7,
+    );
     assert_eq!((stage.panels.len(), stage.canvases[0].size), (2, [200, 50]));
     // Panels of two sizes make a wall each.
     let (_, stage) = loaded(text.replace("B,100,0,100", "B,100,0,60").as_bytes(), "map.csv", &options);
@@ -94,10 +108,21 @@ const SGCT: &str = r#"{"version": 1, "nodes": [{"address": "10.0.0.1", "windows"
 
 #[test]
 fn planes_of_sgct_stand_round_the_user() {
-    let (imported, stage) = loaded(SGCT.as_bytes(), "a.json", &Options { distance_m: Some(2.0), ..options() });
+    let (imported, stage) =
+        loaded(SGCT.as_bytes(), "a.json", &Options { distance_m: Some(2.0), ..options() });
     // tan 14.036 degrees = 1/4; yaw -90 looks to the left.
-    assert_corners(&stage, "left_1", [[-2.0, 2.0, 2.0], [-2.0, 2.0, -2.0], [-2.0, 1.0, -2.0], [-2.0, 1.0, 2.0]], 1e-6);
-    assert_corners(&stage, "left_2", [[-1.0, 0.5, -2.0], [1.0, 0.5, -2.0], [1.0, 0.0, -2.0], [-1.0, 0.0, -2.0]], 1e-6);
+    assert_corners(
+        &stage,
+        "left_1",
+        [[-2.0, 2.0, 2.0], [-2.0, 2.0, -2.0], [-2.0, 1.0, -2.0], [-2.0, 1.0, 2.0]],
+        1e-6,
+    );
+    assert_corners(
+        &stage,
+        "left_2",
+        [[-1.0, 0.5, -2.0], [1.0, 0.5, -2.0], [1.0, 0.0, -2.0], [-1.0, 0.0, -2.0]],
+        1e-6,
+    );
     assert_eq!(stage.view_origin_m.y, 1.5);
     // SGCT's upper half is a canvas's upper half.
     let slot = |wall: usize| stage.panels[stage.walls[wall].panels.start].slot.unwrap();
