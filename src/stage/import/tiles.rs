@@ -230,7 +230,7 @@ fn pieces(
 /// Whether the tiles lie on one canvas as a whole piece with one turn does.
 fn is_one_piece(tiles: &[&Tile], columns: usize, rows: usize) -> bool {
     let first = tiles[0];
-    let [w, h] = first.pixels.map(|side| f64::from(side));
+    let [w, h] = first.pixels.map(f64::from);
     let at = |index: usize| {
         let (column, row) = ((index % columns) as f64, (index / columns) as f64);
         let (last_column, last_row) = ((columns - 1) as f64, (rows - 1) as f64);
