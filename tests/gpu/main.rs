@@ -10,6 +10,7 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod buttons;
 mod cameras;
 mod determinism;
 mod finite;
@@ -17,6 +18,7 @@ mod foreign_camera;
 mod goldens;
 mod import;
 mod mesh_walls;
+mod pipe;
 mod run;
 mod second_show;
 mod twins;
