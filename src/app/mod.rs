@@ -15,6 +15,7 @@ pub mod health;
 pub mod live;
 mod loader;
 pub mod manifest;
+pub mod pipes;
 pub mod poses;
 pub mod preview;
 pub mod proof;

@@ -177,6 +177,9 @@ impl App {
     }
 
     fn end(&mut self, events: &ActiveEventLoop) {
+        if let Some(opened) = &mut self.opened {
+            opened.outputs.finish(&opened.gpu);
+        }
         self.opened = None;
         events.exit();
     }
@@ -298,6 +301,9 @@ impl Opened {
                 Command::ApplyReload | Command::DismissReload => self.obey_reload(&command, clock)?,
                 other => self.each_playing(|playing| playing.obey(&other)),
             }
+        }
+        if let Some(playing) = &self.playing {
+            self.outputs.pipe(&self.gpu, playing);
         }
         let waited_secs = self.outputs.present(&self.gpu, clock);
         self.each_playing(|playing| playing.presented(waited_secs));

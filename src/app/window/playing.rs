@@ -28,6 +28,7 @@ use crate::gpu::texture::Target;
 use crate::params::ParameterId;
 use crate::params::Values;
 use crate::render::Wanted;
+use crate::render::targets::Targets;
 use crate::safety::{Button, Press};
 use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
@@ -217,6 +218,11 @@ impl Playing {
     pub(super) fn codes(&self, canvas: &str) -> Option<&Target> {
         let index = self.ready.show.stage.canvases.iter().position(|known| known.name == canvas)?;
         Some(&self.ready.renderer.targets.canvases[index].codes)
+    }
+
+    /// What the last frame was drawn on.
+    pub(super) fn targets(&self) -> &Targets {
+        &self.ready.renderer.targets
     }
 
     /// Frames drawn since the show began.
