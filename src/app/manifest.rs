@@ -52,6 +52,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         "world_from_stage": {"position_m": world.position.to_array(), "rotation_wxyz": wxyz(world.rotation)},
         "exposure_ev": inputs.world.exposure_ev,
         "governor_gain": 1.0,
+        "mix": {"picture_gain": inputs.mix.picture_gain, "work_light_nits": inputs.mix.work_light_nits},
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
         "notes": notes,
         "cameras": cameras,

@@ -16,6 +16,7 @@ mod determinism;
 mod finite;
 mod foreign_camera;
 mod goldens;
+mod import;
 mod mesh_walls;
 mod patterns;
 mod pipe;
