@@ -18,6 +18,7 @@ mod goldens;
 mod run;
 mod second_show;
 mod twins;
+mod walk;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
