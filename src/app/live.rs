@@ -7,6 +7,8 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+pub use pilot::Pilot;
+
 use super::arrival::ArrivalWatch;
 use super::demo_tracker::{DemoError, DemoTracker};
 use crate::math::Pose;
@@ -289,8 +291,9 @@ impl Live {
         }
     }
 
-    /// From now on keys fly a camera, from where it is. Its tracker is followed on, unseen.
-    pub fn take_over(&mut self, camera: usize) {
+    /// From now on keys fly a camera, from where it is. Its tracker is followed on, unseen. For the demo's camera alone:
+    /// [`Live::pilot`] decides.
+    fn take_over(&mut self, camera: usize) {
         if let (Some(taken), Some(pose)) = (self.cameras.get_mut(camera), self.poses.get(camera)) {
             taken.flown = taken.flown.or(Some(pose.sensor));
         }
@@ -442,6 +445,7 @@ fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
         .map_err(|error| LiveError::Signs { tracker: tracker.name.clone(), error })
 }
 
+mod pilot;
 mod succeed;
 #[cfg(test)]
 mod tests;
