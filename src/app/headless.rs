@@ -14,8 +14,9 @@ use std::time::Duration;
 use super::drops::{Drops, FrameSpans};
 use super::frame_loop::FrameLoop;
 use super::health::Health;
-use super::live::{Demo, Live, LiveError};
+use super::live::{Demo, Live, LiveError, tracked_names};
 use super::loader::Ready;
+use super::pipes::Pipes;
 use super::reload::{Event, Policy, Reloads, Running, Situation};
 use super::restart::Keeper;
 use super::watchdog::{LIMIT_SECS, LONG_LIMIT_SECS, Thread, Watchdog};
@@ -59,14 +60,15 @@ pub fn try_ports(show: &Show) -> Result<(), LiveError> {
 }
 
 /// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.
-/// `keeper` is told the state of each frame; `reloads` puts changed files in, at once, since no output is open.
+/// The keeper is told the state of each frame; reloads put changed files in, at once, since no output window is open;
+/// the pipes take the canvases.
 pub fn run(
     gpu: &Gpu,
     show: &Arc<Show>,
     frames: Range<u64>,
     progress: &dyn Fn(&str, f32),
     should_stop: &AtomicBool,
-    (mut keeper, mut reloads): (Option<Keeper>, Option<Reloads>),
+    (mut keeper, mut reloads, mut pipes): (Option<Keeper>, Option<Reloads>, Pipes),
 ) -> anyhow::Result<Summary> {
     let clock = Clock::start();
     let mut show = Arc::clone(show);
@@ -114,6 +116,7 @@ pub fn run(
         let begin_secs = clock.now_secs();
         let inputs = live.advance(&show, frame);
         renderer.draw(gpu, &show, inputs, &Wanted::default());
+        pipes.take(gpu, &renderer.targets);
         let (drawn_secs, tracker_secs) = (clock.now_secs(), live.tracker_secs());
         while !gpu.wait_at_most(GPU_WAIT) {
             live.take_samples(&show);
@@ -143,6 +146,7 @@ pub fn run(
         );
     }
     line.end();
+    pipes.finish(gpu);
     live.take_samples(&show);
     Ok(summary(&show, &live, &health))
 }
@@ -215,7 +219,7 @@ impl Line {
 
     fn tell(&self, health: &mut Health, show: &Show, live: &Live) {
         let status = live.status();
-        let text = health.line(show.cameras.iter().map(|camera| camera.name.as_str()), status);
+        let text = health.line(tracked_names(show), status);
         if self.is_terminal {
             // A terminal that is gone is no reason to stop a show.
             let _ = write!(std::io::stderr(), "\r\x1b[K{text}");

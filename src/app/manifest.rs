@@ -52,6 +52,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         "world_from_stage": {"position_m": world.position.to_array(), "rotation_wxyz": wxyz(world.rotation)},
         "exposure_ev": inputs.world.exposure_ev,
         "governor_gain": 1.0,
+        "mix": {"picture_gain": inputs.mix.picture_gain, "work_light_nits": inputs.mix.work_light_nits},
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
         "notes": notes,
         "cameras": cameras,
@@ -59,7 +60,18 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
     if files.contains_key("latlong") {
         entry["sun"] = sun(show, world);
     }
+    if show.stage.has_moving_walls() {
+        entry["walls"] = bodies(show, inputs).into();
+    }
     entry
+}
+
+/// Where the bodies are that carry walls: what `stage export` says of such a wall holds for a body on the mark.
+fn bodies(show: &Show, inputs: &FrameInputs) -> Map<String, Value> {
+    let carried = show.stage.walls.iter().zip(&inputs.walls).filter(|(wall, _)| wall.tracker.is_some());
+    let pose =
+        |body: &Pose| json!({"position_m": body.position.to_array(), "rotation_wxyz": wxyz(body.rotation)});
+    carried.map(|(wall, body)| (wall.name.clone(), json!({"stage_from_body": pose(body)}))).collect()
 }
 
 fn camera(lens: &crate::lens::Lens, inputs: &CameraInputs) -> Value {

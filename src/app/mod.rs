@@ -16,6 +16,7 @@ pub mod health;
 pub mod live;
 mod loader;
 pub mod manifest;
+pub mod pipes;
 pub mod poses;
 pub mod preview;
 pub mod proof;

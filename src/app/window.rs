@@ -177,6 +177,9 @@ impl App {
     }
 
     fn end(&mut self, events: &ActiveEventLoop) {
+        if let Some(opened) = &mut self.opened {
+            opened.outputs.finish(&opened.gpu);
+        }
         self.opened = None;
         events.exit();
     }
@@ -228,7 +231,8 @@ impl ApplicationHandler for App {
                 if state == ElementState::Released {
                     opened.each_playing(|playing| playing.key_up(key));
                 } else if !repeat && !is_writing {
-                    if key == KeyCode::Escape {
+                    // A take is not ended by a slip of the hand.
+                    if key == KeyCode::Escape && !opened.playing.as_ref().is_some_and(Playing::is_rolling) {
                         return self.end(events);
                     }
                     opened.each_playing(|playing| playing.key_down(key));
@@ -297,6 +301,9 @@ impl Opened {
                 Command::ApplyReload | Command::DismissReload => self.obey_reload(&command, clock)?,
                 other => self.each_playing(|playing| playing.obey(&other)),
             }
+        }
+        if let Some(playing) = &self.playing {
+            self.outputs.pipe(&self.gpu, playing);
         }
         let waited_secs = self.outputs.present(&self.gpu, clock);
         self.each_playing(|playing| playing.presented(waited_secs));

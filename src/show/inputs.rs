@@ -110,6 +110,8 @@ pub struct InnerInputs {
     pub pupil: Pose,
     /// Raster with overscan.
     pub pinhole: Pinhole,
+    /// Width and height of the raster without overscan.
+    pub window_px: [u32; 2],
     /// Width of the soft edge, texels.
     pub soft_edge_px: f64,
     /// Trim, stops.
@@ -285,6 +287,7 @@ impl Show {
                     world: inputs.world,
                     pupil,
                     pinhole: raster,
+                    window_px: [window.width, window.height],
                     soft_edge_px: soft_edge.min(room),
                     trim_ev: values.number(ids.trim_ev),
                     content: InnerContent::of(values, ids),

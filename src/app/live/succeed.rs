@@ -7,11 +7,10 @@
 
 use crate::show::Show;
 use crate::timing::Clock;
-use crate::tracking::Follower;
 use crate::tracking::arrival::Wanted;
 use crate::tracking::sniff::Wire;
 
-use super::{Demo, DemoTracker, Live, LiveError, OpenPort, ports, signs};
+use super::{Demo, DemoTracker, Followers, Live, LiveError, OpenPort, ports, signs};
 use crate::app::arrival::{ArrivalWatch, Watched};
 use crate::app::demo_tracker::Move;
 use crate::app::watchdog::{LIMIT_SECS, Thread};
@@ -63,17 +62,24 @@ impl Live {
         (wanted, mut opened): (Vec<(super::Port, super::ReceiverSettings)>, Vec<OpenPort>),
     ) -> Self {
         let clock = self.clock;
-        let mut followers: Vec<Option<Follower>> = show.cameras.iter().map(|_| None).collect();
+        let mut followers = Followers::none(show);
         let mut before = std::mem::take(&mut self.receivers);
         let mut receivers = Vec::with_capacity(wanted.len());
         for (port, settings) in wanted {
             let same = before.iter().position(|open| open.settings == settings);
             let open = if let Some(same) = same {
                 let mut open = before.swap_remove(same);
-                for ((was, _), (is, _)) in open.cameras.iter().zip(&port.cameras) {
-                    followers[*is] = self.cameras[*was].follower.take();
+                // A source that went from a camera to a wall, or back, is followed anew.
+                if open.cameras.len() == port.cameras.len() {
+                    for ((was, _), (is, _)) in open.cameras.iter().zip(&port.cameras) {
+                        followers.cameras[*is] = self.cameras[*was].follower.take();
+                    }
+                    for ((was, _), (is, _)) in open.walls.iter().zip(&port.walls) {
+                        let body = self.bodies.iter_mut().find(|body| body.wall == *was);
+                        followers.walls[*is] = body.and_then(|body| body.follower.take());
+                    }
                 }
-                open.cameras = port.cameras;
+                (open.cameras, open.walls) = (port.cameras, port.walls);
                 Ok(open)
             } else if let Some(at) = opened.iter().position(|open| open.settings == settings) {
                 Ok(opened.swap_remove(at))
@@ -134,14 +140,15 @@ fn settings_of<'a>(
     wanted: &'a [(super::Port, super::ReceiverSettings)],
     port: &super::Port,
 ) -> Option<&'a super::ReceiverSettings> {
-    wanted.iter().find(|(other, _)| other.cameras == port.cameras).map(|(_, settings)| settings)
+    let is_it = |other: &super::Port| other.cameras == port.cameras && other.walls == port.walls;
+    wanted.iter().find(|(other, _)| is_it(other)).map(|(_, settings)| settings)
 }
 
 /// Watches the ports that others send to; `None` when there are none.
 pub(super) fn watch(show: &Show, open: &[OpenPort], clock: Clock) -> std::io::Result<Option<ArrivalWatch>> {
     let watched: Vec<Watched> = open
         .iter()
-        .filter(|port| port.settings.bind.port() != 0)
+        .filter(|port| port.settings.bind.port() != 0 && !port.cameras.is_empty())
         .map(|port| Watched {
             reports: port.receiver.hearing().reports(),
             cameras: port.cameras.iter().map(|(camera, tracker)| (*camera, wanted(show, *tracker))).collect(),

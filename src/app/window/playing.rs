@@ -15,7 +15,7 @@ use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
 use crate::app::gamepad::{Gamepad, Sticks};
 use crate::app::health::Health;
-use crate::app::live::{Demo, Live, Pilot};
+use crate::app::live::{Demo, Live, Pilot, tracked_names};
 use crate::app::tour::{self, Caption, Moment};
 use crate::app::watchdog::{LIMIT_SECS, Thread};
 use crate::calibration::Pattern;
@@ -29,6 +29,7 @@ use crate::gpu::texture::Target;
 use crate::params::ParameterId;
 use crate::params::Values;
 use crate::render::Wanted;
+use crate::render::targets::Targets;
 use crate::safety::{Button, Press};
 use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
@@ -231,16 +232,15 @@ impl Playing {
         threads
     }
 
-    /// Whether a take rolls.
-    pub(super) fn is_rolling(&mut self) -> bool {
-        let rolling = self.ready.show.ids.take.rolling;
-        self.live.values().is_on(rolling)
-    }
-
     /// Code values of a canvas, by its name.
     pub(super) fn codes(&self, canvas: &str) -> Option<&Target> {
         let index = self.ready.show.stage.canvases.iter().position(|known| known.name == canvas)?;
         Some(&self.ready.renderer.targets.canvases[index].codes)
+    }
+
+    /// What the last frame was drawn on.
+    pub(super) fn targets(&self) -> &Targets {
+        &self.ready.renderer.targets
     }
 
     /// Frames drawn since the show began.
@@ -296,6 +296,7 @@ impl Playing {
         self.write_notes();
         let show = &self.ready.show;
         let status = self.live.status().get(CAMERA);
+        let other_fault = self.live.status().iter().find_map(|status| status.fault.as_deref());
         let since_secs = now_secs - self.first_secs.unwrap_or(now_secs);
         let said = self.said.as_ref().filter(|(_, until_secs)| now_secs < *until_secs);
         let said = said.map(|(words, _)| words.as_str());
@@ -316,7 +317,7 @@ impl Playing {
             slip_px,
             caption: self.tour_secs.map(|_| (self.caption.as_str(), self.moment.opacity)),
             // A dark wall is worse than a late camera.
-            fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())),
+            fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())).or(other_fault),
             watchdog: words.watchdog,
             notice: said.or(self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS)),
             opening: words.opening,
@@ -362,7 +363,7 @@ impl Playing {
     /// One line a second in the log.
     fn tell(&mut self, now_secs: f64) {
         if self.health.is_line_due(now_secs) {
-            let names = self.ready.show.cameras.iter().map(|camera| camera.name.as_str());
+            let names = tracked_names(&self.ready.show);
             tracing::debug!("{}", self.health.line(names, self.live.status()));
             tracing::trace!("{:.1?}", self.ready.renderer.timers.millis());
         }
@@ -511,7 +512,7 @@ impl Playing {
         if is_down {
             self.press(button);
         } else {
-            self.buttons.release(button);
+            self.buttons.release(button, self.clock.now_secs());
         }
         true
     }
@@ -523,6 +524,11 @@ impl Playing {
 
     fn toggle(&mut self, id: impl Fn(&Show) -> ParameterId) {
         buttons::toggle(self.live.values(), id(&self.ready.show));
+    }
+
+    /// Whether a take rolls.
+    pub(super) fn is_rolling(&self) -> bool {
+        self.live.values_now().is_on(self.ready.show.ids.take.rolling)
     }
 
     /// Real outputs are open.
@@ -585,7 +591,7 @@ impl Playing {
 
     /// The window lost the keyboard.
     pub(super) fn let_go(&mut self) {
-        self.buttons.release(Button::Blackout);
+        self.buttons.let_go();
         self.flight.let_go();
     }
 
@@ -599,7 +605,7 @@ impl Playing {
                 }
             }
             Command::Press(button) => self.press(*button),
-            Command::Release(button) => self.buttons.release(*button),
+            Command::Release(button) => self.buttons.release(*button, self.clock.now_secs()),
             Command::Arm => self.toggle(|show| show.ids.wall.armed),
             Command::Roll => self.toggle(|show| show.ids.take.rolling),
             Command::Resume => self.live.resume(),
