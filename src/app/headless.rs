@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::drops::{Drops, FrameSpans};
 use super::frame_loop::FrameLoop;
 use super::health::Health;
 use super::live::{Demo, Live, LiveError};
@@ -26,19 +27,19 @@ const GPU_WAIT: Duration = Duration::from_millis(100);
 pub const READY: &str = "ready";
 
 /// What a show was when it ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     /// Frames drawn.
     pub frames: u64,
-    /// Frames dropped.
-    pub drops: u64,
+    /// Frames dropped, by cause.
+    pub drops: Drops,
     /// By camera: its name, samples taken, samples lost.
     pub cameras: Vec<(String, u64, u64)>,
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} frames, {} dropped", self.frames, self.drops)?;
+        write!(f, "{} frames, {} dropped{}", self.frames, self.drops.total(), self.drops.causes())?;
         for (name, taken, lost) in &self.cameras {
             write!(f, "; camera {name}: {taken} samples taken, {lost} lost")?;
         }
@@ -76,6 +77,7 @@ pub fn run(
 
     let mut pace = FrameLoop::new(show.rate, clock.now_secs());
     let mut health = Health::default();
+    let period_secs = show.rate.period_secs();
     while !should_stop.load(Ordering::Relaxed) {
         let frame = frames.start + pace.wait(&clock);
         if frame >= frames.end {
@@ -84,10 +86,23 @@ pub fn run(
         let begin_secs = clock.now_secs();
         let inputs = live.advance(show, frame);
         renderer.draw(gpu, show, inputs, &Wanted::default());
+        let (drawn_secs, tracker_secs) = (clock.now_secs(), live.tracker_secs());
         while !gpu.wait_at_most(GPU_WAIT) {
             live.take_samples(show);
         }
-        health.drew(begin_secs, clock.now_secs(), pace.drops());
+        let end_secs = clock.now_secs();
+        let (upload_secs, wait_secs) = (renderer.timers.upload_secs(), end_secs - drawn_secs);
+        let spans = FrameSpans {
+            tracker_secs,
+            cpu_secs: drawn_secs - begin_secs - tracker_secs - upload_secs,
+            upload_secs,
+            wait_secs,
+            // Nothing but the GPU is waited for here.
+            gpu_secs: Some(wait_secs),
+            sample_age_secs: live.sample_age_secs(),
+        };
+        health.skipped(pace.drops(), None, period_secs);
+        health.drew(begin_secs, end_secs, spans, period_secs);
         if health.is_line_due(clock.now_secs()) {
             line.tell(&mut health, show, &live);
         }
@@ -105,7 +120,7 @@ fn summary(show: &Show, live: &Live, health: &Health) -> Summary {
         .zip(live.status())
         .map(|(camera, status)| (camera.name.clone(), status.samples_taken, status.lost))
         .collect();
-    Summary { frames: health.frames(), drops: health.drops(), cameras }
+    Summary { frames: health.frames(), drops: *health.drops(), cameras }
 }
 
 /// Where the health line goes: over itself on a terminal, into the log elsewhere.
@@ -145,10 +160,13 @@ mod tests {
     #[test]
     fn the_summary_counts_by_camera() {
         let cameras = vec![("A".to_owned(), 1497, 0), ("B".to_owned(), 3, 2)];
-        let text = Summary { frames: 240, drops: 1, cameras }.to_string();
+        let mut drops = Drops::default();
+        drops.drew(FrameSpans { upload_secs: 0.1, ..FrameSpans::default() }, 0.04);
+        drops.skipped(2, None, 0.04);
+        let text = Summary { frames: 240, drops, cameras }.to_string();
         assert_eq!(
             text,
-            "240 frames, 1 dropped; camera A: 1497 samples taken, 0 lost; camera B: 3 samples taken, 2 lost"
+            "240 frames, 2 dropped (2 upload); camera A: 1497 samples taken, 0 lost; camera B: 3 samples taken, 2 lost"
         );
     }
 }

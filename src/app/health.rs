@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use super::drops::{Drops, FrameSpans};
 use super::live::CameraStatus;
 
 /// Frames looked back at: ten seconds at 24 frames a second.
@@ -19,7 +20,9 @@ pub struct Health {
     /// Begin and length of each frame, seconds; a ring.
     frames: [(f64, f64); FRAMES],
     count: usize,
-    drops: u64,
+    drops: Drops,
+    /// Frames skipped since the start, as last told.
+    skipped: u64,
     /// Reused by [`Health::p99_ms`].
     sorted: [f64; FRAMES],
     /// Reused by [`Health::line`].
@@ -32,7 +35,8 @@ impl Default for Health {
         Self {
             frames: [(0.0, 0.0); FRAMES],
             count: 0,
-            drops: 0,
+            drops: Drops::default(),
+            skipped: 0,
             sorted: [0.0; FRAMES],
             text: String::with_capacity(1024),
             next_line_secs: f64::NEG_INFINITY,
@@ -41,11 +45,25 @@ impl Default for Health {
 }
 
 impl Health {
-    /// Takes a frame that was drawn from `begin_secs` to `end_secs` of the clock, and all drops since the start.
-    pub fn drew(&mut self, begin_secs: f64, end_secs: f64, drops: u64) {
+    /// Takes all frames skipped since the start, and what the GPU needed for the frame before them. Before [`Health::drew`]
+    /// of the frame that follows.
+    pub fn skipped(&mut self, skipped: u64, gpu_secs: Option<f64>, period_secs: f64) {
+        if self.count > 0 {
+            self.drops.skipped(skipped.saturating_sub(self.skipped), gpu_secs, period_secs);
+        }
+        self.skipped = skipped;
+    }
+
+    /// Takes a frame that was drawn from `begin_secs` to `end_secs` of the clock, and where its time went.
+    pub fn drew(&mut self, begin_secs: f64, end_secs: f64, spans: FrameSpans, period_secs: f64) {
         self.frames[self.count % FRAMES] = (begin_secs, end_secs - begin_secs);
         self.count += 1;
-        self.drops = drops;
+        self.drops.drew(spans, period_secs);
+    }
+
+    /// The last frame waited longer than was told with it: for the outputs' displays.
+    pub fn waited(&mut self, more_secs: f64) {
+        self.drops.waited(more_secs);
     }
 
     /// Frames drawn since the start.
@@ -53,9 +71,9 @@ impl Health {
         self.count as u64
     }
 
-    /// Frames dropped since the start.
-    pub fn drops(&self) -> u64 {
-        self.drops
+    /// Frames dropped since the start, by cause.
+    pub fn drops(&self) -> &Drops {
+        &self.drops
     }
 
     /// Frames a second over the last frames; 0 before the second.
@@ -130,15 +148,22 @@ mod tests {
         let mut health = Health::default();
         for frame in 0..1000 {
             let begin = f64::from(frame) / 24.0;
-            health.drew(begin, begin + 0.010, 3);
+            health.skipped(if frame > 500 { 3 } else { 0 }, None, 1.0 / 24.0);
+            let upload_secs = if frame == 500 { 0.1 } else { 0.001 };
+            health.drew(
+                begin,
+                begin + 0.010,
+                FrameSpans { upload_secs, ..FrameSpans::default() },
+                1.0 / 24.0,
+            );
         }
         let line = health.line(["A"].into_iter(), &[status("live", Some(8.2), None)]).to_owned();
-        assert_eq!(line, "24.000 fps · P99 10.0 ms · TRACK LIVE 8 ms · DROPS 3");
+        assert_eq!(line, "24.000 fps · P99 10.0 ms · TRACK LIVE 8 ms · DROPS 3 (3 upload)");
         let held = "HELD: no packets from 127.0.0.1 for 0.4 s. Picture kept";
         let two = [status("stale", Some(400.0), Some(held)), status("fixed", None, None)];
         let line = health.line(["A", "B"].into_iter(), &two);
         assert!(
-            line.ends_with(&format!("TRACK A STALE 400 ms · TRACK B FIXED · DROPS 3 · {held}")),
+            line.ends_with(&format!("TRACK A STALE 400 ms · TRACK B FIXED · DROPS 3 (3 upload) · {held}")),
             "{line}"
         );
     }
@@ -149,11 +174,11 @@ mod tests {
         assert_eq!((health.p99_ms(), health.fps()), (0.0, 0.0));
         // 1..=100 ms: 99 of 100 values are at most 99 ms.
         for millis in 1..=100 {
-            health.drew(0.0, f64::from(millis) * 1e-3, 0);
+            health.drew(0.0, f64::from(millis) * 1e-3, FrameSpans::default(), 0.04);
         }
         assert!((health.p99_ms() - 99.0).abs() < 1e-9);
         for _ in 0..FRAMES {
-            health.drew(0.0, 0.005, 0);
+            health.drew(0.0, 0.005, FrameSpans::default(), 0.04);
         }
         assert!((health.p99_ms() - 5.0).abs() < 1e-9);
         let memory = health.text.capacity();

@@ -76,6 +76,8 @@ pub struct Live {
     poses: Vec<CameraPose>,
     inputs: FrameInputs,
     status: Vec<CameraStatus>,
+    /// How long the trackers took in the last frame, seconds.
+    tracker_secs: f64,
     demo: Option<DemoTracker>,
     /// Names and threads; dropped after the demo that sends to them.
     receivers: Vec<(String, Receiver)>,
@@ -128,12 +130,14 @@ impl Live {
             .collect();
         let values = show.first.clone();
         let inputs = show.inputs(&values, 0, &poses);
-        Ok(Self { clock, cameras, values, poses, inputs, status, demo, receivers })
+        Ok(Self { clock, cameras, values, poses, inputs, status, tracker_secs: 0.0, demo, receivers })
     }
 
     /// The inputs of a frame that is drawn now.
     pub fn advance(&mut self, show: &Show, frame: u64) -> &FrameInputs {
+        let begin_secs = self.clock.now_secs();
         self.take_samples(show);
+        self.tracker_secs = self.clock.now_secs() - begin_secs;
         show.fill(&mut self.inputs, &self.values, frame, &self.poses);
         &self.inputs
     }
@@ -175,6 +179,20 @@ impl Live {
     /// Values of the parameters now.
     pub fn values(&mut self) -> &mut Values {
         &mut self.values
+    }
+
+    /// How long the last frame's `advance` took for the trackers, seconds.
+    pub fn tracker_secs(&self) -> f64 {
+        self.tracker_secs
+    }
+
+    /// Age of the oldest sample among the tracked cameras, seconds; `None` when no camera is tracked.
+    pub fn sample_age_secs(&self) -> Option<f64> {
+        self.status
+            .iter()
+            .filter_map(|status| status.sample_age_ms)
+            .reduce(f64::max)
+            .map(|age_ms| age_ms * 1e-3)
     }
 
     /// Each camera's tracking as of the last frame.

@@ -6,6 +6,7 @@
 
 pub mod bench;
 pub mod demo_tracker;
+pub mod drops;
 pub mod frame_loop;
 pub mod headless;
 pub mod health;

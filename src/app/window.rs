@@ -246,9 +246,12 @@ impl Opened {
                 other => self.each_playing(|playing| playing.obey(&other)),
             }
         }
+        let begin_secs = clock.now_secs();
         for output in &self.outputs {
             output.present(&self.gpu);
         }
+        let waited_secs = clock.now_secs() - begin_secs;
+        self.each_playing(|playing| playing.presented(waited_secs));
         if after == After::TooSlow && self.loader.is_none() && self.outputs.is_empty() {
             self.lower_preview();
         }

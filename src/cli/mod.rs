@@ -14,7 +14,9 @@ pub mod render;
 pub mod run;
 pub mod schema;
 pub mod stage;
+mod stage_diff;
 pub mod track;
+mod track_listen;
 pub mod verify;
 
 pub use frames::Frames;
@@ -139,7 +141,9 @@ mod tests {
             "cyclorama check a.toml b.toml --json",
             "cyclorama stage info a.toml --json",
             "cyclorama stage export a.toml --obj out.obj",
+            "cyclorama stage diff a.toml b.toml --json",
             "cyclorama track decode --protocol freed --hex d1",
+            "cyclorama track listen --port 40000 --port 6301 --protocol freed --secs 10 --json",
             "cyclorama params --json",
             "cyclorama doctor show.toml",
             "cyclorama schema panel",
@@ -154,6 +158,7 @@ mod tests {
             "cyclorama stage export a.toml --json --obj out.obj",
             "cyclorama verify",
             "cyclorama schema lens",
+            "cyclorama track listen --secs 0",
             "cyclorama fly",
         ] {
             let error = Cli::try_parse_from(line.split_whitespace()).expect_err(line);

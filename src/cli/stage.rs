@@ -1,4 +1,4 @@
-//! `cyclorama stage info | export`.
+//! `cyclorama stage info | export | diff`.
 //!
 //! In: a stage file, or a show file whose stage is meant. Out: a summary, JSON (CONTRACT.md 4), or Wavefront OBJ.
 //! Not here: what is in them (`stage::export`, `stage::info`).
@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 
 use crate::stage::{export, info};
 
-use super::load;
+use super::{load, stage_diff};
 
 /// Look at a stage, or hand it to other programs.
 #[derive(Debug, Args)]
@@ -26,6 +26,8 @@ enum StageCommand {
     Info(InfoArgs),
     /// Panels and meshes for other programs
     Export(ExportArgs),
+    /// What differs between two stages or two shows; exit 1 when something does
+    Diff(stage_diff::DiffArgs),
 }
 
 #[derive(Debug, Args)]
@@ -67,6 +69,7 @@ pub fn run(args: &StageArgs) -> anyhow::Result<ExitCode> {
                 None => super::print(&export::json(&stage).to_string())?,
             }
         }
+        StageCommand::Diff(args) => return stage_diff::run(args),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! `cyclorama track decode | send`.
+//! `cyclorama track decode | listen | send`.
 //!
 //! In: arguments, hexadecimal text, recordings. Out: JSON lines on stdout (CONTRACT.md 5), or datagrams on the network.
 //! Not here: decoding and sockets (`tracking`), following a tracker in a show (`app`).
@@ -18,7 +18,10 @@ use crate::timing::{Clock, Rate};
 use crate::tracking::freed::packet_from_pose;
 use crate::tracking::freed::{D1_LEN, FreedPacket, FreedStream, Signs, StreamEvent, decode, messages};
 use crate::tracking::schema::{RejectedLine, SampleLine};
+use crate::tracking::sniff::Wire;
 use crate::tracking::{FreedSender, Placement, Track, TrackOptions};
+
+use super::track_listen;
 
 /// Datagrams given as text have no sender.
 const TEXT_SOURCE: &str = "127.0.0.1";
@@ -34,6 +37,8 @@ pub struct TrackArgs {
 enum TrackCommand {
     /// Print what datagrams say, one JSON line each
     Decode(DecodeArgs),
+    /// Say what arrives on UDP ports: rate, jitter, loss, age, ids
+    Listen(track_listen::ListenArgs),
     /// Send a recording as a tracker would
     Send(SendArgs),
 }
@@ -73,7 +78,7 @@ struct SendArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Protocol {
+pub(super) enum Protocol {
     Freed,
     Opentrackio,
     Osc,
@@ -84,6 +89,19 @@ enum Protocol {
 }
 
 impl Protocol {
+    /// How its datagrams are known.
+    pub(super) const fn wire(self) -> Wire {
+        match self {
+            Self::Freed => Wire::Freed,
+            Self::Opentrackio => Wire::OpenTrackIo,
+            Self::Osc => Wire::Osc,
+            Self::Psn => Wire::Psn,
+            Self::Stype => Wire::Stype,
+            Self::F4 => Wire::F4,
+            Self::Opentrack => Wire::Opentrack,
+        }
+    }
+
     fn require_freed(self) -> anyhow::Result<()> {
         if self == Self::Freed {
             return Ok(());
@@ -105,6 +123,7 @@ pub fn run(args: &TrackArgs) -> anyhow::Result<ExitCode> {
                 result => result.map(|()| ExitCode::SUCCESS),
             }
         }
+        TrackCommand::Listen(args) => track_listen::run(args),
         TrackCommand::Send(args) => {
             args.protocol.require_freed()?;
             run_send(args)

@@ -17,6 +17,8 @@ pub struct Readout<'a> {
     pub fps: f64,
     /// Frames that were due and not drawn.
     pub drops: u64,
+    /// The same by cause: `3 (2 gpu, 1 upload)`.
+    pub drops_by_cause: &'a str,
     /// Tracking of the camera in view; `None` for a show without cameras.
     pub tracking: Option<TrackingReadout<'a>>,
     /// Slip, wall pixels; `None` where the true pose is not known.

@@ -15,6 +15,7 @@ use winit::window::Window;
 
 use crate::gpu::{Gpu, GpuError};
 use crate::render::targets::Targets;
+use crate::timing::Clock;
 
 use super::pictures::Pictures;
 use super::theme;
@@ -43,6 +44,8 @@ pub struct Screen {
     context: egui::Context,
     input: egui_winit::State,
     painter: egui_wgpu::Renderer,
+    clock: Clock,
+    waited_secs: f64,
 }
 
 impl std::fmt::Debug for Screen {
@@ -69,7 +72,19 @@ impl Screen {
         let input =
             egui_winit::State::new(context.clone(), ViewportId::ROOT, &*window, scale, None, Some(side));
         let painter = egui_wgpu::Renderer::new(&gpu.device, configuration.format, RendererOptions::default());
-        Ok((Self { window, surface, configuration, context, input, painter }, gpu))
+        Ok((
+            Self {
+                window,
+                surface,
+                configuration,
+                context,
+                input,
+                painter,
+                clock: Clock::start(),
+                waited_secs: 0.0,
+            },
+            gpu,
+        ))
     }
 
     /// Gives an event to egui.
@@ -91,6 +106,21 @@ impl Screen {
         }
         (self.configuration.width, self.configuration.height) = (width.min(largest), height.min(largest));
         self.surface.configure(&gpu.device, &self.configuration);
+    }
+
+    /// How long the last frame blocked until the display gave a surface and took it back, seconds.
+    pub fn waited_secs(&self) -> f64 {
+        self.waited_secs
+    }
+
+    /// Leaves the pace to the outputs: this window then takes no part in waiting for a refresh, where the driver can.
+    pub fn follow_outputs(&mut self, gpu: &Gpu) {
+        let offered = self.surface.get_capabilities(&gpu.adapter).present_modes;
+        let wanted = [wgpu::PresentMode::Mailbox, wgpu::PresentMode::Immediate];
+        if let Some(mode) = wanted.into_iter().find(|mode| offered.contains(mode)) {
+            self.configuration.present_mode = mode;
+            self.surface.configure(&gpu.device, &self.configuration);
+        }
     }
 
     /// Hands a renderer's pictures to egui, in place of those of the show before.
@@ -135,7 +165,10 @@ impl Screen {
                 self.painter.update_texture(&gpu.device, &gpu.queue, id, change);
             }
         }
-        let is_shown = match self.acquire(gpu) {
+        let begin_secs = self.clock.now_secs();
+        let acquired = self.acquire(gpu);
+        self.waited_secs = self.clock.now_secs() - begin_secs;
+        let is_shown = match acquired {
             Some(frame) => {
                 let triangles = self.context.tessellate(output.shapes, output.pixels_per_point);
                 self.submit(gpu, frame, &triangles, output.pixels_per_point);
@@ -187,7 +220,9 @@ impl Screen {
         commands.push(encoder.finish());
         gpu.queue.submit(commands);
         self.window.pre_present_notify();
+        let begin_secs = self.clock.now_secs();
         gpu.queue.present(frame);
+        self.waited_secs += self.clock.now_secs() - begin_secs;
     }
 }
 

@@ -64,8 +64,12 @@ fn segments(readout: &Readout<'_>) -> Vec<(String, Mood, String)> {
          over its picture, greatest of the last second. Only a simulated move knows the truth."
             .to_owned(),
     ));
-    let drops = format!("DROPS {}", readout.drops);
-    all.push((drops, readout.drops_mood(), "Frames that were due and not drawn since the start.".to_owned()));
+    let drops = format!("DROPS {}", readout.drops_by_cause);
+    all.push((
+        drops,
+        readout.drops_mood(),
+        "Frames that were due and not drawn since the start, and what took their time.".to_owned(),
+    ));
     all
 }
 

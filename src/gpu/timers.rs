@@ -1,7 +1,7 @@
-//! GPU time by pass.
+//! GPU time by pass, and the time that a frame's upload takes.
 //!
 //! In: names of passes as they are recorded. Out: milliseconds of each, some frames later.
-//! Not here: CPU time (tracing spans), the table that is written (`cli::bench`).
+//! Not here: other CPU time (`app`), the table that is written (`cli::bench`).
 //! Invariant: without timestamp support everything is recorded untimed; nothing allocates after the first frame.
 
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use wgpu::{BufferDescriptor, BufferUsages, QuerySet, RenderPassTimestampWrites};
 
 use super::Gpu;
+use crate::timing::Clock;
 
 /// Most passes timed in one frame.
 const MAX_PASSES: u32 = 64;
@@ -23,6 +24,9 @@ pub struct Timers {
     reading: Vec<&'static str>,
     millis: Vec<(&'static str, f64)>,
     nanos_per_tick: f64,
+    clock: Option<Clock>,
+    upload_begin_secs: f64,
+    upload_secs: f64,
 }
 
 #[derive(Debug)]
@@ -52,12 +56,49 @@ impl Timers {
             reading: Vec::with_capacity(MAX_PASSES as usize),
             millis: Vec::with_capacity(MAX_PASSES as usize),
             nanos_per_tick: f64::from(gpu.queue.get_timestamp_period()),
+            clock: Some(Clock::start()),
+            upload_begin_secs: 0.0,
+            upload_secs: 0.0,
         }
     }
 
     /// Timers that time nothing and own nothing: a placeholder while the real ones are lent out.
     pub const fn idle() -> Self {
-        Self { gpu: None, names: Vec::new(), reading: Vec::new(), millis: Vec::new(), nanos_per_tick: 0.0 }
+        Self {
+            gpu: None,
+            names: Vec::new(),
+            reading: Vec::new(),
+            millis: Vec::new(),
+            nanos_per_tick: 0.0,
+            clock: None,
+            upload_begin_secs: 0.0,
+            upload_secs: 0.0,
+        }
+    }
+
+    /// The frame's upload begins.
+    pub fn begin_upload(&mut self) {
+        self.upload_begin_secs = self.now_secs();
+    }
+
+    /// The frame's upload is done.
+    pub fn end_upload(&mut self) {
+        self.upload_secs = self.now_secs() - self.upload_begin_secs;
+    }
+
+    /// How long the last upload took, seconds.
+    pub fn upload_secs(&self) -> f64 {
+        self.upload_secs
+    }
+
+    /// GPU time of the last frame that came back, seconds; `None` before one did and without timestamps.
+    pub fn gpu_secs(&self) -> Option<f64> {
+        let total_ms: f64 = self.millis.iter().map(|(_, millis)| millis).sum();
+        (!self.millis.is_empty()).then_some(total_ms * 1e-3)
+    }
+
+    fn now_secs(&self) -> f64 {
+        self.clock.as_ref().map_or(0.0, Clock::now_secs)
     }
 
     /// Timestamp writes for the next render pass, named as in the debug labels.

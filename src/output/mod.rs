@@ -4,7 +4,9 @@
 //! One of the few rooms that may write files.
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
+pub mod cadence;
 pub mod still;
+pub mod surface_choice;
 pub mod window;
 
 pub use still::{StillError, coded_png, exr_rgba, png8, png8_rgba, png16};

@@ -53,7 +53,9 @@ impl Renderer {
     /// Draws a frame and submits it.
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.collect();
+        self.timers.begin_upload();
         self.upload(gpu, show, inputs, wanted);
+        self.timers.end_upload();
         let mut encoder =
             gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         let key = StillKey {

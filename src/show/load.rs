@@ -70,6 +70,12 @@ impl Files {
     }
 }
 
+/// Whether the text of a file is a show's: it names a stage. What is no TOML at all is taken for a show's or a stage's
+/// by whoever asks; its parser names line and column.
+pub fn names_a_stage(text: &str) -> bool {
+    text.parse::<toml::Table>().is_ok_and(|table| table.get("stage").is_some_and(toml::Value::is_str))
+}
+
 /// Loads the embedded demo.
 pub fn demo(progress: Progress<'_>) -> Result<Loaded, ShowError> {
     show(Files::Embedded, embedded::DEMO, progress)

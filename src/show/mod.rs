@@ -5,6 +5,7 @@
 //! Invariant: `inputs::fill` is a pure function of show, values, poses and frame index.
 
 pub mod catalog;
+pub mod diff;
 pub mod embedded;
 pub mod inputs;
 pub mod load;

@@ -6,12 +6,15 @@
 
 mod build;
 pub mod canvas;
+pub mod change;
 mod collide;
 mod cut;
 pub mod density;
+pub mod diff;
 pub mod export;
 pub mod info;
 pub mod lint;
+pub mod obj;
 pub mod panel;
 pub mod panel_type;
 pub mod place;

@@ -5,9 +5,11 @@
 //! Invariant: `clock` is the only file that reads the machine's clock.
 
 pub mod clock;
+pub mod heartbeat;
 pub mod rate;
 pub mod timecode;
 
 pub use clock::Clock;
+pub use heartbeat::Heartbeat;
 pub use rate::Rate;
 pub use timecode::Timecode;

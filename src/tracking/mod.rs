@@ -5,18 +5,23 @@
 //! Invariant: decoders are total, the queue and the history are bounded, and the frame thread's part neither locks nor allocates.
 //!
 //! Reading order: [`freed`] -> [`sample`] -> [`receiver`] -> [`time_base`] -> [`history`] -> [`predict`] ->
-//! [`gate`] and [`fault`] -> [`follow`]; beside the line [`sender`] and [`track_file`].
+//! [`gate`] and [`fault`] -> [`follow`]; beside the line [`sender`], [`track_file`], and
+//! [`sniff`] -> [`arrival`] -> [`ear`]: is anything arriving?
 
+pub mod arrival;
+pub mod ear;
 pub mod fault;
 pub mod follow;
 pub mod freed;
 pub mod gate;
 pub mod history;
+pub mod port_owner;
 pub mod predict;
 pub mod receiver;
 pub mod sample;
 pub mod schema;
 pub mod sender;
+pub mod sniff;
 pub mod time_base;
 pub mod track_file;
 

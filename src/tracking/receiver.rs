@@ -12,11 +12,14 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam::channel;
+use crossbeam::queue::ArrayQueue;
 
+use super::arrival::{PortReport, PortStats};
 use super::freed::{ANY_CAMERA, FreedError, FreedPacket, Signs, messages, pose_from_packet};
+use super::port_owner::owner_of;
 use super::sample::{SampleQueue, TrackedSample};
 use crate::math::Pose;
-use crate::timing::Clock;
+use crate::timing::{Clock, Heartbeat};
 
 /// How long the thread sleeps in the socket before it looks whether to stop.
 const STOP_CHECK: Duration = Duration::from_millis(50);
@@ -28,6 +31,8 @@ const LARGEST_DATAGRAM: usize = 65_536;
 const SOCKET_BUFFER: usize = 1 << 20;
 /// Seconds between two log lines of one receiver.
 const LOG_INTERVAL_SECS: f64 = 1.0;
+/// Seconds between two reports of a port.
+const REPORT_INTERVAL_SECS: f64 = 0.1;
 
 /// One tracked camera on a port.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,14 +70,17 @@ pub struct ReceiverSettings {
 pub enum ReceiverError {
     /// Another program or camera has the port.
     #[error(
-        "UDP port {port} on {ip} is in use: stop the other program (a second cyclorama?) or set another port for tracker `{name}`",
-        port = .bind.port(), ip = .bind.ip()
+        "UDP port {port} on {ip} is in use by {owner}: stop it, or set another port for tracker `{name}`",
+        port = .bind.port(), ip = .bind.ip(),
+        owner = .owner.as_deref().unwrap_or("another program (a second cyclorama?)")
     )]
     PortInUse {
         /// The receiver's name.
         name: String,
         /// The address asked for.
         bind: SocketAddr,
+        /// The program that has it, when the system tells.
+        owner: Option<String>,
     },
     /// The address cannot be listened on.
     #[error("tracker `{name}` cannot listen on {bind}: {source}; use 0.0.0.0 or an address of this machine")]
@@ -128,50 +136,156 @@ struct Counters {
     wrong_id: AtomicU64,
 }
 
-/// A running receiver; stops when dropped.
+/// The newest report of a port, for whoever takes it; a later one replaces it.
+pub type ReportSlot = Arc<ArrayQueue<PortReport>>;
+
+/// An open port with its thread; both end when dropped.
 #[derive(Debug)]
-pub struct Receiver {
+pub struct Hearing {
     local_addr: SocketAddr,
-    queues: Vec<Arc<SampleQueue>>,
-    counters: Arc<Counters>,
-    arrived: channel::Receiver<()>,
+    reports: ReportSlot,
+    heartbeat: Heartbeat,
     should_stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Receiver {
-    /// Opens the port and starts the thread `track-rx NAME`. Arrival times are the clock's.
-    pub fn start(settings: ReceiverSettings, clock: Clock) -> Result<Self, ReceiverError> {
-        let ReceiverSettings { name, bind, sources } = settings;
+impl Hearing {
+    /// Opens a port and starts the thread `track-rx NAME`, which reports what arrives and hands each datagram on, with its sender
+    /// and the clock's time.
+    pub(super) fn start(
+        name: &str,
+        bind: SocketAddr,
+        clock: Clock,
+        take: impl FnMut(&[u8], SocketAddr, f64) + Send + 'static,
+    ) -> Result<Self, ReceiverError> {
         let (socket, local_addr) = open(bind).map_err(|source| match source.kind() {
-            ErrorKind::AddrInUse => ReceiverError::PortInUse { name: name.clone(), bind },
-            _ => ReceiverError::Bind { name: name.clone(), bind, source },
+            ErrorKind::AddrInUse => {
+                ReceiverError::PortInUse { name: name.to_owned(), bind, owner: owner_of(bind.port()) }
+            }
+            _ => ReceiverError::Bind { name: name.to_owned(), bind, source },
         })?;
-        let queues: Vec<_> = sources.iter().map(|_| Arc::new(SampleQueue::new(QUEUE_CAPACITY))).collect();
-        let counters = Arc::new(Counters::default());
+        let (reports, heartbeat) = (Arc::new(ArrayQueue::new(1)), Heartbeat::default());
         let should_stop = Arc::new(AtomicBool::new(false));
-        let (arrival, arrived) = channel::bounded(1);
-        let routes = sources.into_iter().zip(queues.iter().cloned()).collect();
-        let listener = Listener {
-            name: name.clone(),
+        let port = Port {
             socket,
             clock,
-            routes,
-            counters: Arc::clone(&counters),
-            arrival,
-            last_log_secs: f64::NEG_INFINITY,
+            take,
+            stats: Box::default(),
+            reports: Arc::clone(&reports),
+            heartbeat: heartbeat.clone(),
+            next_report_secs: f64::NEG_INFINITY,
         };
         let stop = Arc::clone(&should_stop);
         let thread = std::thread::Builder::new()
             .name(format!("track-rx {name}"))
-            .spawn(move || listener.run(&stop))
-            .map_err(|source| ReceiverError::Thread { name, source })?;
-        Ok(Self { local_addr, queues, counters, arrived, should_stop, thread: Some(thread) })
+            .spawn(move || port.run(&stop))
+            .map_err(|source| ReceiverError::Thread { name: name.to_owned(), source })?;
+        Ok(Self { local_addr, reports, heartbeat, should_stop, thread: Some(thread) })
     }
 
     /// The address and port it listens on.
     pub fn local_addr(&self) -> SocketAddr {
         self.local_addr
+    }
+
+    /// Where its reports are left.
+    pub fn reports(&self) -> ReportSlot {
+        Arc::clone(&self.reports)
+    }
+
+    /// The thread's sign of life, at least ten times a second.
+    pub fn heartbeat(&self) -> Heartbeat {
+        self.heartbeat.clone()
+    }
+}
+
+impl Drop for Hearing {
+    fn drop(&mut self) {
+        self.should_stop.store(true, Ordering::Relaxed);
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!(address = %self.local_addr, "tracking thread ended by a panic");
+        }
+    }
+}
+
+/// What the thread of a [`Hearing`] owns.
+struct Port<T> {
+    socket: UdpSocket,
+    clock: Clock,
+    take: T,
+    stats: Box<PortStats>,
+    reports: ReportSlot,
+    heartbeat: Heartbeat,
+    next_report_secs: f64,
+}
+
+impl<T: FnMut(&[u8], SocketAddr, f64)> Port<T> {
+    fn run(mut self, should_stop: &AtomicBool) {
+        let mut buffer = vec![0; LARGEST_DATAGRAM];
+        while !should_stop.load(Ordering::Relaxed) {
+            self.heartbeat.beat();
+            match self.socket.recv_from(&mut buffer) {
+                Ok((length, source)) => {
+                    let arrival_secs = self.clock.now_secs();
+                    (self.take)(&buffer[..length], source, arrival_secs);
+                    self.stats.take(&buffer[..length], source.ip(), arrival_secs);
+                }
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    tracing::debug!(%error, "socket error");
+                    self.clock.sleep_until(self.clock.now_secs() + STOP_CHECK.as_secs_f64());
+                }
+            }
+            let now_secs = self.clock.now_secs();
+            if now_secs >= self.next_report_secs {
+                self.next_report_secs = now_secs + REPORT_INTERVAL_SECS;
+                self.reports.force_push(self.stats.report(now_secs));
+            }
+        }
+    }
+}
+
+/// A running receiver; stops when dropped.
+#[derive(Debug)]
+pub struct Receiver {
+    hearing: Hearing,
+    queues: Vec<Arc<SampleQueue>>,
+    counters: Arc<Counters>,
+    arrived: channel::Receiver<()>,
+}
+
+impl Receiver {
+    /// Opens the port and starts its thread. Arrival times are the clock's.
+    pub fn start(settings: ReceiverSettings, clock: Clock) -> Result<Self, ReceiverError> {
+        let ReceiverSettings { name, bind, sources } = settings;
+        let queues: Vec<_> = sources.iter().map(|_| Arc::new(SampleQueue::new(QUEUE_CAPACITY))).collect();
+        let counters = Arc::new(Counters::default());
+        let (arrival, arrived) = channel::bounded(1);
+        let routes = sources.into_iter().zip(queues.iter().cloned()).collect();
+        let mut listener = Listener {
+            name: name.clone(),
+            clock,
+            routes,
+            counters: Arc::clone(&counters),
+            last_log_secs: f64::NEG_INFINITY,
+        };
+        let hearing = Hearing::start(&name, bind, clock, move |datagram, source, arrival_secs| {
+            listener.handle(datagram, source, arrival_secs);
+            // Full means that a wake-up is already waiting.
+            let _ = arrival.try_send(());
+        })?;
+        Ok(Self { hearing, queues, counters, arrived })
+    }
+
+    /// The port and its thread.
+    pub fn hearing(&self) -> &Hearing {
+        &self.hearing
+    }
+
+    /// The address and port it listens on.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.hearing.local_addr
     }
 
     /// The queue of the source at this index of the settings, for one [`super::Follower`].
@@ -198,21 +312,8 @@ impl Receiver {
     }
 
     /// Ends the thread and closes the port.
-    pub fn stop(mut self) {
-        self.join();
-    }
-
-    fn join(&mut self) {
-        self.should_stop.store(true, Ordering::Relaxed);
-        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
-            tracing::error!(address = %self.local_addr, "tracking thread ended by a panic");
-        }
-    }
-}
-
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        self.join();
+    pub fn stop(self) {
+        drop(self);
     }
 }
 
@@ -227,38 +328,16 @@ fn open(bind: SocketAddr) -> std::io::Result<(UdpSocket, SocketAddr)> {
     Ok((socket, local_addr))
 }
 
-/// What the thread owns.
+/// What becomes of the datagrams of a receiver.
 struct Listener {
     name: String,
-    socket: UdpSocket,
     clock: Clock,
     routes: Vec<(Source, Arc<SampleQueue>)>,
     counters: Arc<Counters>,
-    arrival: channel::Sender<()>,
     last_log_secs: f64,
 }
 
 impl Listener {
-    fn run(mut self, should_stop: &AtomicBool) {
-        let mut buffer = vec![0; LARGEST_DATAGRAM];
-        while !should_stop.load(Ordering::Relaxed) {
-            match self.socket.recv_from(&mut buffer) {
-                Ok((length, source)) => {
-                    let arrival_secs = self.clock.now_secs();
-                    self.handle(&buffer[..length], source, arrival_secs);
-                    // Full means that a wake-up is already waiting.
-                    let _ = self.arrival.try_send(());
-                }
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.log(|name| tracing::warn!(tracker = name, %error, "socket error"));
-                    self.clock.sleep_until(self.clock.now_secs() + STOP_CHECK.as_secs_f64());
-                }
-            }
-        }
-    }
-
     fn handle(&mut self, datagram: &[u8], source: SocketAddr, arrival_secs: f64) {
         let add = |counter: &AtomicU64| counter.fetch_add(1, Ordering::Relaxed);
         for message in messages(datagram) {

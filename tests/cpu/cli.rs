@@ -200,6 +200,36 @@ fn a_port_in_use_is_named() {
 }
 
 #[test]
+fn a_stage_diff_says_by_its_exit_whether_something_changed() {
+    let stage = root().join(STAGE).to_string_lossy().into_owned();
+    let moved = Copy::new("stage-diff").with(
+        STAGE,
+        "position_m = [0.0, 0.0, -4.3]",
+        "position_m = [0.0, 0.0, -4.312]",
+    );
+    let same = cyclorama(&["stage", "diff", &stage, &stage]);
+    assert_eq!(
+        (same.status.code(), String::from_utf8_lossy(&same.stdout).trim()),
+        (Some(0), "no difference")
+    );
+    let other = cyclorama(&["stage", "diff", &stage, &moved.path(STAGE)]);
+    let told = String::from_utf8_lossy(&other.stdout);
+    assert_eq!((other.status.code(), told.trim()), (Some(1), "wall main moved 12 mm"));
+    let other =
+        cyclorama(&["stage", "diff", &root().join(SHOW).to_string_lossy(), &moved.path(SHOW), "--json"]);
+    let told: serde_json::Value = serde_json::from_slice(&other.stdout).unwrap();
+    assert_eq!(
+        (other.status.code(), &told["changes"][0]["sentence"]),
+        (Some(1), &"wall main moved 12 mm".into())
+    );
+    assert_eq!(told["changes"][0]["effect"], "picture");
+    check(&cyclorama(&["stage", "diff", &stage, "gone.toml"]), &["gone.toml"]);
+    check(&cyclorama(&["stage", "diff", &stage, &moved.path(SHOW)]), &["show", "stage"]);
+    let broken = moved.with(STAGE, "columns = 20", "columns = 0");
+    check(&cyclorama(&["stage", "diff", &stage, &broken.path(STAGE)]), &["demo.toml", "columns"]);
+}
+
+#[test]
 fn bad_usage_is_exit_2() {
     for arguments in [&["paint"][..], &["render"], &["render", "a.toml", "--frames", "3..1", "--out", "b"]] {
         let output = cyclorama(arguments);

@@ -7,6 +7,7 @@
 
 mod cli;
 mod imports;
+mod listen;
 mod noop;
 #[path = "../common/probe.rs"]
 mod probe;

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use winit::keyboard::KeyCode;
 
+use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
 use crate::app::health::Health;
 use crate::app::live::{Demo, Live};
@@ -65,6 +66,9 @@ pub(super) struct Playing {
     tour_secs: Option<f64>,
     moment: Moment,
     caption: String,
+    /// Drops by cause, as shown; and how many that text holds.
+    drops_text: String,
+    drops_told: u64,
     caption_at_secs: f64,
     base_latency_ms: f64,
     notice: Option<String>,
@@ -126,6 +130,8 @@ impl Playing {
             tour_secs: None,
             moment: Moment::REST,
             caption: String::with_capacity(128),
+            drops_text: "0".to_owned(),
+            drops_told: 0,
             caption_at_secs: f64::NEG_INFINITY,
             base_latency_ms,
             notice,
@@ -185,7 +191,7 @@ impl Playing {
         self.write_caption(begin_secs);
         let commands = self.paint(gpu, screen, opening, begin_secs);
         let end_secs = self.clock.now_secs();
-        self.health.drew(begin_secs, end_secs, self.frame_loop.drops());
+        self.measure(begin_secs, end_secs, screen.waited_secs());
         self.tell(end_secs);
         (commands, self.judge(begin_secs))
     }
@@ -208,7 +214,8 @@ impl Playing {
             adapter: &self.adapter,
             rate_fps: show.rate.fps(),
             fps: self.health.fps(),
-            drops: self.frame_loop.drops(),
+            drops: self.health.drops().total(),
+            drops_by_cause: &self.drops_text,
             tracking: status.map(|status| TrackingReadout {
                 camera: camera(show),
                 state: status.state,
@@ -227,6 +234,35 @@ impl Playing {
         let mut commands = Vec::new();
         screen.paint(gpu, |ui| commands = desk.show(ui, pictures, &readout, (&show.registry, &values)));
         commands
+    }
+
+    /// Counts the frame and where its time went.
+    fn measure(&mut self, begin_secs: f64, end_secs: f64, waited_secs: f64) {
+        let timers = &self.ready.renderer.timers;
+        let period_secs = self.ready.show.rate.period_secs();
+        let (tracker_secs, upload_secs) = (self.live.tracker_secs(), timers.upload_secs());
+        let spans = FrameSpans {
+            tracker_secs,
+            cpu_secs: end_secs - begin_secs - tracker_secs - upload_secs - waited_secs,
+            upload_secs,
+            wait_secs: waited_secs,
+            gpu_secs: None,
+            sample_age_secs: self.live.sample_age_secs(),
+        };
+        self.health.skipped(self.frame_loop.drops(), timers.gpu_secs(), period_secs);
+        self.health.drew(begin_secs, end_secs, spans, period_secs);
+        let drops = *self.health.drops();
+        if drops.total() != self.drops_told {
+            self.drops_told = drops.total();
+            self.drops_text.clear();
+            // Writing to a String cannot fail.
+            let _ = write!(self.drops_text, "{drops}");
+        }
+    }
+
+    /// The outputs have presented the frame, and blocked for so long.
+    pub(super) fn presented(&mut self, waited_secs: f64) {
+        self.health.waited(waited_secs);
     }
 
     /// One line a second in the log.
