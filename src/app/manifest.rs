@@ -40,16 +40,16 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         .zip(&inputs.cameras)
         .map(|(camera, inputs)| (camera.name.clone(), self::camera(&camera.lens, inputs)))
         .collect();
-    let world = &inputs.world_from_stage;
+    let world = &inputs.world.world_from_stage;
     let mut entry = json!({
         "index": inputs.frame,
         "time_secs": inputs.time_secs,
         "timecode": show.start_timecode.plus(inputs.frame, show.rate).to_string(),
         "files": files,
         "world_from_stage": {"position_m": world.position.to_array(), "rotation_wxyz": wxyz(world.rotation)},
-        "exposure_ev": inputs.exposure_ev,
+        "exposure_ev": inputs.world.exposure_ev,
         "governor_gain": 1.0,
-        "view_origin_m": inputs.view_origin_m.to_array(),
+        "view_origin_m": inputs.outer.view_origin_m.to_array(),
         "notes": [],
         "cameras": cameras,
     });

@@ -108,7 +108,7 @@ impl Job {
         let proof = Proof {
             stage: &show.stage,
             camera: Camera { pupil: actual_pupil, pinhole },
-            view_origin_m: inputs.view_origin_m,
+            view_origin_m: inputs.outer.view_origin_m,
             canvases: canvases
                 .map(|at| CanvasPictures { linear_nits: &nits[at], codes: &codes[at], shown: &shown[at] })
                 .collect(),

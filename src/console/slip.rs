@@ -19,7 +19,8 @@ const KEPT: usize = 128;
 /// Slip of one frame, rms wall pixels; `None` when the camera sees no wall.
 pub fn of_frame(stage: &Stage, inputs: &FrameInputs, camera: usize) -> Option<f64> {
     let camera = inputs.cameras.get(camera)?;
-    let shown_with_m = if camera.inner.enabled { camera.pupil.position } else { inputs.view_origin_m };
+    let shown_with_m =
+        if camera.inner.enabled { camera.inner.pupil.position } else { inputs.outer.view_origin_m };
     let pair = SlipPair { shown_with_m, true_pupil: camera.actual_pupil };
     rms_wall_px(stage, &camera.pinhole, &[pair], Content::Infinity).filter(|px| px.is_finite())
 }
@@ -77,7 +78,7 @@ mod tests {
         let show = load::demo(&|_, _| ()).unwrap().show;
         let mut inputs = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
         assert!(of_frame(&show.stage, &inputs, 0).unwrap() < 1e-6);
-        inputs.cameras[0].pupil.position += DVec3::new(0.01, 0.0, 0.0);
+        inputs.cameras[0].inner.pupil.position += DVec3::new(0.01, 0.0, 0.0);
         let slip = of_frame(&show.stage, &inputs, 0).unwrap();
         assert!((3.6..4.4).contains(&slip), "{slip}");
         inputs.cameras[0].inner.enabled = false;

@@ -2,7 +2,8 @@
 //!
 //! In: [`FrameInputs`] and what is wanted of the frame. Out: targets, drawn and submitted.
 //! Not here: how each pass draws (`passes`), readback (`pictures`), time (`app`).
-//! Invariant: a pure function of the inputs; shadows and outer faces are caches, redrawn when what they depend on moves.
+//! Invariant: a pure function of the inputs; shadows, outer faces and inner views are caches (`drawn`), redrawn when
+//! what they depend on moves.
 
 use glam::{DMat3, DVec3};
 
@@ -10,15 +11,15 @@ use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
-use crate::math::Pose;
 use crate::scene::{Environment, SeenBy, sun};
-use crate::show::{FrameInputs, Show};
+use crate::show::{FrameInputs, OuterInputs, Show, WorldInputs};
 
+use super::drawn::Drawn;
 use super::passes::lit::{Lit, SceneGroups};
 use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
 use super::passes::{Recorder, shadow};
-use super::renderer::{FIRST_FACE_SLOT, Renderer, inner_slot, latlong_slot, reference_slot};
+use super::renderer::{Renderer, Slots, WORLD_BYTES};
 use super::structs::{FrameUniforms, ViewUniforms, columns, matrix, row};
 use super::views::{self, View};
 
@@ -41,13 +42,8 @@ pub struct Wanted {
     pub displays: bool,
 }
 
-/// What shadows and outer faces depend on besides the loaded scene, which does not move: no camera is in it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct StillKey {
-    world_from_stage: Pose,
-    view_origin_m: DVec3,
-    exposure_ev: f64,
-}
+/// A world's slot, and the world.
+type World<'a> = (usize, &'a WorldInputs);
 
 impl Renderer {
     /// Draws a frame and submits it.
@@ -58,66 +54,83 @@ impl Renderer {
         self.timers.end_upload();
         let mut encoder =
             gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
-        let key = StillKey {
-            world_from_stage: inputs.world_from_stage,
-            view_origin_m: inputs.view_origin_m,
-            exposure_ev: inputs.exposure_ev,
-        };
-        let redraw_still = self.still_drawn_for != Some(key);
-        self.still_drawn_for = Some(key);
+        let mut drawn = std::mem::take(&mut self.drawn);
         let mut timers = std::mem::replace(&mut self.timers, Timers::idle());
-        self.record(
-            &mut Recorder { encoder: &mut encoder, timers: &mut timers },
-            inputs,
-            wanted,
-            redraw_still,
-        );
+        let recorder = &mut Recorder { encoder: &mut encoder, timers: &mut timers };
+        self.record_views(recorder, inputs, wanted, &mut drawn);
+        self.record_walls(recorder, inputs, wanted);
+        self.record_desk(recorder, wanted);
+        self.drawn = drawn;
         timers.resolve(&mut encoder);
         self.timers = timers;
         gpu.queue.submit([encoder.finish()]);
         self.timers.request();
     }
 
-    /// The order of the frame.
-    fn record(&self, recorder: &mut Recorder<'_>, inputs: &FrameInputs, wanted: &Wanted, redraw_still: bool) {
-        let (passes, targets, groups) = (&self.passes, &self.targets, &self.groups);
-        let scene_groups = SceneGroups { frame: &groups.frame, view: &groups.views };
-        let world = &inputs.world_from_stage;
-        let lit = |recorder: &mut Recorder<'_>, views, lit: Lit<'_>| {
-            passes.record_lit(recorder, &self.scene, scene_groups, views, &lit, world);
+    /// First the views of the world. A view whose inputs are those that it was drawn from last is kept.
+    fn record_views(
+        &self,
+        recorder: &mut Recorder<'_>,
+        inputs: &FrameInputs,
+        wanted: &Wanted,
+        drawn: &mut Drawn,
+    ) {
+        let (passes, targets) = (&self.passes, &self.targets);
+        let lit = |recorder: &mut Recorder<'_>,
+                   drawn: &mut Drawn,
+                   (slot, world): World<'_>,
+                   views,
+                   lit: Lit<'_>| {
+            let place = &world.world_from_stage;
+            if drawn.needs_shadows(world) {
+                let first_slot = self.slots.cascades(slot);
+                passes.shadow.record(recorder, &self.scene, (&self.groups.views, first_slot), place.position);
+            }
+            passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, place);
         };
-
-        if redraw_still {
-            passes.shadow.record(recorder, &self.scene, &groups.views, world.position);
+        let outer = &inputs.outer;
+        if drawn.needs_outer(outer) {
+            for (layer, face) in self.faces.iter().enumerate() {
+                let view = views::outer(outer.view_origin_m, *face, self.outer_side);
+                let resolve = &targets.outer.light.view;
+                let (slot, kind) = (Slots::face(*face), SeenBy::Outer);
+                let world = (Slots::OUTER_WORLD, &outer.world);
+                lit(recorder, drawn, world, &targets.outer, Lit { name: "outer", view, slot, kind, resolve });
+                copy_to_layer(recorder.encoder, &targets.outer.light.texture, &targets.faces, layer as u32);
+            }
         }
-        for (layer, face) in self.faces.iter().enumerate().filter(|_| redraw_still) {
-            let view = views::outer(inputs, *face, self.outer_side);
-            let resolve = &targets.outer.light.view;
-            let (slot, kind) = (FIRST_FACE_SLOT + face, SeenBy::Outer);
-            lit(recorder, &targets.outer, Lit { name: "outer", view, slot, kind, resolve });
-            copy_to_layer(recorder.encoder, &targets.outer.light.texture, &targets.faces, layer as u32);
-        }
+        let kind = SeenBy::Inner;
         for (index, camera) in inputs.cameras.iter().enumerate() {
             let target = &targets.cameras[index];
-            let kind = SeenBy::Inner;
-            if camera.inner.enabled {
+            let world = (Slots::inner_world(index), &camera.inner.world);
+            if camera.inner.enabled && drawn.needs_inner(index, &camera.inner) {
                 let (view, resolve) = (views::inner(camera), &target.inner.light.view);
-                lit(
-                    recorder,
-                    &target.inner,
-                    Lit { name: "inner", view, slot: inner_slot(index), kind, resolve },
-                );
+                let slot = Slots::inner(index);
+                lit(recorder, drawn, world, &target.inner, Lit { name: "inner", view, slot, kind, resolve });
             }
             if let (Some(reference), true) = (&target.reference, wanted.references) {
                 let (view, resolve) = (views::reference(camera), &reference.light.view);
-                let slot = reference_slot(index);
-                lit(recorder, reference, Lit { name: "reference", view, slot, kind, resolve });
+                let slot = Slots::reference(index);
+                let world = (Slots::WORLD, &inputs.world);
+                lit(recorder, drawn, world, reference, Lit { name: "reference", view, slot, kind, resolve });
             }
             if let (Some(positions), true) = (&target.position, wanted.proof_of == Some(index)) {
-                let view = (&views::inner(camera), inner_slot(index));
-                passes.world_position.record(recorder, &self.scene, scene_groups, positions, view, world);
+                let view = (&views::inner(camera), Slots::inner(index));
+                let (groups, place) = (self.scene_groups(world.0), &world.1.world_from_stage);
+                passes.world_position.record(recorder, &self.scene, groups, positions, view, place);
             }
         }
+    }
+
+    /// Groups of scene draws in one of the frame's worlds.
+    fn scene_groups(&self, world: usize) -> SceneGroups<'_> {
+        let world_offset = world as u32 * WORLD_BYTES as u32;
+        SceneGroups { frame: &self.groups.frame, world_offset, view: &self.groups.views }
+    }
+
+    /// Then what each LED shows, and its code.
+    fn record_walls(&self, recorder: &mut Recorder<'_>, inputs: &FrameInputs, wanted: &Wanted) {
+        let (passes, targets, groups) = (&self.passes, &self.targets, &self.groups);
         for (index, canvas) in targets.canvases.iter().enumerate() {
             let (wall, run) = (&groups.wall[index], self.wall.runs[index].clone());
             let map = MapGroups { wall, outer: &groups.outer, inner: &groups.inner };
@@ -139,6 +152,11 @@ impl Renderer {
                 passes.wall_probe.record(recorder, (wall, &groups.probe[camera]), run, shown);
             }
         }
+    }
+
+    /// Then everything that looks at the walls, and the desk's pictures.
+    fn record_desk(&self, recorder: &mut Recorder<'_>, wanted: &Wanted) {
+        let (passes, targets, groups) = (&self.passes, &self.targets, &self.groups);
         if wanted.cameras {
             for (target, canvases) in targets.cameras.iter().zip(&groups.camera) {
                 passes.simulated_camera.record(recorder, target, self.pieces(canvases));
@@ -163,7 +181,7 @@ impl Renderer {
             passes.stage_view.record(recorder, stage, &self.set, self.pieces(&groups.stage));
         }
         if let (Some(latlong), true) = (&targets.latlong, wanted.latlong) {
-            passes.latlong.record(recorder, scene_groups, latlong_slot(inputs.cameras.len()), latlong);
+            passes.latlong.record(recorder, self.scene_groups(Slots::WORLD), self.slots.latlong(), latlong);
         }
         if wanted.displays {
             for desk in &groups.desk {
@@ -184,31 +202,38 @@ impl Renderer {
 
     /// Hop 6: everything of the frame that shaders read.
     fn upload(&self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
-        let world = &inputs.world_from_stage;
-        gpu.write(&self.buffers.frame, 0, &self.frame_uniforms(show, inputs));
+        let place = |world: &WorldInputs| world.world_from_stage;
         let write_view = |slot: usize, uniforms: ViewUniforms| {
             gpu.write(&self.buffers.views, slot as u64 * SLOT_BYTES, &uniforms);
         };
-        for cascade in 0..3 {
-            let clip_from_world = shadow::clip_from_world(&show.scene, world.position, cascade);
-            let uniforms = ViewUniforms { clip_from_world: matrix(clip_from_world), ..Default::default() };
-            write_view(shadow::FIRST_SLOT + cascade, uniforms);
+        let inner = inputs.cameras.iter().map(|camera| &camera.inner.world);
+        for (slot, world) in [&inputs.world, &inputs.outer.world].into_iter().chain(inner).enumerate() {
+            gpu.write(&self.buffers.frame, slot as u64 * WORLD_BYTES, &self.frame_uniforms(show, world));
+            for cascade in 0..shadow::CASCADES {
+                let clip_from_world = shadow::clip_from_world(&show.scene, place(world).position, cascade);
+                let uniforms =
+                    ViewUniforms { clip_from_world: matrix(clip_from_world), ..Default::default() };
+                write_view(self.slots.cascades(slot) + cascade, uniforms);
+            }
         }
+        let OuterInputs { world: outer, view_origin_m, .. } = &inputs.outer;
         for face in &self.faces {
-            write_view(FIRST_FACE_SLOT + face, views::outer(inputs, *face, self.outer_side).uniforms(world));
+            let view = views::outer(*view_origin_m, *face, self.outer_side);
+            write_view(Slots::face(*face), view.uniforms(&place(outer)));
         }
         for (index, camera) in inputs.cameras.iter().enumerate() {
-            write_view(inner_slot(index), views::inner(camera).uniforms(world));
-            write_view(reference_slot(index), views::reference(camera).uniforms(world));
+            write_view(Slots::inner(index), views::inner(camera).uniforms(&place(&camera.inner.world)));
+            write_view(Slots::reference(index), views::reference(camera).uniforms(&place(&inputs.world)));
             gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, camera));
             gpu.write(&self.buffers.cameras[index], 0, &views::camera_uniforms(&views::reference(camera)));
         }
         if let Some(target) = &self.targets.latlong {
             let size = target.texture.size();
-            let mut uniforms = ViewUniforms { world_from_view: matrix(world.matrix()), ..Default::default() };
+            let mut uniforms =
+                ViewUniforms { world_from_view: matrix(place(&inputs.world).matrix()), ..Default::default() };
             uniforms.pinhole =
                 row(DVec3::new(1.0, 1.0, f64::from(size.width) / 2.0), f64::from(size.height) / 2.0);
-            write_view(latlong_slot(inputs.cameras.len()), uniforms);
+            write_view(self.slots.latlong(), uniforms);
         }
         if let Some(view) = &wanted.stage {
             gpu.write(&self.buffers.stage_camera, 0, &views::camera_uniforms(view));
@@ -217,11 +242,11 @@ impl Renderer {
         self.wall.write(gpu, &show.stage, inputs);
     }
 
-    fn frame_uniforms(&self, show: &Show, inputs: &FrameInputs) -> FrameUniforms {
+    fn frame_uniforms(&self, show: &Show, world: &WorldInputs) -> FrameUniforms {
         let scene = &show.scene;
-        let origin = inputs.world_from_stage.position;
+        let origin = world.world_from_stage.position;
         // 1.0 in a target is 100 nits on the wall.
-        let exposed = inputs.exposure_ev.exp2() / 100.0;
+        let exposed = world.exposure_ev.exp2() / 100.0;
         let is = |yes: bool| f64::from(u8::from(yes));
         let is_dome = matches!(scene.environment, Environment::Dome { .. });
         let disc_sr = 2.0 * std::f64::consts::PI * (1.0 - sun::RADIUS_RAD.cos());

@@ -6,6 +6,7 @@
 
 pub mod brdf;
 pub mod chunks;
+mod drawn;
 pub mod environment_light;
 pub mod footprint;
 pub mod frame;

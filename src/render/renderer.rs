@@ -13,10 +13,10 @@ use crate::gpu::upload::SLOT_BYTES;
 use crate::gpu::{Gpu, GpuError};
 use crate::show::{FrameInputs, Show};
 
+use super::drawn::Drawn;
 use super::environment_light::EnvironmentLight;
-use super::frame::StillKey;
 use super::passes::tone_map::DeskPicture;
-use super::passes::{Layouts, Passes, environment};
+use super::passes::{Layouts, Passes, environment, shadow};
 use super::scene_buffers::SceneBuffers;
 use super::set_buffers::SetBuffers;
 use super::split_sum;
@@ -42,9 +42,15 @@ pub struct Settings {
     pub displays: Option<u32>,
 }
 
-/// Slots of the view buffer: three cascades, six faces, two views a camera, the panorama.
-pub(super) const FIRST_FACE_SLOT: usize = 3;
-const FIRST_CAMERA_SLOT: usize = FIRST_FACE_SLOT + 6;
+/// Slots of the view buffer: six faces, two views a camera, the panorama, three cascades a world.
+/// Worlds that views are drawn from: the one that is, the outer's, each inner's. They differ while one is held.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slots {
+    cameras: usize,
+}
+
+/// Distance between worlds in the frame buffer: [`FrameUniforms`], rounded up to the offset alignment.
+pub(super) const WORLD_BYTES: u64 = (size_of::<FrameUniforms>() as u64).next_multiple_of(SLOT_BYTES);
 
 /// A show on the GPU.
 #[derive(Debug)]
@@ -62,7 +68,8 @@ pub struct Renderer {
     pub(super) groups: Groups,
     /// GPU time by pass.
     pub timers: Timers,
-    pub(super) still_drawn_for: Option<StillKey>,
+    pub(super) slots: Slots,
+    pub(super) drawn: Drawn,
     pub(super) footprint_rad: f64,
 }
 
@@ -103,19 +110,56 @@ pub(super) struct Groups {
     pub desk: Vec<DeskPicture>,
 }
 
-/// Slot of a camera's inner view.
-pub(super) fn inner_slot(camera: usize) -> usize {
-    FIRST_CAMERA_SLOT + 2 * camera
-}
+impl Slots {
+    /// The world that is.
+    pub(super) const WORLD: usize = 0;
+    /// The outer's world.
+    pub(super) const OUTER_WORLD: usize = 1;
 
-/// Slot of a camera's reference view.
-pub(super) fn reference_slot(camera: usize) -> usize {
-    FIRST_CAMERA_SLOT + 2 * camera + 1
-}
+    /// Slots for a show's cameras.
+    pub(super) fn new(cameras: usize) -> Self {
+        Self { cameras }
+    }
 
-/// Slot of the panorama.
-pub(super) fn latlong_slot(cameras: usize) -> usize {
-    FIRST_CAMERA_SLOT + 2 * cameras
+    /// A face's view.
+    pub(super) fn face(face: usize) -> usize {
+        face
+    }
+
+    /// A camera's inner view.
+    pub(super) fn inner(camera: usize) -> usize {
+        6 + 2 * camera
+    }
+
+    /// A camera's reference view.
+    pub(super) fn reference(camera: usize) -> usize {
+        6 + 2 * camera + 1
+    }
+
+    /// The panorama's view.
+    pub(super) fn latlong(self) -> usize {
+        6 + 2 * self.cameras
+    }
+
+    /// The first of a world's cascades.
+    pub(super) fn cascades(self, world: usize) -> usize {
+        self.latlong() + 1 + shadow::CASCADES * world
+    }
+
+    /// Views in all.
+    fn views(self) -> usize {
+        self.cascades(self.worlds())
+    }
+
+    /// The world of a camera's inner view.
+    pub(super) fn inner_world(camera: usize) -> usize {
+        2 + camera
+    }
+
+    /// Worlds in all.
+    pub(super) fn worlds(self) -> usize {
+        2 + self.cameras
+    }
 }
 
 impl Renderer {
@@ -128,12 +172,12 @@ impl Renderer {
     ) -> Result<Self, GpuError> {
         let first = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
         let outer_side = outer_side(show);
-        let needed = views::faces_needed(&show.stage, first.view_origin_m);
+        let needed = views::faces_needed(&show.stage, first.outer.view_origin_m);
         let faces: Vec<usize> = (0..6).filter(|face| needed[*face]).collect();
         progress("targets", 0.0);
         let targets = Targets::new(gpu, show, &first.cameras, (outer_side, faces.len() as u32), settings)?;
         progress("world", 0.0);
-        let scene = SceneBuffers::new(gpu, &show.scene, first.world_from_stage.position);
+        let scene = SceneBuffers::new(gpu, &show.scene, first.world.world_from_stage.position);
         let wall = WallBuffers::new(gpu, &show.stage);
         let set = SetBuffers::new(gpu, show);
         progress("environment", 0.0);
@@ -159,7 +203,8 @@ impl Renderer {
             buffers,
             groups,
             timers: Timers::new(gpu),
-            still_drawn_for: None,
+            slots: Slots::new(show.cameras.len()),
+            drawn: Drawn::new(show.cameras.len()),
             footprint_rad: footprint_rad(show, &first),
         })
     }
@@ -176,16 +221,17 @@ fn outer_side(show: &Show) -> u32 {
 
 /// The angle of a wall pixel at the stage, which chooses texture detail for every view alike.
 fn footprint_rad(show: &Show, first: &FrameInputs) -> f64 {
-    let eye = first.cameras.first().map_or(first.view_origin_m, |camera| camera.pupil.position);
+    let eye = first.cameras.first().map_or(first.outer.view_origin_m, |camera| camera.pupil.position);
     1.0 / show.stage.pixels_per_radian_p95(eye).unwrap_or(1000.0)
 }
 
 impl Buffers {
     fn new(gpu: &Gpu, cameras: usize) -> Self {
         let of = |label: &str, bytes: usize| gpu.uniform(label, bytes as u64);
+        let slots = Slots::new(cameras);
         Self {
-            frame: of("scene/frame", size_of::<FrameUniforms>()),
-            views: of("scene/views", (latlong_slot(cameras) + 1) * SLOT_BYTES as usize),
+            frame: of("scene/frame", slots.worlds() * WORLD_BYTES as usize),
+            views: of("scene/views", slots.views() * SLOT_BYTES as usize),
             outer: of("wall_map/outer", size_of::<OuterUniforms>()),
             inner: (0..cameras).map(|_| of("wall_map/inner", size_of::<InnerUniforms>())).collect(),
             cameras: (0..cameras)
@@ -256,7 +302,7 @@ impl Parts<'_> {
             views: gpu.group(
                 "scene/view",
                 &self.layouts.view,
-                &[slot(&buffers.views), scene.nodes.as_entire_binding()],
+                &[slot::<super::structs::ViewUniforms>(&buffers.views), scene.nodes.as_entire_binding()],
             ),
             wall: canvases
                 .clone()
@@ -366,7 +412,7 @@ impl Parts<'_> {
         let shadow = self.passes.shadow.map.view_as(wgpu::TextureViewDimension::D2Array);
         let cube = environment.cube.view_as(wgpu::TextureViewDimension::Cube);
         let resources = [
-            buffers.frame.as_entire_binding(),
+            slot::<FrameUniforms>(&buffers.frame),
             view(&shadow),
             BindingResource::Sampler(&samplers.compare),
             view(&environment.dome.view),
@@ -401,8 +447,8 @@ fn view(view: &wgpu::TextureView) -> BindingResource<'_> {
     BindingResource::TextureView(view)
 }
 
-fn slot(buffer: &Buffer) -> BindingResource<'_> {
-    let size = std::num::NonZeroU64::new(size_of::<super::structs::ViewUniforms>() as u64);
+fn slot<T>(buffer: &Buffer) -> BindingResource<'_> {
+    let size = std::num::NonZeroU64::new(size_of::<T>() as u64);
     BindingResource::Buffer(wgpu::BufferBinding { buffer, offset: 0, size })
 }
 
@@ -415,10 +461,10 @@ impl Renderer {
         }
         let [a, b, c, d, e, f, g, h] = layers;
         OuterUniforms {
-            origin: super::structs::row(inputs.view_origin_m, views::face_half_width(self.outer_side)),
+            origin: super::structs::row(inputs.outer.view_origin_m, views::face_half_width(self.outer_side)),
             layers: [glam::Vec4::new(a, b, c, d), glam::Vec4::new(e, f, g, h)],
             raster: super::structs::row(
-                DVec3::new(f64::from(self.outer_side), inputs.outer_trim_ev.exp2(), 0.0),
+                DVec3::new(f64::from(self.outer_side), inputs.outer.trim_ev.exp2(), 0.0),
                 0.0,
             ),
         }

@@ -40,7 +40,7 @@ impl View {
 
 /// The inner view of a camera.
 pub fn inner(camera: &CameraInputs) -> View {
-    View { stage_from_view: camera.pupil, pinhole: camera.inner.pinhole }
+    View { stage_from_view: camera.inner.pupil, pinhole: camera.inner.pinhole }
 }
 
 /// The CG reference of a camera at its own raster.
@@ -55,10 +55,10 @@ pub fn face_half_width(side: u32) -> f64 {
 }
 
 /// The outer view of cube face 0..5 (+X -X +Y -Y +Z -Z).
-pub fn outer(inputs: &FrameInputs, face: usize, side: u32) -> View {
+pub fn outer(view_origin_m: DVec3, face: usize, side: u32) -> View {
     let half = face_half_width(side);
     View {
-        stage_from_view: Pose { position: inputs.view_origin_m, rotation: face_rotation(face) },
+        stage_from_view: Pose { position: view_origin_m, rotation: face_rotation(face) },
         pinhole: Pinhole::symmetric(side, side, half, half),
     }
 }
@@ -113,17 +113,19 @@ pub fn faces_needed(stage: &Stage, origin_m: DVec3) -> [bool; 6] {
 
 /// Uniforms of a camera's inner window on the wall.
 pub fn inner_uniforms(inputs: &FrameInputs, camera: &CameraInputs) -> InnerUniforms {
-    let view_from_stage = DMat3::from_quat(camera.pupil.rotation.inverse()).transpose();
+    let pupil = &camera.inner.pupil;
+    let view_from_stage = DMat3::from_quat(pupil.rotation.inverse()).transpose();
     let Pinhole { width, height, fx, fy, cx, cy } = camera.inner.pinhole;
-    let stage_from_world = DMat3::from_quat(inputs.world_from_stage.rotation.inverse());
+    let world_from_stage = &inputs.world.world_from_stage;
+    let stage_from_world = DMat3::from_quat(world_from_stage.rotation.inverse());
     let enabled = f64::from(u8::from(camera.inner.enabled));
     InnerUniforms {
         view_from_stage: [view_from_stage.x_axis, view_from_stage.y_axis, view_from_stage.z_axis]
             .map(|axis| row(axis, 0.0)),
-        pupil: row(camera.pupil.position, camera.inner.soft_edge_px),
+        pupil: row(pupil.position, camera.inner.soft_edge_px),
         pinhole: row(DVec3::new(fx, fy, cx), cy),
         raster: row(DVec3::new(f64::from(width), f64::from(height), camera.inner.trim_ev.exp2()), enabled),
-        true_pupil_in_world: row(inputs.world_from_stage.transform_point(camera.actual_pupil.position), 1.0),
+        true_pupil_in_world: row(world_from_stage.transform_point(camera.actual_pupil.position), 1.0),
         stage_from_world: super::structs::columns(stage_from_world),
     }
 }

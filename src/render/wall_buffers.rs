@@ -111,7 +111,7 @@ fn canvas_uniforms(canvas: &Canvas, index: usize, inputs: &FrameInputs) -> Canva
         Dither::Off => (0.0, 0.0),
         Dither::Static => (1.0, 0.0),
         // f32 holds integers to 2^24; the seed repeats after that many frames.
-        Dither::Animated => (1.0, (inputs.frame % (1 << 24)) as f64),
+        Dither::Animated => (1.0, (inputs.canvas_frame % (1 << 24)) as f64),
     };
     let [width, height] = canvas.size.map(f64::from);
     let transfer = f64::from(canvas.transfer.shader_id());
@@ -119,6 +119,6 @@ fn canvas_uniforms(canvas: &Canvas, index: usize, inputs: &FrameInputs) -> Canva
     CanvasUniforms {
         raster: row(DVec3::new(width, height, transfer), greatest),
         code: row(DVec3::new(scale, offset, amplitude), seed),
-        pattern: row(DVec3::new(pattern, inputs.frame as f64, 0.0), 0.0),
+        pattern: row(DVec3::new(pattern, inputs.canvas_frame as f64, 0.0), 0.0),
     }
 }

@@ -32,24 +32,44 @@ pub struct FrameInputs {
     pub frame: u64,
     /// Time of the frame, seconds.
     pub time_secs: f64,
-    /// `wall_nits = world_nits x 2^exposure_ev`, trim included.
-    pub exposure_ev: f64,
-    /// Trim of the outer frustum alone, stops.
-    pub outer_trim_ev: f64,
-    /// The world position.
-    pub world_from_stage: Pose,
-    /// Where the outer frustum is drawn from, stage metres.
-    pub view_origin_m: DVec3,
+    /// Frame whose dither and counters the canvases carry; stands still while the picture is held.
+    pub canvas_frame: u64,
+    /// The world as it is: what references, the panorama and every view that is not held are drawn from.
+    pub world: WorldInputs,
+    /// The outer frustum.
+    pub outer: OuterInputs,
     /// Cameras in the show's order.
     pub cameras: Vec<CameraInputs>,
     /// Patterns by canvas.
     pub patterns: Vec<Pattern>,
 }
 
+/// The world as one view is drawn from it: where the stage stands in it, when, how bright it leaves the wall.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorldInputs {
+    /// Time in the world, seconds.
+    pub time_secs: f64,
+    /// The world position.
+    pub world_from_stage: Pose,
+    /// `wall_nits = world_nits x 2^exposure_ev`, the trim of everything included.
+    pub exposure_ev: f64,
+}
+
+/// The outer frustum: all that its light depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OuterInputs {
+    /// The world that it is drawn from.
+    pub world: WorldInputs,
+    /// Where it is drawn from, stage metres.
+    pub view_origin_m: DVec3,
+    /// Its own trim, stops.
+    pub trim_ev: f64,
+}
+
 /// One camera of a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CameraInputs {
-    /// Pose of the entrance pupil that mask and content are drawn for.
+    /// Pose of the entrance pupil as followed; the inner frustum has its own, which a hold keeps.
     pub pupil: Pose,
     /// Pose of the entrance pupil that the simulated camera and the CG reference look from.
     pub actual_pupil: Pose,
@@ -63,9 +83,13 @@ pub struct CameraInputs {
     pub sample_age_ms: Option<f64>,
 }
 
-/// The inner frustum of a camera.
+/// The inner frustum of a camera: all that its light depends on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct InnerInputs {
+    /// The world that it is drawn from.
+    pub world: WorldInputs,
+    /// Pose of the entrance pupil that window and content are drawn for.
+    pub pupil: Pose,
     /// Raster with overscan.
     pub pinhole: Pinhole,
     /// Width of the soft edge, texels.
@@ -74,6 +98,11 @@ pub struct InnerInputs {
     pub trim_ev: f64,
     /// Whether it is drawn.
     pub enabled: bool,
+}
+
+impl WorldInputs {
+    /// Before the first frame.
+    const START: Self = Self { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0 };
 }
 
 impl CameraPose {
@@ -89,10 +118,9 @@ impl Show {
         let mut inputs = FrameInputs {
             frame,
             time_secs: 0.0,
-            exposure_ev: 0.0,
-            outer_trim_ev: 0.0,
-            world_from_stage: Pose::IDENTITY,
-            view_origin_m: DVec3::ZERO,
+            canvas_frame: frame,
+            world: WorldInputs::START,
+            outer: OuterInputs { world: WorldInputs::START, view_origin_m: DVec3::ZERO, trim_ev: 0.0 },
             cameras: Vec::with_capacity(self.cameras.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
         };
@@ -116,13 +144,19 @@ impl Show {
         let ids = &self.ids;
         inputs.frame = frame;
         inputs.time_secs = self.rate.time_secs(frame);
-        inputs.exposure_ev = self.exposure.ev(values.number(ids.grade.trim_ev));
-        inputs.outer_trim_ev = values.number(ids.grade.outer_trim_ev);
+        inputs.canvas_frame = frame;
         let moved = DVec3::from_array(ids.world.position_m.map(|id| values.number(id)));
         let turn = values.number(ids.world.turntable_deg).to_radians();
-        inputs.world_from_stage =
-            self.world_from_stage.then(&Pose::from_pan_tilt_roll(moved, turn, 0.0, 0.0));
-        inputs.view_origin_m = self.stage.view_origin_m;
+        inputs.world = WorldInputs {
+            time_secs: inputs.time_secs,
+            world_from_stage: self.world_from_stage.then(&Pose::from_pan_tilt_roll(moved, turn, 0.0, 0.0)),
+            exposure_ev: self.exposure.ev(values.number(ids.grade.trim_ev)),
+        };
+        inputs.outer = OuterInputs {
+            world: inputs.world,
+            view_origin_m: self.stage.view_origin_m,
+            trim_ev: values.number(ids.grade.outer_trim_ev),
+        };
         inputs.cameras.clear();
         for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
             let pinhole = camera.lens.pinhole();
@@ -133,11 +167,14 @@ impl Show {
             // Inside the overscan: the camera's own frame is never softened.
             let room = (f64::from(raster.width - window.width) / 2.0)
                 .min(f64::from(raster.height - window.height) / 2.0);
+            let pupil = camera.lens.pupil_pose(&pose.sensor);
             inputs.cameras.push(CameraInputs {
-                pupil: camera.lens.pupil_pose(&pose.sensor),
+                pupil,
                 actual_pupil: camera.lens.pupil_pose(&pose.actual),
                 pinhole,
                 inner: InnerInputs {
+                    world: inputs.world,
+                    pupil,
                     pinhole: raster,
                     soft_edge_px: soft_edge.min(room),
                     trim_ev: values.number(ids.trim_ev),

@@ -11,7 +11,7 @@ pub mod inputs;
 pub mod load;
 pub mod schema;
 
-pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs};
+pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
 
 use glam::DVec3;

@@ -40,7 +40,7 @@ impl Latlong {
             ..Default::default()
         });
         pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, groups.frame, &[]);
+        pass.set_bind_group(0, groups.frame, &[groups.world_offset]);
         pass.set_bind_group(1, groups.view, &[slot as u32 * SLOT_BYTES as u32]);
         pass.draw(0..3, 0..1);
     }

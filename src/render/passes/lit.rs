@@ -34,6 +34,8 @@ pub struct Lit<'a> {
 pub struct SceneGroups<'a> {
     /// Group 0.
     pub frame: &'a wgpu::BindGroup,
+    /// Where the world that the view is drawn from stands in its buffer, bytes.
+    pub world_offset: u32,
     /// Group 1.
     pub view: &'a wgpu::BindGroup,
 }
@@ -59,7 +61,7 @@ impl Passes {
             timestamp_writes: recorder.timers.render(lit.name),
             ..Default::default()
         });
-        pass.set_bind_group(0, groups.frame, &[]);
+        pass.set_bind_group(0, groups.frame, &[groups.world_offset]);
         pass.set_bind_group(1, groups.view, &[lit.slot as u32 * SLOT_BYTES as u32]);
         let pipelines = [&self.opaque.whole, &self.opaque.masked];
         draw_visible(&mut pass, pipelines, buffers, (&lit.view, lit.kind), world_from_stage);

@@ -85,7 +85,7 @@ impl Layouts {
         use wgpu::{ShaderStages, TextureViewDimension as Dimension};
         let flat = texture(Dimension::D2);
         let frame = [
-            UNIFORM,
+            UNIFORM_SLOT,
             texture_depth(Dimension::D2Array),
             SAMPLER_COMPARE,
             flat,

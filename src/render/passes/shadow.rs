@@ -16,11 +16,11 @@ use crate::scene::Scene;
 use super::{Layouts, Recorder, depth};
 
 /// Radii of the cascades round the stage origin, metres: the set's surroundings, the near world, the far world.
-pub const RADII_M: [f64; 3] = [14.0, 80.0, 900.0];
+pub const RADII_M: [f64; CASCADES] = [14.0, 80.0, 900.0];
+/// How many cascades.
+pub const CASCADES: usize = 3;
 /// Side of each map in texels: 14 mm, 78 mm and 0.9 m a texel.
 pub const SIDE: u32 = 2048;
-/// First slot of the cascades in the view buffer.
-pub const FIRST_SLOT: usize = 0;
 
 /// The pass and its map.
 #[derive(Debug)]
@@ -59,12 +59,12 @@ impl Shadow {
         Self { pipeline, map, layers }
     }
 
-    /// Records all cascades; `view_group` holds their matrices from [`FIRST_SLOT`] on.
+    /// Records all cascades; the view group holds their matrices from a slot on.
     pub fn record(
         &self,
         recorder: &mut Recorder<'_>,
         buffers: &SceneBuffers,
-        view_group: &wgpu::BindGroup,
+        (view_group, first_slot): (&wgpu::BindGroup, usize),
         origin: DVec3,
     ) {
         for (cascade, layer) in self.layers.iter().enumerate() {
@@ -75,7 +75,7 @@ impl Shadow {
                 ..Default::default()
             });
             pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(1, view_group, &[(FIRST_SLOT + cascade) as u32 * SLOT_BYTES as u32]);
+            pass.set_bind_group(1, view_group, &[(first_slot + cascade) as u32 * SLOT_BYTES as u32]);
             pass.set_vertex_buffer(0, buffers.vertices.slice(..));
             pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
             let mut bound = usize::MAX;

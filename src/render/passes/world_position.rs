@@ -64,7 +64,7 @@ impl WorldPosition {
             timestamp_writes: recorder.timers.render("world_position"),
             ..Default::default()
         });
-        pass.set_bind_group(0, groups.frame, &[]);
+        pass.set_bind_group(0, groups.frame, &[groups.world_offset]);
         pass.set_bind_group(1, groups.view, &[slot as u32 * SLOT_BYTES as u32]);
         draw_visible(&mut pass, [&self.surfaces; 2], buffers, (view, SeenBy::Inner), world_from_stage);
         pass.set_pipeline(&self.sky);

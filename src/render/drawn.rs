@@ -1,0 +1,100 @@
+//! What the caches hold: for which inputs shadows, outer faces and inner views were drawn last.
+//!
+//! In: the inputs that a view is drawn from. Out: whether it has to be drawn again. Not here: drawing (`frame`).
+//! Invariant: a key holds all that the view's light depends on besides the loaded scene, which stands still; so what is
+//! kept is what would be drawn. World time is in no key because nothing drawn moves with it.
+
+use glam::DVec3;
+
+use crate::math::{Pinhole, Pose};
+use crate::show::{InnerInputs, OuterInputs, WorldInputs};
+
+/// The keys of the caches; `None` before the first draw.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Drawn {
+    shadows: Option<Pose>,
+    outer: Option<LitKey>,
+    inner: Vec<Option<InnerKey>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct LitKey {
+    world_from_stage: Pose,
+    exposure_ev: f64,
+    eye_m: DVec3,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct InnerKey {
+    lit: LitKey,
+    pupil: Pose,
+    pinhole: Pinhole,
+}
+
+impl LitKey {
+    fn new(world: &WorldInputs, eye_m: DVec3) -> Self {
+        Self { world_from_stage: world.world_from_stage, exposure_ev: world.exposure_ev, eye_m }
+    }
+}
+
+impl Drawn {
+    /// Nothing is drawn yet.
+    pub(super) fn new(cameras: usize) -> Self {
+        Self { inner: vec![None; cameras], ..Self::default() }
+    }
+
+    /// Whether shadows are those of another place; they count as drawn from here on.
+    pub(super) fn needs_shadows(&mut self, world: &WorldInputs) -> bool {
+        renew(&mut self.shadows, world.world_from_stage)
+    }
+
+    /// The same for the outer faces.
+    pub(super) fn needs_outer(&mut self, outer: &OuterInputs) -> bool {
+        renew(&mut self.outer, LitKey::new(&outer.world, outer.view_origin_m))
+    }
+
+    /// The same for a camera's inner view.
+    pub(super) fn needs_inner(&mut self, camera: usize, inner: &InnerInputs) -> bool {
+        let lit = LitKey::new(&inner.world, inner.pupil.position);
+        let key = InnerKey { lit, pupil: inner.pupil, pinhole: inner.pinhole };
+        self.inner.get_mut(camera).is_none_or(|kept| renew(kept, key))
+    }
+}
+
+fn renew<T: PartialEq>(kept: &mut Option<T>, key: T) -> bool {
+    let is_other = kept.as_ref() != Some(&key);
+    *kept = Some(key);
+    is_other
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_drawn_once_for_the_same_inputs_and_again_for_any_other() {
+        let world = WorldInputs { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0 };
+        let inner = InnerInputs {
+            world,
+            pupil: Pose::IDENTITY,
+            pinhole: Pinhole::symmetric(4, 4, 1.0, 1.0),
+            soft_edge_px: 0.0,
+            trim_ev: 0.0,
+            enabled: true,
+        };
+        let mut drawn = Drawn::new(1);
+        assert!(drawn.needs_inner(0, &inner) && !drawn.needs_inner(0, &inner));
+        let brighter = InnerInputs { world: WorldInputs { exposure_ev: 1.0, ..world }, ..inner };
+        let moved = InnerInputs { pupil: Pose::at(DVec3::X), ..inner };
+        let wider = InnerInputs { pinhole: Pinhole::symmetric(4, 4, 2.0, 1.0), ..inner };
+        for other in [brighter, moved, wider] {
+            assert!(drawn.needs_inner(0, &other) && drawn.needs_inner(0, &inner), "{other:?}");
+        }
+        let elsewhere = WorldInputs { world_from_stage: Pose::at(DVec3::Z), ..world };
+        assert!(drawn.needs_shadows(&world) && !drawn.needs_shadows(&world));
+        assert!(drawn.needs_shadows(&elsewhere));
+        let outer = OuterInputs { world, view_origin_m: DVec3::Y, trim_ev: 0.0 };
+        assert!(drawn.needs_outer(&outer) && !drawn.needs_outer(&OuterInputs { trim_ev: 1.0, ..outer }));
+        assert!(drawn.needs_outer(&OuterInputs { world: elsewhere, ..outer }));
+    }
+}
