@@ -1,6 +1,7 @@
 // One camera's inner frustum on the wall: projection from the pupil, shared by color and proof so both sample alike.
 // @include lib/project.wgsl
 // @include lib/filter.wgsl
+// @include lib/grade.wgsl
 
 // Mirror: render::structs::InnerUniforms.
 struct InnerUniforms {
@@ -10,12 +11,14 @@ struct InnerUniforms {
     pupil: vec4f,
     // fx, fy, cx, cy in texels of the inner view.
     pinhole: vec4f,
-    // width and height in texels; z: gain of this camera's trim; w: 1 when on.
+    // width and height in texels; w: 1 when on.
     raster: vec4f,
     // For the proof: xyz of the true pupil in the world.
     true_pupil_in_world: vec4f,
     // For the proof: columns of stage from world (rotation only).
     stage_from_world: array<vec4f, 3>,
+    // Steps of grade: everything's, this frustum's.
+    grades: array<GradeRecord, 2>,
 }
 
 struct InnerHit {

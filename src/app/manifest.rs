@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use glam::{DQuat, DVec3};
 use serde_json::{Map, Value, json};
 
+use crate::color::{Cdl, Grade};
 use crate::gpu::Gpu;
 use crate::math::{Pinhole, Pose};
 use crate::show::{CameraInputs, FrameInputs, Show};
@@ -48,6 +49,11 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         "files": files,
         "world_from_stage": {"position_m": world.position.to_array(), "rotation_wxyz": wxyz(world.rotation)},
         "exposure_ev": inputs.world.exposure_ev,
+        "grade": {
+            "all": grade(&inputs.world.grade),
+            "outer": grade(&inputs.outer.grade),
+            "ceiling": grade(&inputs.outer.ceiling_grade),
+        },
         "governor_gain": 1.0,
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
         "notes": [],
@@ -71,7 +77,19 @@ fn camera(lens: &crate::lens::Lens, inputs: &CameraInputs) -> Value {
         "distortion": null,
         "sample_age_ms": inputs.sample_age_ms,
         "state": inputs.state,
+        "grade": grade(&inputs.inner.grade),
         "inner": {"width": inner.width, "height": inner.height, "fx": inner.fx, "fy": inner.fy, "cx": inner.cx, "cy": inner.cy},
+    })
+}
+
+/// A step of grade, by the names of its parameters. The trim of everything is in `exposure_ev`.
+fn grade(grade: &Grade) -> Value {
+    let Cdl { slope, offset, power, saturation } = grade.cdl;
+    let (slope, offset, power) = (slope.to_array(), offset.to_array(), power.to_array());
+    json!({
+        "trim_ev": grade.trim_ev, "temperature_k": grade.temperature_k, "tint_duv": grade.tint_duv,
+        "saturation": grade.saturation, "contrast": grade.contrast,
+        "cdl": {"slope": slope, "offset": offset, "power": power, "saturation": saturation},
     })
 }
 

@@ -15,6 +15,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("lib/filter.wgsl", include_str!("../../shaders/lib/filter.wgsl")),
     ("lib/footprint.wgsl", include_str!("../../shaders/lib/footprint.wgsl")),
     ("lib/glyph.wgsl", include_str!("../../shaders/lib/glyph.wgsl")),
+    ("lib/grade.wgsl", include_str!("../../shaders/lib/grade.wgsl")),
     ("lib/project.wgsl", include_str!("../../shaders/lib/project.wgsl")),
     ("lib/rolloff.wgsl", include_str!("../../shaders/lib/rolloff.wgsl")),
     ("lib/sampling.wgsl", include_str!("../../shaders/lib/sampling.wgsl")),

@@ -2,7 +2,8 @@
 //!
 //! In: the inputs that a view is drawn from. Out: whether it has to be drawn again. Not here: drawing (`frame`).
 //! Invariant: a key holds all that the view's light depends on besides the loaded scene, which stands still; so what is
-//! kept is what would be drawn. World time is in no key because nothing drawn moves with it.
+//! kept is what would be drawn. World time is in no key because nothing drawn moves with it,
+//! grades are in none because they act on the wall.
 
 use glam::DVec3;
 
@@ -70,16 +71,22 @@ fn renew<T: PartialEq>(kept: &mut Option<T>, key: T) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::color::Grade;
 
     #[test]
     fn a_view_is_drawn_once_for_the_same_inputs_and_again_for_any_other() {
-        let world = WorldInputs { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0 };
+        let world = WorldInputs {
+            time_secs: 0.0,
+            world_from_stage: Pose::IDENTITY,
+            exposure_ev: 0.0,
+            grade: Grade::NEUTRAL,
+        };
         let inner = InnerInputs {
             world,
             pupil: Pose::IDENTITY,
             pinhole: Pinhole::symmetric(4, 4, 1.0, 1.0),
             soft_edge_px: 0.0,
-            trim_ev: 0.0,
+            grade: Grade::NEUTRAL,
             enabled: true,
         };
         let mut drawn = Drawn::new(1);
@@ -93,8 +100,10 @@ mod tests {
         let elsewhere = WorldInputs { world_from_stage: Pose::at(DVec3::Z), ..world };
         assert!(drawn.needs_shadows(&world) && !drawn.needs_shadows(&world));
         assert!(drawn.needs_shadows(&elsewhere));
-        let outer = OuterInputs { world, view_origin_m: DVec3::Y, trim_ev: 0.0 };
-        assert!(drawn.needs_outer(&outer) && !drawn.needs_outer(&OuterInputs { trim_ev: 1.0, ..outer }));
+        let (grade, ceiling_grade) = (Grade::NEUTRAL, Grade::NEUTRAL);
+        let outer = OuterInputs { world, view_origin_m: DVec3::Y, grade, ceiling_grade };
+        let graded = OuterInputs { grade: Grade { trim_ev: 1.0, ..grade }, ..outer };
+        assert!(drawn.needs_outer(&outer) && !drawn.needs_outer(&graded));
         assert!(drawn.needs_outer(&OuterInputs { world: elsewhere, ..outer }));
     }
 }

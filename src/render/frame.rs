@@ -221,10 +221,11 @@ impl Renderer {
             let view = views::outer(*view_origin_m, *face, self.outer_side);
             write_view(Slots::face(*face), view.uniforms(&place(outer)));
         }
+        let grey18_nits = show.exposure.grey18_nits;
         for (index, camera) in inputs.cameras.iter().enumerate() {
             write_view(Slots::inner(index), views::inner(camera).uniforms(&place(&camera.inner.world)));
             write_view(Slots::reference(index), views::reference(camera).uniforms(&place(&inputs.world)));
-            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, camera));
+            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, camera, grey18_nits));
             gpu.write(&self.buffers.cameras[index], 0, &views::camera_uniforms(&views::reference(camera)));
         }
         if let Some(target) = &self.targets.latlong {
@@ -238,7 +239,7 @@ impl Renderer {
         if let Some(view) = &wanted.stage {
             gpu.write(&self.buffers.stage_camera, 0, &views::camera_uniforms(view));
         }
-        gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs));
+        gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs, grey18_nits));
         self.wall.write(gpu, &show.stage, inputs);
     }
 

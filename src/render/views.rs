@@ -112,7 +112,7 @@ pub fn faces_needed(stage: &Stage, origin_m: DVec3) -> [bool; 6] {
 }
 
 /// Uniforms of a camera's inner window on the wall.
-pub fn inner_uniforms(inputs: &FrameInputs, camera: &CameraInputs) -> InnerUniforms {
+pub fn inner_uniforms(inputs: &FrameInputs, camera: &CameraInputs, grey18_nits: f64) -> InnerUniforms {
     let pupil = &camera.inner.pupil;
     let view_from_stage = DMat3::from_quat(pupil.rotation.inverse()).transpose();
     let Pinhole { width, height, fx, fy, cx, cy } = camera.inner.pinhole;
@@ -124,9 +124,11 @@ pub fn inner_uniforms(inputs: &FrameInputs, camera: &CameraInputs) -> InnerUnifo
             .map(|axis| row(axis, 0.0)),
         pupil: row(pupil.position, camera.inner.soft_edge_px),
         pinhole: row(DVec3::new(fx, fy, cx), cy),
-        raster: row(DVec3::new(f64::from(width), f64::from(height), camera.inner.trim_ev.exp2()), enabled),
+        raster: row(DVec3::new(f64::from(width), f64::from(height), 0.0), enabled),
         true_pupil_in_world: row(world_from_stage.transform_point(camera.actual_pupil.position), 1.0),
         stage_from_world: super::structs::columns(stage_from_world),
+        grades: [&camera.inner.world.grade, &camera.inner.grade]
+            .map(|grade| (&grade.step(grey18_nits)).into()),
     }
 }
 

@@ -7,6 +7,7 @@
 use glam::DVec3;
 
 use crate::calibration::Pattern;
+use crate::color::{Grade, GradeStep};
 use crate::math::{Pinhole, Pose};
 use crate::params::Values;
 
@@ -53,6 +54,8 @@ pub struct WorldInputs {
     pub world_from_stage: Pose,
     /// `wall_nits = world_nits x 2^exposure_ev`, the trim of everything included.
     pub exposure_ev: f64,
+    /// Color of everything on the walls; its exposure is in `exposure_ev`.
+    pub grade: Grade,
 }
 
 /// The outer frustum: all that its light depends on.
@@ -62,8 +65,10 @@ pub struct OuterInputs {
     pub world: WorldInputs,
     /// Where it is drawn from, stage metres.
     pub view_origin_m: DVec3,
-    /// Its own trim, stops.
-    pub trim_ev: f64,
+    /// Its own grade, after the world's.
+    pub grade: Grade,
+    /// After that, on walls that face down.
+    pub ceiling_grade: Grade,
 }
 
 /// One camera of a frame.
@@ -94,15 +99,16 @@ pub struct InnerInputs {
     pub pinhole: Pinhole,
     /// Width of the soft edge, texels.
     pub soft_edge_px: f64,
-    /// Trim, stops.
-    pub trim_ev: f64,
+    /// Its own grade, after the world's.
+    pub grade: Grade,
     /// Whether it is drawn.
     pub enabled: bool,
 }
 
 impl WorldInputs {
     /// Before the first frame.
-    const START: Self = Self { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0 };
+    const START: Self =
+        Self { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0, grade: Grade::NEUTRAL };
 }
 
 impl CameraPose {
@@ -120,12 +126,24 @@ impl Show {
             time_secs: 0.0,
             canvas_frame: frame,
             world: WorldInputs::START,
-            outer: OuterInputs { world: WorldInputs::START, view_origin_m: DVec3::ZERO, trim_ev: 0.0 },
+            outer: OuterInputs {
+                world: WorldInputs::START,
+                view_origin_m: DVec3::ZERO,
+                grade: Grade::NEUTRAL,
+                ceiling_grade: Grade::NEUTRAL,
+            },
             cameras: Vec::with_capacity(self.cameras.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
         };
         self.fill(&mut inputs, values, frame, poses);
         inputs
+    }
+
+    /// The grade of a camera's CG reference: what its inner frustum makes of the world as it is. So the reference is the
+    /// light that the wall is asked for, and the simulated camera can be held against it whatever the grade.
+    pub fn reference_grade(&self, inputs: &FrameInputs, camera: usize) -> [GradeStep; 2] {
+        let grey18_nits = self.exposure.grey18_nits;
+        [inputs.world.grade, inputs.cameras[camera].inner.grade].map(|grade| grade.step(grey18_nits))
     }
 
     /// Poses without a tracker: rest, or the rehearsed move at the frame's time.
@@ -147,15 +165,18 @@ impl Show {
         inputs.canvas_frame = frame;
         let moved = DVec3::from_array(ids.world.position_m.map(|id| values.number(id)));
         let turn = values.number(ids.world.turntable_deg).to_radians();
+        let all = ids.grade.all.grade(values);
         inputs.world = WorldInputs {
             time_secs: inputs.time_secs,
             world_from_stage: self.world_from_stage.then(&Pose::from_pan_tilt_roll(moved, turn, 0.0, 0.0)),
-            exposure_ev: self.exposure.ev(values.number(ids.grade.trim_ev)),
+            exposure_ev: self.exposure.ev(all.trim_ev),
+            grade: Grade { trim_ev: 0.0, ..all },
         };
         inputs.outer = OuterInputs {
             world: inputs.world,
             view_origin_m: self.stage.view_origin_m,
-            trim_ev: values.number(ids.grade.outer_trim_ev),
+            grade: ids.grade.outer.grade(values),
+            ceiling_grade: ids.grade.ceiling.grade(values),
         };
         inputs.cameras.clear();
         for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
@@ -177,7 +198,7 @@ impl Show {
                     pupil,
                     pinhole: raster,
                     soft_edge_px: soft_edge.min(room),
-                    trim_ev: values.number(ids.trim_ev),
+                    grade: ids.look.grade(values),
                     enabled: values.is_on(ids.on),
                 },
                 state: pose.state,

@@ -112,6 +112,9 @@ pub struct CameraText {
     /// Inner frustum.
     #[serde(default)]
     pub inner: InnerText,
+    /// How the camera exposes: for the meter only, it never drives the wall.
+    #[serde(default)]
+    pub exposure: CameraExposureText,
     /// Rehearsed move, used when no tracker sends.
     pub slider: Option<SliderText>,
 }
@@ -137,6 +140,40 @@ pub struct InnerText {
 impl Default for InnerText {
     fn default() -> Self {
         Self { on: true, overscan_percent: 10.0, soft_edge_percent: 2.0, resolution: None }
+    }
+}
+
+/// How a camera exposes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CameraExposureText {
+    /// Exposure index.
+    pub iso: f64,
+    /// T-stop of the lens.
+    pub t_stop: f64,
+    /// Shutter angle, degrees; 180 when neither is given.
+    pub shutter_deg: Option<f64>,
+    /// In place of the angle: how long a frame is exposed, seconds.
+    pub shutter_secs: Option<f64>,
+    /// Neutral density, stops.
+    pub nd_stops: Option<f64>,
+    /// In place of stops: the filter's density, 0.3 a stop.
+    pub nd_density: Option<f64>,
+    /// White balance, kelvin.
+    pub white_balance_k: f64,
+}
+
+impl Default for CameraExposureText {
+    fn default() -> Self {
+        Self {
+            iso: 800.0,
+            t_stop: 2.8,
+            shutter_deg: None,
+            shutter_secs: None,
+            nd_stops: None,
+            nd_density: None,
+            white_balance_k: 5600.0,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod cut;
 pub mod density;
 pub mod diff;
 pub mod export;
+mod facing;
 pub mod info;
 pub mod lint;
 pub mod obj;

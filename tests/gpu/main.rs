@@ -14,6 +14,7 @@ mod determinism;
 mod finite;
 mod foreign_camera;
 mod goldens;
+mod grade;
 mod run;
 mod second_show;
 mod twins;

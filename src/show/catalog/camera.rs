@@ -6,6 +6,7 @@
 use crate::params::{Parameter, ParameterId};
 use crate::show::schema::CameraText;
 
+use super::grade::{self, LookIds};
 use super::{Lookup, number, switch};
 
 /// Widest overscan, percent a side. Targets are sized for the value at load; more needs a reload.
@@ -20,8 +21,8 @@ pub struct CameraIds {
     pub overscan_percent: ParameterId,
     /// `inner/<camera>/soft_edge_percent`.
     pub soft_edge_percent: ParameterId,
-    /// `inner/<camera>/trim_ev`.
-    pub trim_ev: ParameterId,
+    /// `inner/<camera>/trim_ev` and the rest of its look.
+    pub look: LookIds,
     /// `tracking/<camera>/latency_ms`.
     pub latency_ms: ParameterId,
     /// `tracking/<camera>/predict`.
@@ -32,7 +33,7 @@ pub(super) fn parameters(camera: &CameraText) -> Vec<Parameter> {
     let name = &camera.name;
     let inner = &camera.inner;
     let overscan = (0.0, MAX_OVERSCAN_PERCENT, inner.overscan_percent);
-    vec![
+    let mut all = vec![
         switch(format!("inner/{name}/on"), inner.on, "draw the inner frustum"),
         number(
             format!("inner/{name}/overscan_percent"),
@@ -46,7 +47,6 @@ pub(super) fn parameters(camera: &CameraText) -> Vec<Parameter> {
             "%",
             "soft edge inside the overscan, of the width",
         ),
-        number(format!("inner/{name}/trim_ev"), (-10.0, 10.0, 0.0), "EV", "exposure of this inner frustum"),
         number(
             format!("tracking/{name}/latency_ms"),
             (0.0, 1000.0, camera.latency_ms),
@@ -54,7 +54,9 @@ pub(super) fn parameters(camera: &CameraText) -> Vec<Parameter> {
             "from the tracker's sample to light on the wall",
         ),
         switch(format!("tracking/{name}/predict"), true, "predict the pose to when the frame is seen"),
-    ]
+    ];
+    all.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
+    all
 }
 
 pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {
@@ -64,7 +66,7 @@ pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {
         on: inner("on"),
         overscan_percent: inner("overscan_percent"),
         soft_edge_percent: inner("soft_edge_percent"),
-        trim_ev: inner("trim_ev"),
+        look: grade::look_ids(id, &format!("inner/{name}")),
         latency_ms: tracking("latency_ms"),
         predict: tracking("predict"),
     }

@@ -12,7 +12,7 @@ pub mod wall;
 pub mod world;
 
 pub use camera::CameraIds;
-pub use grade::GradeIds;
+pub use grade::{GradeIds, LookIds};
 pub use take::TakeIds;
 pub use wall::WallIds;
 pub use world::WorldIds;
