@@ -11,8 +11,10 @@ struct InnerUniforms {
     pupil: vec4f,
     // fx, fy, cx, cy in texels of the inner view.
     pinhole: vec4f,
-    // width and height in texels; w: 1 when on.
+    // width and height in texels; w: 1 when it shows the world.
     raster: vec4f,
+    // x: rank among the inner frusta that are on, from 1, the highest on top; 0 when off.
+    layer: vec4f,
     // For the proof: xyz of the true pupil in the world.
     true_pupil_in_world: vec4f,
     // For the proof: columns of stage from world (rotation only).

@@ -2,16 +2,7 @@
 // Kinds: calibration::Pattern. 1 panel grid with ids and arrows, 2 lines of one pixel, 3 PQ steps.
 // @include lib/glyph.wgsl
 // @include wall/canvas_vertex.wgsl
-
-fn pattern_code(panel: PanelRecord, nits: vec3f) -> vec3f {
-    let white = walls[u32(panel.corner.w)].light.x;
-    var coded = vec3f(0.0);
-    for (var channel = 0u; channel < 3u; channel++) {
-        let signal = transfer_signal_from_nits(u32(canvas.raster.z), nits[channel], white);
-        coded[channel] = floor(signal * canvas.code.x + canvas.code.y + 0.5) / canvas.raster.w;
-    }
-    return coded;
-}
+// @include wall/code_values.wgsl
 
 // Panel outline one LED wide, its column and row in digits, an arrow that points up, a dot in the top-left corner.
 fn pattern_grid(panel: PanelRecord, at: vec2f) -> vec3f {
@@ -53,9 +44,9 @@ fn pattern_coded(in: PanelVaryings) -> vec3f {
     let panel = panels[in.panel];
     let at = wall_panel_px(panel, in.clip.xy);
     switch u32(canvas.pattern.x) {
-        case 1u: { return pattern_code(panel, pattern_grid(panel, at)); }
-        case 2u: { return pattern_code(panel, pattern_lines(panel, at)); }
-        default: { return pattern_code(panel, pattern_steps(panel, at)); }
+        case 1u: { return code_of_nits(panel, pattern_grid(panel, at)); }
+        case 2u: { return code_of_nits(panel, pattern_lines(panel, at)); }
+        default: { return code_of_nits(panel, pattern_steps(panel, at)); }
     }
 }
 

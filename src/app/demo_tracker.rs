@@ -22,7 +22,7 @@ use crate::tracking::{FreedPacket, FreedSender, Signs};
 const PACKETS_PER_FRAME: u32 = 2;
 
 /// One camera's move and where its packets go.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Move {
     /// The camera's index in the show.
     pub camera: usize,
@@ -125,6 +125,11 @@ impl DemoTracker {
             .spawn(move || send(&routes, rate, &clock, &theirs))
             .map_err(DemoError::Thread)?;
         Ok(Self { clock, moves, shared, thread: Some(thread) })
+    }
+
+    /// The moves that it sends.
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
     }
 
     /// Where the first camera really is at a time of the clock: its sensor point on the stage.

@@ -14,6 +14,7 @@ use super::drops::{Drops, FrameSpans};
 use super::frame_loop::FrameLoop;
 use super::health::Health;
 use super::live::{Demo, Live, LiveError};
+use super::restart::Keeper;
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::pipelines_made;
 use crate::render::{Renderer, Settings, Wanted};
@@ -54,12 +55,14 @@ pub fn try_ports(show: &Show) -> Result<(), LiveError> {
 }
 
 /// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.
+/// `keeper` is told the state of each frame.
 pub fn run(
     gpu: &Gpu,
     show: &Show,
     frames: Range<u64>,
     progress: &dyn Fn(&str, f32),
     should_stop: &AtomicBool,
+    mut keeper: Option<Keeper>,
 ) -> anyhow::Result<Summary> {
     let clock = Clock::start();
     let mut renderer = Renderer::new(gpu, show, &Settings::default(), progress)?;
@@ -103,6 +106,9 @@ pub fn run(
         };
         health.skipped(pace.drops(), None, period_secs);
         health.drew(begin_secs, end_secs, spans, period_secs);
+        if let Some(keeper) = &mut keeper {
+            keeper.keep(end_secs, frame, live.values());
+        }
         if health.is_line_due(clock.now_secs()) {
             line.tell(&mut health, show, &live);
         }

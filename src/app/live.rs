@@ -7,7 +7,8 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use super::demo_tracker::{DemoError, DemoTracker, Move};
+use super::arrival::ArrivalWatch;
+use super::demo_tracker::{DemoError, DemoTracker};
 use crate::math::Pose;
 use crate::params::Values;
 use crate::show::{Camera, CameraPose, FrameInputs, Show, Source};
@@ -21,8 +22,6 @@ use crate::tracking::{
 
 /// Longest fault text, bytes; longer ones make the line grow once.
 const FAULT_BYTES: usize = 160;
-/// Id of the demo's packets where the tracker accepts any.
-const DEMO_CAMERA_ID: u8 = 1;
 
 /// One camera's tracking, for the desk.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +56,9 @@ pub enum LiveError {
     /// The demo's tracker cannot start.
     #[error(transparent)]
     Demo(#[from] DemoError),
+    /// The system gives no more threads.
+    #[error("no thread to watch the trackers' ports: {0}")]
+    Thread(#[from] std::io::Error),
     /// A tracker's signs are not signs.
     #[error("tracker `{tracker}`: {error}; correct `signs` in the stage file")]
     Signs {
@@ -79,8 +81,10 @@ pub struct Live {
     /// How long the trackers took in the last frame, seconds.
     tracker_secs: f64,
     demo: Option<DemoTracker>,
-    /// Names and threads; dropped after the demo that sends to them.
-    receivers: Vec<(String, Receiver)>,
+    /// Why samples do not come; `None` without a port that others send to.
+    arrival: Option<ArrivalWatch>,
+    /// Dropped after the demo that sends to them.
+    receivers: Vec<OpenPort>,
 }
 
 #[derive(Debug)]
@@ -95,27 +99,39 @@ struct LiveCamera {
     light_delay_secs: f64,
     /// Text of the last fault, while there is none.
     spare: String,
+    /// Why its samples do not come, or come wrong.
+    diagnosis: Option<String>,
 }
 
 impl Live {
     /// Opens the trackers' ports and starts their threads.
     pub fn start(show: &Show, clock: Clock, demo: Demo) -> Result<Self, LiveError> {
-        let mut followers: Vec<Option<Follower>> = show.cameras.iter().map(|_| None).collect();
-        let mut receivers = Vec::new();
-        let mut moves = Vec::new();
-        for port in ports(show) {
-            let receiver = Receiver::start(port.settings(show)?, clock)?;
+        let open = ports(show).into_iter().map(|port| OpenPort::open(port, show, clock));
+        let receivers = open.collect::<Result<Vec<_>, LiveError>>()?;
+        let followers = show.cameras.iter().map(|_| None).collect();
+        let moves = succeed::demo_moves(show, &receivers, demo)?;
+        let demo = if moves.is_empty() { None } else { Some(DemoTracker::start(moves, show.rate, clock)?) };
+        let arrival = succeed::watch(show, &receivers, clock)?;
+        Ok(Self::with(show, clock, receivers, followers, (demo, arrival)))
+    }
+
+    /// A show with its ports open. Cameras without a follower of before get a new one.
+    fn with(
+        show: &Show,
+        clock: Clock,
+        receivers: Vec<OpenPort>,
+        mut followers: Vec<Option<Follower>>,
+        (demo, arrival): (Option<DemoTracker>, Option<ArrivalWatch>),
+    ) -> Self {
+        for port in &receivers {
             for (source, (camera, _)) in port.cameras.iter().enumerate() {
                 let settings =
                     FollowerSettings { rest: show.cameras[*camera].rest, resume: Resume::default() };
-                followers[*camera] = receiver.queue(source).map(|queue| Follower::new(queue, settings));
+                let queue = port.receiver.queue(source);
+                let new = || queue.map(|queue| Follower::new(queue, settings));
+                followers[*camera] = followers[*camera].take().or_else(new);
             }
-            if demo == Demo::Embedded && port.number == 0 {
-                moves.extend(port.demo_move(show, receiver.local_addr())?);
-            }
-            receivers.push((port.names(show), receiver));
         }
-        let demo = if moves.is_empty() { None } else { Some(DemoTracker::start(moves, show.rate, clock)?) };
         let cameras: Vec<_> = followers.into_iter().zip(&show.cameras).map(LiveCamera::new).collect();
         let poses: Vec<CameraPose> = cameras.iter().map(|camera| camera.rest).collect();
         let status = poses
@@ -130,7 +146,7 @@ impl Live {
             .collect();
         let values = show.first.clone();
         let inputs = show.inputs(&values, 0, &poses);
-        Ok(Self { clock, cameras, values, poses, inputs, status, tracker_secs: 0.0, demo, receivers })
+        Self { clock, cameras, values, poses, inputs, status, tracker_secs: 0.0, demo, arrival, receivers }
     }
 
     /// The inputs of a frame that is drawn now.
@@ -147,6 +163,11 @@ impl Live {
     pub fn take_samples(&mut self, show: &Show) {
         let now_secs = self.clock.now_secs();
         let half_secs = show.rate.period_secs() / 2.0;
+        for news in self.arrival.iter().flat_map(ArrivalWatch::news) {
+            if let Some(camera) = self.cameras.get_mut(news.camera) {
+                camera.diagnosis = news.sentence;
+            }
+        }
         for (index, camera) in self.cameras.iter_mut().enumerate() {
             let ids = &show.ids.cameras[index];
             let latency_secs = self.values.number(ids.latency_ms) * 1e-3;
@@ -238,12 +259,12 @@ impl Live {
 
     /// Datagrams refused since the start, over all trackers.
     pub fn rejected(&self) -> u64 {
-        self.receivers.iter().map(|(_, receiver)| receiver.counts().rejected()).sum()
+        self.receivers.iter().map(|port| port.receiver.counts().rejected()).sum()
     }
 
     /// The trackers' names, and where the program listens to them.
     pub fn listening(&self) -> impl Iterator<Item = (&str, SocketAddr)> {
-        self.receivers.iter().map(|(name, receiver)| (name.as_str(), receiver.local_addr()))
+        self.receivers.iter().map(|port| (port.settings.name.as_str(), port.receiver.local_addr()))
     }
 }
 
@@ -255,6 +276,7 @@ impl LiveCamera {
             flown: (camera.source == Source::Virtual).then_some(camera.rest),
             light_delay_secs: camera.latency_secs,
             spare: String::with_capacity(FAULT_BYTES),
+            diagnosis: None,
         }
     }
 
@@ -265,16 +287,23 @@ impl LiveCamera {
             status.samples_taken = tracked.samples_taken;
             status.lost = tracked.lost;
         }
-        let fault = tracked.filter(|_| self.flown.is_none()).and_then(TrackedCamera::fault);
-        match fault {
-            Some(fault) => {
-                let text = status.fault.get_or_insert_with(|| std::mem::take(&mut self.spare));
-                text.clear();
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{fault}");
-            }
-            None => self.spare = status.fault.take().unwrap_or_else(|| std::mem::take(&mut self.spare)),
+        let tracked = tracked.filter(|_| self.flown.is_none());
+        let fault = tracked.and_then(TrackedCamera::fault);
+        let diagnosis = self.diagnosis.as_deref().filter(|_| tracked.is_some());
+        if fault.is_none() && diagnosis.is_none() {
+            self.spare = status.fault.take().unwrap_or_else(|| std::mem::take(&mut self.spare));
+            return;
         }
+        let text = status.fault.get_or_insert_with(|| std::mem::take(&mut self.spare));
+        text.clear();
+        // Writing to a String cannot fail.
+        let _ = match (fault, diagnosis) {
+            // Nothing has come yet: the diagnosis says why, better than the list of what to check.
+            (Some(fault), Some(diagnosis)) if fault.source.is_none() => write!(text, "LOST: {diagnosis}"),
+            (Some(fault), Some(diagnosis)) => write!(text, "{fault}. {diagnosis}"),
+            (Some(fault), None) => write!(text, "{fault}"),
+            (None, diagnosis) => write!(text, "{}", diagnosis.unwrap_or_default()),
+        };
     }
 }
 
@@ -288,7 +317,7 @@ fn word(camera: &Camera) -> &'static str {
 }
 
 /// A UDP port and the cameras whose trackers send to it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Port {
     number: u16,
     /// Indices of cameras and of their trackers.
@@ -311,6 +340,23 @@ fn ports(show: &Show) -> Vec<Port> {
         }
     }
     ports
+}
+
+/// A port that is listened to.
+#[derive(Debug)]
+struct OpenPort {
+    settings: ReceiverSettings,
+    /// Indices of cameras and of their trackers, in the order of the settings' sources.
+    cameras: Vec<(usize, usize)>,
+    receiver: Receiver,
+}
+
+impl OpenPort {
+    fn open(port: Port, show: &Show, clock: Clock) -> Result<Self, LiveError> {
+        let settings = port.settings(show)?;
+        let receiver = Receiver::start(settings.clone(), clock)?;
+        Ok(Self { settings, cameras: port.cameras, receiver })
+    }
 }
 
 impl Port {
@@ -339,25 +385,6 @@ impl Port {
             sources: self.cameras.iter().map(source).collect::<Result<_, LiveError>>()?,
         })
     }
-
-    /// The demo's move: of the first camera with a slider, since one tracker carries one camera.
-    fn demo_move(&self, show: &Show, target: SocketAddr) -> Result<Option<Move>, LiveError> {
-        let slider_of = |(camera, tracker): &(usize, usize)| {
-            Some((*camera, &show.stage.trackers[*tracker], show.cameras[*camera].slider?))
-        };
-        let Some((camera, tracker, slider)) = self.cameras.iter().find_map(slider_of) else {
-            return Ok(None);
-        };
-        Ok(Some(Move {
-            camera,
-            rest: show.cameras[camera].rest,
-            slider,
-            target,
-            camera_id: tracker.camera_id.unwrap_or(DEMO_CAMERA_ID),
-            stage_from_tracker: tracker.stage_from_tracker,
-            signs: signs(tracker)?,
-        }))
-    }
 }
 
 fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
@@ -366,5 +393,6 @@ fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
         .map_err(|error| LiveError::Signs { tracker: tracker.name.clone(), error })
 }
 
+mod succeed;
 #[cfg(test)]
 mod tests;

@@ -56,7 +56,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         },
         "governor_gain": 1.0,
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
-        "notes": [],
+        "notes": show.chroma_out_of_reach(inputs),
         "cameras": cameras,
     });
     if files.contains_key("latlong") {

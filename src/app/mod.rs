@@ -4,6 +4,7 @@
 //! Not here: parsing of flags (`cli`), drawing (`render`). Reading order: `stills`, `proof`, `live`, `frame_loop`, `window`.
 //! Invariant: threads are named here; the frame thread takes no lock and opens no file.
 
+pub mod arrival;
 pub mod bench;
 pub mod demo_tracker;
 pub mod drops;
@@ -15,6 +16,7 @@ pub mod manifest;
 pub mod poses;
 pub mod preview;
 pub mod proof;
+pub mod restart;
 pub mod stage_eye;
 pub mod stills;
 pub mod tour;

@@ -29,6 +29,7 @@ use crate::timing::Clock;
 
 use super::frame_loop::Due;
 use super::preview;
+use super::restart::Kept;
 use loader::{Loader, News, Order};
 use playing::{After, Playing};
 
@@ -39,8 +40,14 @@ const IDLE_SECS: f64 = 1.0 / 30.0;
 /// Divisor for software adapters that are slow even with the usual one.
 const LOWEST_DIVISOR: u32 = 8;
 
-/// Runs a show in a window until it is closed, or for `frames` drawn frames. `placements` open windows of canvases.
-pub fn run(show: Show, frames: Option<u64>, placements: Vec<Placement>) -> anyhow::Result<()> {
+/// Runs a show in a window until it is closed, or for `frames` drawn frames. `placements` open windows of canvases;
+/// `kept` says where to go on and is told the state of each frame.
+pub fn run(
+    show: Show,
+    frames: Option<u64>,
+    placements: Vec<Placement>,
+    kept: Option<Kept>,
+) -> anyhow::Result<()> {
     for placement in &placements {
         canvas_index(&show.stage.canvases, placement)?;
     }
@@ -57,6 +64,7 @@ pub fn run(show: Show, frames: Option<u64>, placements: Vec<Placement>) -> anyho
         name,
         frames,
         placements,
+        kept,
         should_stop,
         clock: Clock::start(),
         opened: None,
@@ -72,6 +80,8 @@ struct App {
     name: String,
     frames: Option<u64>,
     placements: Vec<Placement>,
+    /// Until the window stands.
+    kept: Option<Kept>,
     should_stop: Arc<AtomicBool>,
     clock: Clock,
     opened: Option<Opened>,
@@ -90,6 +100,8 @@ struct Opened {
     opening: Option<String>,
     /// Until when a failure is shown, seconds of the clock.
     opening_until_secs: f64,
+    /// Keeps the live state of the show that the program was started with.
+    kept: Option<Kept>,
     name: String,
     screen: Screen,
     gpu: Arc<Gpu>,
@@ -136,6 +148,7 @@ impl App {
             opening: None,
             is_lowering: false,
             opening_until_secs: 0.0,
+            kept: self.kept.take(),
             name: self.name.clone(),
             screen,
             gpu,
@@ -239,7 +252,11 @@ impl Opened {
         };
         let opening =
             self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
+        let frame = self.kept.as_ref().map_or(0, |kept| kept.frame) + frame;
         let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, opening);
+        if let Some(kept) = &mut self.kept {
+            kept.keeper.keep(now_secs, frame, playing.values());
+        }
         for command in commands {
             match command {
                 Command::Open(path) => self.open_path(path),
@@ -286,13 +303,14 @@ impl Opened {
                 let before = self.playing.take();
                 let notice = self.loading.notice.take();
                 match Playing::start(*ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
-                    Ok(playing) => {
+                    Ok(mut playing) => {
                         self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
                         for output in &mut self.outputs {
                             if let Some(codes) = playing.codes(&output.canvas) {
                                 output.show(&self.gpu, codes);
                             }
                         }
+                        self.keep_on(&mut playing);
                         self.playing = Some(playing);
                     }
                     Err((Some(before), error)) => {
@@ -305,6 +323,18 @@ impl Opened {
             }
         }
         Ok(())
+    }
+
+    /// The state of a show that was loaded anew is kept on; that of another one is not.
+    fn keep_on(&mut self, playing: &mut Playing) {
+        let is_same = |kept: &Kept| kept.keeper.show() == playing.whole_show().place;
+        self.kept = self.kept.take().filter(is_same);
+        if let Some(kept) = &mut self.kept {
+            // A show that is played anew counts its frames from 0.
+            kept.frame = kept.keeper.next_frame();
+            let values = playing.values().clone();
+            kept.keeper.adopt(playing.whole_show(), &values, kept.frame);
+        }
     }
 
     fn open_path(&mut self, path: String) {

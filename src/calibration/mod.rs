@@ -1,9 +1,23 @@
-//! Test patterns and their names.
+//! Test patterns and their names; solvers that line a tracker up.
 //!
-//! In: words. Out: patterns. Not here: how they are drawn (`shaders/wall/pattern.wgsl`), solvers.
-//! Invariant: `Pattern::NAMES[i]` names `Pattern::ALL[i]`.
+//! In: words; measured points. Out: patterns; transforms with their residuals. Not here: how patterns are drawn
+//! (`shaders/wall/pattern.wgsl`), who measures (`cli`, `app`).
+//! Invariant: `Pattern::NAMES[i]` names `Pattern::ALL[i]`; solvers are pure and total.
+//!
+//! Reading order of the solvers: [`symmetric`] -> [`rigid`] -> [`suspects`]; [`targets`] -> [`sight`]; their files: [`schema`].
 
+pub mod chroma;
 pub mod glyph;
+pub mod marker;
+pub mod rigid;
+pub mod schema;
+pub mod sight;
+pub mod suspects;
+pub mod symmetric;
+pub mod targets;
+
+pub use chroma::{FlatColor, Reach};
+pub use marker::MarkerShape;
 
 /// A test pattern of a canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

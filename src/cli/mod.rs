@@ -5,6 +5,7 @@
 //! Invariant: exit 0 good, 1 the check failed, 2 bad usage or input with one line that says what to do.
 
 pub mod bench;
+pub mod calibrate;
 pub mod check;
 pub mod doctor;
 pub mod frames;
@@ -53,6 +54,8 @@ enum Command {
     Stage(stage::StageArgs),
     /// Camera tracking: read packets, send recordings
     Track(track::TrackArgs),
+    /// Line a tracker up with the stage
+    Calibrate(calibrate::CalibrateArgs),
     /// List every parameter of a show
     Params(params::ParamsArgs),
     /// Measure frame times by pass
@@ -89,6 +92,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Stage(args)) => stage::run(args),
         Some(Command::Track(args)) => track::run(args),
+        Some(Command::Calibrate(args)) => calibrate::run(args),
         Some(Command::Params(args)) => params::run(args),
         Some(Command::Bench(args)) => bench::run(args),
         Some(Command::Doctor(args)) => doctor::run(args),
@@ -145,6 +149,8 @@ mod tests {
             "cyclorama track decode --protocol freed --hex d1",
             "cyclorama track listen --port 40000 --port 6301 --protocol freed --secs 10 --json",
             "cyclorama params --json",
+            "cyclorama calibrate stage --points p.csv --stage s.toml --tracker main --without a --axes freed --write --json",
+            "cyclorama calibrate sight --sightings s.jsonl --stage s.toml --pupil-m 0.1 --boresight --without 3 --json",
             "cyclorama doctor show.toml",
             "cyclorama schema panel",
         ] {

@@ -10,9 +10,11 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use crate::app::poses::Poses;
+use crate::app::restart::{self, Keeper, Kept, LeftAlone};
 use crate::app::stills::{Format, Job, Target};
 use crate::app::{headless, preview, window};
 use crate::gpu::Gpu;
+use crate::output::live_state;
 use crate::output::window::Placement;
 use crate::show::Show;
 
@@ -50,10 +52,14 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     for setting in &args.set {
         show.registry.set(&mut show.first, setting)?;
     }
+    // A run of counted frames is a test or a rehearsal: it begins as it is told and leaves nothing behind.
+    let path = args.show.as_deref().filter(|_| args.frames.is_none());
     if args.headless {
-        run_headless(&show, args.frames)?;
+        let kept = path.and_then(|path| keep(path, &mut show));
+        run_headless(&show, args.frames, kept)?;
     } else if has_display() {
-        window::run(show, args.frames.map(Frames::count), args.output.clone())?;
+        let kept = path.and_then(|path| keep(path, &mut show));
+        window::run(show, args.frames.map(Frames::count), args.output.clone(), kept)?;
     } else {
         write_stills(show, args.frames)?;
     }
@@ -66,7 +72,38 @@ fn has_display() -> bool {
     !cfg!(target_os = "linux") || is_named("WAYLAND_DISPLAY") || is_named("DISPLAY")
 }
 
-fn run_headless(show: &Show, frames: Option<Frames>) -> anyhow::Result<()> {
+/// Puts what an earlier run left into `show.first`, if that run was cut off, and begins to keep this one's state.
+/// A state that cannot be kept is no reason not to run.
+fn keep(path: &str, show: &mut Show) -> Option<Kept> {
+    let place = live_state::place(Path::new(path), |name| std::env::var(name).ok())?;
+    let stage = load::stage_path(path).unwrap_or_default();
+    let files = vec![PathBuf::from(path), PathBuf::from(stage)];
+    let frame = match restart::restore(&place, &live_state::fingerprint(&files), show) {
+        Ok(None) => 0,
+        Ok(Some(restored)) => {
+            tracing::warn!("the last run was cut off: going on at frame {}. {restored}", restored.frame);
+            restored.frame
+        }
+        Err(reason) => {
+            tracing::warn!("{reason}");
+            if matches!(reason, LeftAlone::Running(_)) {
+                return None;
+            }
+            0
+        }
+    };
+    match Keeper::start(place, files, show) {
+        Ok(keeper) => Some(Kept { keeper, frame }),
+        Err(error) => {
+            tracing::warn!(
+                "no thread to keep the live state: {error}. A crash would begin from the show file"
+            );
+            None
+        }
+    }
+}
+
+fn run_headless(show: &Show, frames: Option<Frames>, kept: Option<Kept>) -> anyhow::Result<()> {
     let stop = load::stop_flag()?;
     headless::try_ports(show)?;
     let gpu = Gpu::headless()?;
@@ -81,8 +118,10 @@ fn run_headless(show: &Show, frames: Option<Frames>) -> anyhow::Result<()> {
         headless::READY => bar.finish(),
         _ => bar.report(what, done),
     };
-    let frames = frames.map_or(0..u64::MAX, Frames::range);
-    let summary = headless::run(&gpu, show, frames, &progress, &stop);
+    let first = kept.as_ref().map_or(0, |kept| kept.frame);
+    let frames = frames.map_or(first..u64::MAX, Frames::range);
+    let keeper = kept.map(|kept| kept.keeper);
+    let summary = headless::run(&gpu, show, frames, &progress, &stop, keeper);
     bar.finish();
     print(&summary?.to_string())
 }

@@ -129,7 +129,7 @@ fn text(port: u16, report: &PortReport, why: Option<&str>) -> String {
     );
     if let Some(why) = why {
         line.push_str(" · ");
-        line.push_str(&why);
+        line.push_str(why);
     }
     line
 }

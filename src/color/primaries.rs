@@ -76,7 +76,7 @@ impl Primaries {
 }
 
 /// XYZ of a chromaticity at Y = 1.
-fn xyz_from_xy(xy: DVec2) -> DVec3 {
+pub fn xyz_from_xy(xy: DVec2) -> DVec3 {
     DVec3::new(xy.x / xy.y, 1.0, (1.0 - xy.x - xy.y) / xy.y)
 }
 

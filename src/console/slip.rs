@@ -20,7 +20,7 @@ const KEPT: usize = 128;
 pub fn of_frame(stage: &Stage, inputs: &FrameInputs, camera: usize) -> Option<f64> {
     let camera = inputs.cameras.get(camera)?;
     let shown_with_m =
-        if camera.inner.enabled { camera.inner.pupil.position } else { inputs.outer.view_origin_m };
+        if camera.inner.content.is_on() { camera.inner.pupil.position } else { inputs.outer.view_origin_m };
     let pair = SlipPair { shown_with_m, true_pupil: camera.actual_pupil };
     rms_wall_px(stage, &camera.pinhole, &[pair], Content::Infinity).filter(|px| px.is_finite())
 }
@@ -81,7 +81,7 @@ mod tests {
         inputs.cameras[0].inner.pupil.position += DVec3::new(0.01, 0.0, 0.0);
         let slip = of_frame(&show.stage, &inputs, 0).unwrap();
         assert!((3.6..4.4).contains(&slip), "{slip}");
-        inputs.cameras[0].inner.enabled = false;
+        inputs.cameras[0].inner.content = crate::show::InnerContent::Nothing;
         assert!(of_frame(&show.stage, &inputs, 0).unwrap() > 50.0);
         assert_eq!(of_frame(&show.stage, &inputs, 1), None);
     }

@@ -6,6 +6,7 @@
 /// Path under `shaders/` and text.
 pub const SOURCES: &[(&str, &str)] = &[
     ("bind/camera.wgsl", include_str!("../../shaders/bind/camera.wgsl")),
+    ("bind/flat.wgsl", include_str!("../../shaders/bind/flat.wgsl")),
     ("bind/frame.wgsl", include_str!("../../shaders/bind/frame.wgsl")),
     ("bind/material.wgsl", include_str!("../../shaders/bind/material.wgsl")),
     ("bind/view.wgsl", include_str!("../../shaders/bind/view.wgsl")),
@@ -16,6 +17,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("lib/footprint.wgsl", include_str!("../../shaders/lib/footprint.wgsl")),
     ("lib/glyph.wgsl", include_str!("../../shaders/lib/glyph.wgsl")),
     ("lib/grade.wgsl", include_str!("../../shaders/lib/grade.wgsl")),
+    ("lib/marker.wgsl", include_str!("../../shaders/lib/marker.wgsl")),
     ("lib/project.wgsl", include_str!("../../shaders/lib/project.wgsl")),
     ("lib/rolloff.wgsl", include_str!("../../shaders/lib/rolloff.wgsl")),
     ("lib/sampling.wgsl", include_str!("../../shaders/lib/sampling.wgsl")),
@@ -38,7 +40,10 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("scene/vertex.wgsl", include_str!("../../shaders/scene/vertex.wgsl")),
     ("scene/world_position.wgsl", include_str!("../../shaders/scene/world_position.wgsl")),
     ("wall/canvas_vertex.wgsl", include_str!("../../shaders/wall/canvas_vertex.wgsl")),
+    ("wall/chroma.wgsl", include_str!("../../shaders/wall/chroma.wgsl")),
+    ("wall/code_values.wgsl", include_str!("../../shaders/wall/code_values.wgsl")),
     ("wall/inner_window.wgsl", include_str!("../../shaders/wall/inner_window.wgsl")),
+    ("wall/owner.wgsl", include_str!("../../shaders/wall/owner.wgsl")),
     ("wall/panel_light.wgsl", include_str!("../../shaders/wall/panel_light.wgsl")),
     ("wall/pattern.wgsl", include_str!("../../shaders/wall/pattern.wgsl")),
     ("wall/present.wgsl", include_str!("../../shaders/wall/present.wgsl")),

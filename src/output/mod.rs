@@ -5,6 +5,7 @@
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
 pub mod cadence;
+pub mod live_state;
 pub mod still;
 pub mod surface_choice;
 pub mod window;

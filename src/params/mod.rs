@@ -134,6 +134,27 @@ impl Registry {
         Ok(id)
     }
 
+    /// Values for this registry that keep what a person set in another one: the values that differ from its `first` ones, where
+    /// this registry has the same path and takes them. Everything else is as in `own_first`.
+    pub fn carry_over(&self, own_first: &Values, (from, first, now): (&Self, &Values, &Values)) -> Values {
+        let mut carried = own_first.clone();
+        for (entry, (was, is)) in from.parameters.iter().zip(first.values.iter().zip(&now.values)) {
+            let Some(id) = self.id(&entry.path).filter(|_| was != is) else { continue };
+            if let Some(value) = self.parameters[id.0].kind.parse(&entry.kind.text(*is)) {
+                carried.values[id.0] = value;
+            }
+        }
+        carried
+    }
+
+    /// A parameter whose default is outside its own range, with that default.
+    pub fn default_out_of_range(&self) -> Option<(&Parameter, f64)> {
+        self.parameters.iter().find_map(|entry| match entry.kind {
+            Kind::Number { min, max, default } if !(min..=max).contains(&default) => Some((entry, default)),
+            _ => None,
+        })
+    }
+
     fn nearest(&self, path: &str) -> String {
         let by_edits = self.parameters.iter().min_by_key(|entry| edits(&entry.path, path));
         by_edits.map_or_else(String::new, |entry| entry.path.clone())
@@ -155,6 +176,17 @@ impl Kind {
             Self::Choice { options, .. } => {
                 options.iter().position(|option| *option == text).map(|index| Value(index as f64))
             }
+        }
+    }
+}
+
+impl Kind {
+    /// A value as [`Registry::set`] reads it back, to the bit.
+    pub fn text(&self, value: Value) -> String {
+        match self {
+            Self::Number { .. } => format!("{:?}", value.0),
+            Self::Switch { .. } => if value.0 == 0.0 { "off" } else { "on" }.to_owned(),
+            Self::Choice { options, .. } => (*options.get(value.0 as usize).unwrap_or(&"")).to_owned(),
         }
     }
 }
@@ -183,6 +215,11 @@ impl Values {
     /// Index of a choice's word.
     pub fn choice(&self, id: ParameterId) -> usize {
         self.values[id.0].0 as usize
+    }
+
+    /// Takes the values of another set of the same registry, in the memory that it has.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.values.clone_from(&other.values);
     }
 
     /// Sets a value that the program itself computed; clamped by the caller.
@@ -236,6 +273,30 @@ mod tests {
     }
 
     #[test]
+    fn a_default_out_of_range_is_found() {
+        assert_eq!(registry().default_out_of_range(), None);
+        let kind = Kind::Number { min: 0.0, max: 1.0, default: f64::NAN };
+        let bad = Parameter { path: "grade/bad".into(), kind, unit: "", about: "" };
+        let found = Registry::new(vec![bad]);
+        assert!(found.default_out_of_range().is_some_and(|(entry, _)| entry.path == "grade/bad"));
+    }
+
+    #[test]
+    fn a_value_reads_back_from_its_text() {
+        let registry = registry();
+        let mut values = registry.defaults();
+        for text in ["-2.5", "0.1", "1e-12", "-0.0"] {
+            let id = registry.set(&mut values, &format!("world/x_m={text}")).expect("in range");
+            let (parameter, value) = registry.iter(&values).nth(1).expect("two parameters");
+            let mut again = registry.defaults();
+            registry
+                .set(&mut again, &format!("world/x_m={}", parameter.kind.text(value)))
+                .expect("its own text");
+            assert_eq!(again.number(id).to_bits(), values.number(id).to_bits(), "{text}");
+        }
+    }
+
+    #[test]
     fn values_stay_in_range() {
         let registry = registry();
         let mut values = registry.defaults();
@@ -244,5 +305,30 @@ mod tests {
         }
         let id = registry.set(&mut values, "world/x_m=-2.5").expect("in range");
         assert_eq!(values.number(id), -2.5);
+    }
+
+    #[test]
+    fn what_a_person_set_survives_another_registry() {
+        let old = registry();
+        let (first, mut now) = (old.defaults(), old.defaults());
+        old.set(&mut now, "world/x_m=8").unwrap();
+        let number = |path: &str, max: f64, default: f64| Parameter {
+            path: path.into(),
+            kind: Kind::Number { min: -max, max, default },
+            unit: "",
+            about: "",
+        };
+        let new = Registry::new(vec![
+            number("a/new", 1.0, 0.5),
+            number("grade/trim_ev", 10.0, 2.0),
+            number("world/x_m", 9.0, 1.0),
+        ]);
+        let carried = new.carry_over(&new.defaults(), (&old, &first, &now));
+        let value = |path: &str| carried.number(new.id(path).unwrap());
+        // Set by a person; left alone, so the file's new value counts; unknown before.
+        assert_eq!((value("world/x_m"), value("grade/trim_ev"), value("a/new")), (8.0, 2.0, 0.5));
+        let narrow = Registry::new(vec![number("world/x_m", 5.0, 1.0)]);
+        let carried = narrow.carry_over(&narrow.defaults(), (&old, &first, &now));
+        assert_eq!(carried.number(narrow.id("world/x_m").unwrap()), 1.0, "8 does not fit any more");
     }
 }

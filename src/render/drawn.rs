@@ -87,7 +87,8 @@ mod tests {
             pinhole: Pinhole::symmetric(4, 4, 1.0, 1.0),
             soft_edge_px: 0.0,
             grade: Grade::NEUTRAL,
-            enabled: true,
+            content: crate::show::InnerContent::Picture,
+            key: crate::calibration::FlatColor::GREEN,
         };
         let mut drawn = Drawn::new(1);
         assert!(drawn.needs_inner(0, &inner) && !drawn.needs_inner(0, &inner));

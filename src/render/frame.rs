@@ -12,9 +12,11 @@ use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::scene::{Environment, SeenBy, sun};
-use crate::show::{FrameInputs, OuterInputs, Show, WorldInputs};
+use crate::show::{FrameInputs, InnerContent, OuterInputs, Show, WorldInputs};
 
 use super::drawn::Drawn;
+use super::flat_buffers::Host;
+use super::passes::chroma::{FlatDraw, FlatGroups};
 use super::passes::lit::{Lit, SceneGroups};
 use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
@@ -103,7 +105,7 @@ impl Renderer {
         for (index, camera) in inputs.cameras.iter().enumerate() {
             let target = &targets.cameras[index];
             let world = (Slots::inner_world(index), &camera.inner.world);
-            if camera.inner.enabled && drawn.needs_inner(index, &camera.inner) {
+            if camera.inner.content == InnerContent::Picture && drawn.needs_inner(index, &camera.inner) {
                 let (view, resolve) = (views::inner(camera), &target.inner.light.view);
                 let slot = Slots::inner(index);
                 lit(recorder, drawn, world, &target.inner, Lit { name: "inner", view, slot, kind, resolve });
@@ -133,8 +135,11 @@ impl Renderer {
         let (passes, targets, groups) = (&self.passes, &self.targets, &self.groups);
         for (index, canvas) in targets.canvases.iter().enumerate() {
             let (wall, run) = (&groups.wall[index], self.wall.runs[index].clone());
-            let map = MapGroups { wall, outer: &groups.outer, inner: &groups.inner };
-            passes.wall_map.record(recorder, map, run.clone(), &canvas.light);
+            let map = MapGroups { wall, outer: &groups.outer };
+            let shows_world =
+                |camera: &&usize| inputs.cameras[**camera].inner.content == InnerContent::Picture;
+            let inner = inputs.layers.iter().filter(shows_world).map(|camera| &groups.inner[*camera]);
+            passes.wall_map.record(recorder, map, inner, run.clone(), &canvas.light);
             if inputs.patterns[index] == Default::default() {
                 passes.wall_encode.record(
                     recorder,
@@ -147,6 +152,10 @@ impl Renderer {
             }
             if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
                 passes.wall_encode.record_nits(recorder, (wall, &groups.encode[index]), run.clone(), nits);
+            }
+            if inputs.patterns[index] == Default::default() {
+                let flat = FlatGroups { wall, flat: &groups.flat[index] };
+                passes.chroma.record(recorder, flat, &self.chroma_draws(inputs, index), canvas);
             }
             if let (Some(shown), Some(camera)) = (&canvas.shown, wanted.proof_of) {
                 passes.wall_probe.record(recorder, (wall, &groups.probe[camera]), run, shown);
@@ -190,6 +199,25 @@ impl Renderer {
         }
     }
 
+    /// Cameras in chroma, then whole walls, on one canvas.
+    fn chroma_draws<'a>(
+        &'a self,
+        inputs: &'a FrameInputs,
+        canvas: usize,
+    ) -> impl Iterator<Item = FlatDraw> + Clone + 'a {
+        let is_keyed = |camera: &&usize| inputs.cameras[**camera].inner.content == InnerContent::Chroma;
+        let cameras = inputs.layers.iter().filter(is_keyed).map(move |camera| FlatDraw {
+            slot: self.flat.slot(Host::Camera(*camera)),
+            run: self.wall.runs[canvas].clone(),
+        });
+        let walls = inputs.chroma.walls.iter().enumerate().filter(|(_, is_on)| **is_on);
+        let walls = walls.map(move |(wall, _)| FlatDraw {
+            slot: self.flat.slot(Host::Wall(wall)),
+            run: self.wall.wall_runs[canvas][wall].clone(),
+        });
+        cameras.chain(walls)
+    }
+
     /// Each canvas's panels with a group of a pass that looks at the stage; unfed panels go with the last canvas.
     fn pieces<'a>(&'a self, groups: &'a [wgpu::BindGroup]) -> impl ExactSizeIterator<Item = Piece<'a>> {
         let last = groups.len().saturating_sub(1);
@@ -225,7 +253,7 @@ impl Renderer {
         for (index, camera) in inputs.cameras.iter().enumerate() {
             write_view(Slots::inner(index), views::inner(camera).uniforms(&place(&camera.inner.world)));
             write_view(Slots::reference(index), views::reference(camera).uniforms(&place(&inputs.world)));
-            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, camera, grey18_nits));
+            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, index, grey18_nits));
             gpu.write(&self.buffers.cameras[index], 0, &views::camera_uniforms(&views::reference(camera)));
         }
         if let Some(target) = &self.targets.latlong {
@@ -241,6 +269,7 @@ impl Renderer {
         }
         gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs, grey18_nits));
         self.wall.write(gpu, &show.stage, inputs);
+        self.flat.write(gpu, show, inputs);
     }
 
     fn frame_uniforms(&self, show: &Show, world: &WorldInputs) -> FrameUniforms {

@@ -8,7 +8,9 @@ pub mod brdf;
 pub mod chunks;
 mod drawn;
 pub mod environment_light;
+pub mod flat_buffers;
 pub mod footprint;
+
 pub mod frame;
 pub mod passes;
 pub mod pictures;

@@ -15,12 +15,13 @@ use crate::show::{FrameInputs, Show};
 
 use super::drawn::Drawn;
 use super::environment_light::EnvironmentLight;
+use super::flat_buffers::FlatBuffers;
 use super::passes::tone_map::DeskPicture;
 use super::passes::{Layouts, Passes, environment, shadow};
 use super::scene_buffers::SceneBuffers;
 use super::set_buffers::SetBuffers;
 use super::split_sum;
-use super::structs::{CameraUniforms, FrameUniforms, InnerUniforms, OuterUniforms};
+use super::structs::{CameraUniforms, FlatUniforms, FrameUniforms, InnerUniforms, OuterUniforms};
 use super::targets::{Targets, ViewTargets};
 use super::views;
 use super::wall_buffers::WallBuffers;
@@ -60,6 +61,7 @@ pub struct Renderer {
     pub targets: Targets,
     pub(super) scene: SceneBuffers,
     pub(super) wall: WallBuffers,
+    pub(super) flat: FlatBuffers,
     pub(super) set: SetBuffers,
     pub(super) environment: EnvironmentLight,
     pub(super) faces: Vec<usize>,
@@ -91,6 +93,8 @@ pub(super) struct Groups {
     pub views: BindGroup,
     /// By canvas.
     pub wall: Vec<BindGroup>,
+    /// By canvas: jobs of exact light.
+    pub flat: Vec<BindGroup>,
     pub outer: BindGroup,
     /// By camera.
     pub inner: Vec<BindGroup>,
@@ -179,6 +183,7 @@ impl Renderer {
         progress("world", 0.0);
         let scene = SceneBuffers::new(gpu, &show.scene, first.world.world_from_stage.position);
         let wall = WallBuffers::new(gpu, &show.stage);
+        let flat = FlatBuffers::new(gpu, show);
         let set = SetBuffers::new(gpu, show);
         progress("environment", 0.0);
         let environment = EnvironmentLight::new(gpu, &show.scene);
@@ -189,13 +194,16 @@ impl Renderer {
         let samplers = Samplers::new(gpu);
         environment::prefilter(gpu, &environment, &samplers.dome);
         let buffers = Buffers::new(gpu, show.cameras.len());
-        let parts = Parts { gpu, show, layouts: &layouts, passes: &passes, targets: &targets, wall: &wall };
+        let (layouts, passes_made) = (&layouts, &passes);
+        let parts =
+            Parts { gpu, show, layouts, passes: passes_made, targets: &targets, wall: &wall, flat: &flat };
         let groups = parts.groups(&buffers, &scene, &environment, &samplers);
         Ok(Self {
             passes,
             targets,
             scene,
             wall,
+            flat,
             set,
             environment,
             faces,
@@ -282,6 +290,7 @@ struct Parts<'a> {
     passes: &'a Passes,
     targets: &'a Targets,
     wall: &'a WallBuffers,
+    flat: &'a FlatBuffers,
 }
 
 impl Parts<'_> {
@@ -312,6 +321,7 @@ impl Parts<'_> {
                     gpu.group("wall/canvas", &self.layouts.wall, &resources.map(Buffer::as_entire_binding))
                 })
                 .collect(),
+            flat: self.flat.colors.iter().map(|colors| self.flat_group(colors)).collect(),
             outer: gpu.group(
                 "wall_map/outer",
                 &passes.wall_map.outer_layout,
@@ -398,6 +408,14 @@ impl Parts<'_> {
                 .collect(),
             desk: self.desk(),
         }
+    }
+
+    fn flat_group(&self, colors: &Buffer) -> BindGroup {
+        let size = std::num::NonZeroU64::new(size_of::<FlatUniforms>() as u64);
+        let job = wgpu::BufferBinding { buffer: &self.flat.jobs, offset: 0, size };
+        let windows = self.flat.windows.as_entire_binding();
+        let resources = [BindingResource::Buffer(job), windows, colors.as_entire_binding()];
+        self.gpu.group("flat/job", &self.layouts.flat, &resources)
     }
 
     fn frame_group(

@@ -5,7 +5,7 @@
 //! Invariant: name, order, offset and size of every field equal the WGSL's; `tests/cpu/shader_layout.rs` reads both.
 
 use bytemuck::{Pod, Zeroable};
-use glam::{DMat3, DMat4, DVec3, Mat4, Vec4};
+use glam::{DMat3, DMat4, DVec3, Mat4, UVec4, Vec4};
 
 use crate::color::GradeStep;
 use crate::gpu::mirror::{Mirror, gpu_struct, mirror_of};
@@ -23,6 +23,7 @@ pub const MIRRORS: &[Mirror] = &[
     mirror_of::<GradeRecord>(),
     mirror_of::<OuterUniforms>(),
     mirror_of::<InnerUniforms>(),
+    mirror_of::<FlatUniforms>(),
     mirror_of::<CameraUniforms>(),
     mirror_of::<ToneMapUniforms>(),
 ];
@@ -217,13 +218,32 @@ pub struct InnerUniforms {
     /// As in WGSL.
     pub raster: Vec4,
     /// As in WGSL.
+    pub layer: Vec4,
+    /// As in WGSL.
     pub true_pupil_in_world: Vec4,
     /// As in WGSL.
     pub stage_from_world: [Vec4; 3],
     /// As in WGSL.
     pub grades: [GradeRecord; 2],
 }
-gpu_struct!(InnerUniforms: view_from_stage, pupil, pinhole, raster, true_pupil_in_world, stage_from_world, grades);
+gpu_struct!(InnerUniforms: view_from_stage, pupil, pinhole, raster, layer, true_pupil_in_world, stage_from_world, grades);
+
+/// One job of exact light on the wall: chroma or a pattern.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct FlatUniforms {
+    /// As in WGSL.
+    pub job: UVec4,
+    /// As in WGSL.
+    pub chroma: UVec4,
+    /// As in WGSL.
+    pub size: Vec4,
+    /// As in WGSL.
+    pub count: UVec4,
+    /// As in WGSL.
+    pub caption: [UVec4; 3],
+}
+gpu_struct!(FlatUniforms: job, chroma, size, count, caption);
 
 /// A camera that looks at the stage.
 #[repr(C)]

@@ -7,7 +7,7 @@
 use glam::{DMat3, DQuat, DVec3};
 
 use crate::math::{Pinhole, Pose};
-use crate::show::{CameraInputs, FrameInputs};
+use crate::show::{CameraInputs, FrameInputs, InnerContent};
 use crate::stage::Stage;
 
 use super::structs::{CameraUniforms, InnerUniforms, ViewUniforms, matrix, row};
@@ -112,19 +112,22 @@ pub fn faces_needed(stage: &Stage, origin_m: DVec3) -> [bool; 6] {
 }
 
 /// Uniforms of a camera's inner window on the wall.
-pub fn inner_uniforms(inputs: &FrameInputs, camera: &CameraInputs, grey18_nits: f64) -> InnerUniforms {
+pub fn inner_uniforms(inputs: &FrameInputs, index: usize, grey18_nits: f64) -> InnerUniforms {
+    let camera = &inputs.cameras[index];
     let pupil = &camera.inner.pupil;
     let view_from_stage = DMat3::from_quat(pupil.rotation.inverse()).transpose();
     let Pinhole { width, height, fx, fy, cx, cy } = camera.inner.pinhole;
     let world_from_stage = &inputs.world.world_from_stage;
     let stage_from_world = DMat3::from_quat(world_from_stage.rotation.inverse());
-    let enabled = f64::from(u8::from(camera.inner.enabled));
+    let is_picture = f64::from(u8::from(camera.inner.content == InnerContent::Picture));
+    let rank = inputs.layers.iter().position(|layer| *layer == index).map_or(0, |below| below + 1);
     InnerUniforms {
         view_from_stage: [view_from_stage.x_axis, view_from_stage.y_axis, view_from_stage.z_axis]
             .map(|axis| row(axis, 0.0)),
         pupil: row(pupil.position, camera.inner.soft_edge_px),
         pinhole: row(DVec3::new(fx, fy, cx), cy),
-        raster: row(DVec3::new(f64::from(width), f64::from(height), 0.0), enabled),
+        raster: row(DVec3::new(f64::from(width), f64::from(height), 0.0), is_picture),
+        layer: row(DVec3::new(rank as f64, 0.0, 0.0), 0.0),
         true_pupil_in_world: row(world_from_stage.transform_point(camera.actual_pupil.position), 1.0),
         stage_from_world: super::structs::columns(stage_from_world),
         grades: [&camera.inner.world.grade, &camera.inner.grade]

@@ -26,6 +26,8 @@ pub struct WallBuffers {
     pub canvases: Vec<wgpu::Buffer>,
     /// Instances of each canvas's panels.
     pub runs: Vec<Range<u32>>,
+    /// Instances of each wall's panels on each canvas: by canvas, then by wall.
+    pub wall_runs: Vec<Vec<Range<u32>>>,
     /// Instances of panels that no canvas feeds.
     pub unfed: Range<u32>,
     /// All panels.
@@ -37,10 +39,17 @@ impl WallBuffers {
     pub fn new(gpu: &Gpu, stage: &Stage) -> Self {
         let mut order: Vec<usize> = (0..stage.panels.len()).collect();
         let canvas_of = |index: &usize| stage.panels[*index].slot.map_or(usize::MAX, |slot| slot.canvas);
-        order.sort_by_key(canvas_of);
+        order.sort_by_key(|index| (canvas_of(index), stage.panels[*index].wall));
         let records: Vec<PanelRecord> = order.iter().map(|index| record(stage, *index)).collect();
         let first = |canvas: usize| order.partition_point(|index| canvas_of(index) < canvas) as u32;
         let runs = (0..stage.canvases.len()).map(|canvas| first(canvas)..first(canvas + 1)).collect();
+        let first_of = |place: (usize, usize)| {
+            order.partition_point(|index| (canvas_of(index), stage.panels[*index].wall) < place) as u32
+        };
+        let wall_run = |canvas, wall| first_of((canvas, wall))..first_of((canvas, wall + 1));
+        let wall_runs = (0..stage.canvases.len())
+            .map(|canvas| (0..stage.walls.len()).map(|wall| wall_run(canvas, wall)).collect())
+            .collect();
         let walls: Vec<WallRecord> = stage
             .walls
             .iter()
@@ -63,6 +72,7 @@ impl WallBuffers {
                 .map(|_| gpu.uniform("wall/canvas", size_of::<CanvasUniforms>() as u64))
                 .collect(),
             runs,
+            wall_runs,
             unfed: first(stage.canvases.len())..records.len() as u32,
             count: records.len() as u32,
         }
@@ -77,7 +87,7 @@ impl WallBuffers {
 }
 
 /// wgpu refuses empty bindings: a stage without walls binds one black record that nothing draws.
-fn or_one<T: Copy + Default>(records: &[T]) -> Vec<T> {
+pub(super) fn or_one<T: Copy + Default>(records: &[T]) -> Vec<T> {
     if records.is_empty() { vec![T::default()] } else { records.to_vec() }
 }
 

@@ -4,7 +4,7 @@
 //! Not here: stages alone (`stage::diff`), values that a person set (`params`), files (`cli`, `app`).
 //! Invariant: a show has no difference from itself; what is told once is not told again as a parameter.
 
-use crate::params::{Kind, Parameter, Value};
+use crate::params::{Kind, Value};
 use crate::scene::{Environment, Node, Scene, Sun};
 use crate::stage::change::{Change, Effect, length, trimmed};
 use crate::stage::diff::{moved, stages};
@@ -241,19 +241,18 @@ fn first_values(before: &Show, after: &Show) -> Vec<Change> {
         };
         let effect = if parameter.path.starts_with("tracking/") { Effect::Tracking } else { Effect::Picture };
         let mut change = Change::of(parameter.path.clone());
-        let texts = (text(earlier, was), text(parameter, value));
+        let texts = (text(&earlier.kind, was), text(&parameter.kind, value));
         change.became_with(effect, "first value", texts, parameter.unit);
         changes.extend(change.found());
     }
     changes
 }
 
-fn text(parameter: &Parameter, value: Value) -> String {
-    let number = value.number();
-    match &parameter.kind {
-        Kind::Number { .. } => number.to_string(),
-        Kind::Switch { .. } => if number == 0.0 { "off" } else { "on" }.to_owned(),
-        Kind::Choice { options, .. } => (*options.get(number as usize).unwrap_or(&"?")).to_owned(),
+/// As a person says it: `1`, not the `1.0` that files need.
+fn text(kind: &Kind, value: Value) -> String {
+    match kind {
+        Kind::Number { .. } => value.number().to_string(),
+        other => other.text(value),
     }
 }
 

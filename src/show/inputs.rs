@@ -6,12 +6,12 @@
 
 use glam::DVec3;
 
-use crate::calibration::Pattern;
+use crate::calibration::{FlatColor, Pattern};
 use crate::color::{Grade, GradeStep};
 use crate::math::{Pinhole, Pose};
-use crate::params::Values;
+use crate::params::{ParameterId, Values};
 
-use super::{Camera, InnerResolution, Show};
+use super::{Camera, ChromaInputs, InnerContent, InnerResolution, Show};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,8 +41,16 @@ pub struct FrameInputs {
     pub outer: OuterInputs,
     /// Cameras in the show's order.
     pub cameras: Vec<CameraInputs>,
+    /// Cameras whose inner frustum is on, lowest first: a later one covers an earlier one.
+    pub layers: Vec<usize>,
+    /// What cameras and walls in chroma show.
+    pub chroma: ChromaInputs,
     /// Patterns by canvas.
     pub patterns: Vec<Pattern>,
+    /// Patterns by wall.
+    pub wall_patterns: Vec<Pattern>,
+    /// Level of patterns that have one of their own, nits.
+    pub pattern_nits: f64,
 }
 
 /// The world as one view is drawn from it: where the stage stands in it, when, how bright it leaves the wall.
@@ -101,8 +109,10 @@ pub struct InnerInputs {
     pub soft_edge_px: f64,
     /// Its own grade, after the world's.
     pub grade: Grade,
-    /// Whether it is drawn.
-    pub enabled: bool,
+    /// What it shows.
+    pub content: InnerContent,
+    /// Key color in chroma mode.
+    pub key: FlatColor,
 }
 
 impl WorldInputs {
@@ -133,7 +143,11 @@ impl Show {
                 ceiling_grade: Grade::NEUTRAL,
             },
             cameras: Vec::with_capacity(self.cameras.len()),
+            layers: Vec::with_capacity(self.cameras.len()),
+            chroma: ChromaInputs::with_walls(self.stage.walls.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
+            wall_patterns: Vec::with_capacity(self.stage.walls.len()),
+            pattern_nits: 0.0,
         };
         self.fill(&mut inputs, values, frame, poses);
         inputs
@@ -178,6 +192,7 @@ impl Show {
             grade: ids.grade.outer.grade(values),
             ceiling_grade: ids.grade.ceiling.grade(values),
         };
+        let key = ids.chroma.key;
         inputs.cameras.clear();
         for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
             let pinhole = camera.lens.pinhole();
@@ -199,14 +214,21 @@ impl Show {
                     pinhole: raster,
                     soft_edge_px: soft_edge.min(room),
                     grade: ids.look.grade(values),
-                    enabled: values.is_on(ids.on),
+                    content: InnerContent::of(values, ids),
+                    key: if values.is_on(ids.chroma_own) { ids.chroma } else { key }.color(values),
                 },
                 state: pose.state,
                 sample_age_ms: pose.sample_age_ms,
             });
         }
+        self.fill_layers(inputs, values);
+        inputs.chroma.fill(values, &self.ids.chroma);
+        let pattern = |id: &ParameterId| Pattern::ALL[values.choice(*id)];
         inputs.patterns.clear();
-        inputs.patterns.extend(ids.patterns.iter().map(|id| Pattern::ALL[values.choice(*id)]));
+        inputs.patterns.extend(self.ids.patterns.canvases.iter().map(pattern));
+        inputs.wall_patterns.clear();
+        inputs.wall_patterns.extend(self.ids.patterns.walls.iter().map(pattern));
+        inputs.pattern_nits = values.number(self.ids.patterns.nits);
     }
 
     /// The inner frustum's raster before overscan; `Auto` is resolved at load, so here it is the camera's own.

@@ -142,10 +142,21 @@ fn assemble(
     findings
         .extend(cameras.iter_mut().flat_map(|camera| settle(camera, &stage, &label(&camera.name.clone()))));
 
-    let canvas_names: Vec<String> = stage.canvases.iter().map(|canvas| canvas.name.clone()).collect();
-    let camera_names: Vec<String> = cameras.iter().map(|camera| camera.name.clone()).collect();
-    let registry = catalog::registry(&file, &canvas_names);
-    let ids = catalog::ids(&registry, &camera_names, &canvas_names);
+    let names = catalog::Names {
+        cameras: cameras.iter().map(|camera| camera.name.clone()).collect(),
+        canvases: stage.canvases.iter().map(|canvas| canvas.name.clone()).collect(),
+        walls: stage.walls.iter().map(|wall| wall.name.clone()).collect(),
+    };
+    let registry = catalog::registry(&file, &names);
+    if let Some((parameter, default)) = registry.default_out_of_range() {
+        let key = parameter.path.rsplit('/').next().unwrap_or_default();
+        return Err(ShowError {
+            place: place_of(&text, path, key),
+            found: format!("`{}` would start at {default}", parameter.path),
+            remedy: format!("It takes {}", parameter.kind),
+        });
+    }
+    let ids = catalog::ids(&registry, &names);
     let mut first = registry.defaults();
     for (name, value) in &file.values {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -155,6 +166,7 @@ fn assemble(
     }
     let exposure = exposure(&file, &text, path)?;
     let world = &file.world;
+    let key_place = place_of(&text, path, "[chroma]");
     let show = Show {
         name: file.name.clone(),
         place: if is_other_stage { stage_path } else { path.to_owned() },
@@ -176,6 +188,17 @@ fn assemble(
         ids,
         first,
     };
+    let out_of_reach = show.chroma_out_of_reach(&show.inputs(&show.first, 0, &show.rehearsed_poses(0)));
+    findings.extend(
+        out_of_reach.into_iter().map(|found| Finding {
+            level: Level::Note,
+            place: key_place.clone(),
+            found,
+            remedy:
+                "Choose a dimmer or a less pure color, or read the wall's own primaries from its processor"
+                    .into(),
+        }),
+    );
     Ok(Loaded { show, findings })
 }
 

@@ -7,10 +7,13 @@
 pub mod catalog;
 pub mod diff;
 pub mod embedded;
+pub mod inner;
 pub mod inputs;
 pub mod load;
+pub mod save;
 pub mod schema;
 
+pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
 

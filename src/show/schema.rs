@@ -6,6 +6,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::calibration::{FlatColor, MarkerShape};
+
 /// A show file.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +33,9 @@ pub struct ShowFile {
     /// Outer frustum.
     #[serde(default)]
     pub outer: OuterText,
+    /// What cameras in chroma mode show.
+    #[serde(default)]
+    pub chroma: ChromaText,
     /// Cameras.
     #[serde(default)]
     pub camera: Vec<CameraText>,
@@ -109,6 +114,9 @@ pub struct CameraText {
     /// Latency that prediction makes up for, milliseconds.
     #[serde(default)]
     pub latency_ms: f64,
+    /// Which inner frustum is on top where two meet: the higher, -100 to 100; of equals the first in the file.
+    #[serde(default)]
+    pub priority: f64,
     /// Inner frustum.
     #[serde(default)]
     pub inner: InnerText,
@@ -129,6 +137,10 @@ fn default_source() -> String {
 pub struct InnerText {
     /// Whether it is drawn.
     pub on: bool,
+    /// What it shows.
+    pub mode: InnerModeText,
+    /// Its own key color; left out, that of `[chroma]`.
+    pub chroma: Option<FlatColorText>,
     /// Added on each side, percent of the width and of the height.
     pub overscan_percent: f64,
     /// Soft edge, percent of the width, inside the overscan.
@@ -139,7 +151,99 @@ pub struct InnerText {
 
 impl Default for InnerText {
     fn default() -> Self {
-        Self { on: true, overscan_percent: 10.0, soft_edge_percent: 2.0, resolution: None }
+        Self {
+            on: true,
+            mode: InnerModeText::Picture,
+            chroma: None,
+            overscan_percent: 10.0,
+            soft_edge_percent: 2.0,
+            resolution: None,
+        }
+    }
+}
+
+/// What an inner frustum shows; in the order of [`super::InnerMode::ALL`].
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum InnerModeText {
+    /// The world.
+    Picture,
+    /// The key color.
+    Chroma,
+    /// Nothing: the outer frustum goes on.
+    Off,
+}
+
+/// A color by luminance and chromaticity.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FlatColorText {
+    /// Luminance, nits.
+    pub nits: f64,
+    /// CIE 1931 x and y.
+    pub xy: [f64; 2],
+}
+
+/// What cameras in chroma mode show.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChromaText {
+    /// The key color.
+    pub key: FlatColorText,
+    /// Tracking markers, fixed on the wall.
+    pub markers: MarkersText,
+    /// From marker to marker, millimetres; the nearest that keeps them clear of seams.
+    pub marker_spacing_mm: f64,
+    /// Width of a marker, millimetres.
+    pub marker_size_mm: f64,
+    /// Color of markers.
+    pub marker: FlatColorText,
+    /// Whether a keyed frustum that meets another shows it.
+    pub overlap: bool,
+    /// Color of overlaps.
+    pub overlap_color: FlatColorText,
+}
+
+impl Default for ChromaText {
+    fn default() -> Self {
+        let of = |nits, xy: [f64; 2]| FlatColorText { nits, xy };
+        let green = FlatColor::GREEN.xy.to_array();
+        Self {
+            key: of(FlatColor::GREEN.nits, green),
+            markers: MarkersText::Cross,
+            marker_spacing_mm: 500.0,
+            marker_size_mm: 120.0,
+            // The key's hue at a third of its light: it keys with the rest, and a point tracker still finds it.
+            marker: of(FlatColor::GREEN.nits / 3.0, green),
+            overlap: false,
+            // The blue of BT.709: apart from the key in hue, in reach of any LED wall.
+            overlap_color: of(15.0, [0.15, 0.06]),
+        }
+    }
+}
+
+/// Shapes of tracking markers.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkersText {
+    /// None.
+    Off,
+    /// An upright cross.
+    Cross,
+    /// A disc.
+    Dot,
+    /// The corners of a square.
+    Corner,
+}
+
+impl From<MarkersText> for MarkerShape {
+    fn from(text: MarkersText) -> Self {
+        match text {
+            MarkersText::Off => Self::Off,
+            MarkersText::Cross => Self::Cross,
+            MarkersText::Dot => Self::Dot,
+            MarkersText::Corner => Self::Corner,
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 //! Triangles run anticlockwise as seen from the lit side. What no canvas feeds has `canvas` and pixels null.
 //! Invariant: numbers are the stage's own f64, written so that they read back to the bit.
 
+pub mod ndisplay;
+
 use std::fmt::Write as _;
 
 use glam::{DVec2, DVec3};

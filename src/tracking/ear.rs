@@ -39,6 +39,12 @@ impl Ear {
         (open, refused)
     }
 
+    /// Closes ports in the time that one takes.
+    pub fn close_all(ears: Vec<Self>) {
+        ears.iter().for_each(|ear| ear.hearing.ask_to_stop());
+        drop(ears);
+    }
+
     /// Its port.
     pub fn port(&self) -> u16 {
         self.port

@@ -211,6 +211,21 @@ impl Signs {
         if signs.iter().all(|sign| sign.abs() == 1) { Ok(Self(signs)) } else { Err(SignsError(signs)) }
     }
 
+    /// A position in the sender's own axes with these signs; its own inverse.
+    pub fn position(self, z_up: DVec3) -> DVec3 {
+        let [x, y, z, ..] = self.0.map(f64::from);
+        z_up * DVec3::new(x, y, z)
+    }
+
+    /// The pose that a sender means whose packet, read without signs, gives `plain`; its own inverse.
+    pub fn pose(self, plain: &Pose) -> Pose {
+        let [.., pan, tilt, roll] = self.0.map(f64::from);
+        let at = plain.position;
+        let position = stage_from_z_up(self.position(DVec3::new(at.x, -at.z, at.y)));
+        let (told_pan, told_tilt, told_roll) = plain.pan_tilt_roll();
+        Pose::from_pan_tilt_roll(position, told_pan * pan, told_tilt * tilt, told_roll * roll)
+    }
+
     /// The packet with these signs; its own inverse.
     pub fn apply(self, packet: &FreedPacket) -> FreedPacket {
         let [x, y, z, pan, tilt, roll] = self.0.map(i32::from);

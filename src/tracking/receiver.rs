@@ -199,9 +199,16 @@ impl Hearing {
     }
 }
 
+impl Hearing {
+    /// Asks the thread to end, and does not wait: for closing many ports in the time of one.
+    pub fn ask_to_stop(&self) {
+        self.should_stop.store(true, Ordering::Relaxed);
+    }
+}
+
 impl Drop for Hearing {
     fn drop(&mut self) {
-        self.should_stop.store(true, Ordering::Relaxed);
+        self.ask_to_stop();
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
             tracing::error!(address = %self.local_addr, "tracking thread ended by a panic");
         }

@@ -8,6 +8,7 @@ pub mod camera_twin;
 pub mod controls;
 pub mod coverage;
 pub mod limits;
+pub mod ownership;
 pub mod parallax;
 pub mod percentiles;
 pub mod picture_score;

@@ -37,8 +37,9 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     (&["wgpu", "egui_wgpu"], &["gpu/", "render/", "output/", "console/"]),
     (
         &["fs", "File::open", "File::create", "OpenOptions", "image::open", "gltf::import"],
+        // `save` writes a tracker's place into the stage file, on request.
         // `port_owner` reads /proc: which program has a port is no file of the show.
-        &["show/load.rs", "cli/", "output/", "gpu/shader.rs", "tracking/port_owner.rs"],
+        &["show/load.rs", "show/save.rs", "cli/", "output/", "gpu/shader.rs", "tracking/port_owner.rs"],
     ),
     (
         &["UdpSocket", "TcpStream", "TcpListener", "ToSocketAddrs", "socket2"],

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, in its own words or not")]
 
+mod calibrate;
 mod cli;
 mod imports;
 mod listen;

@@ -10,6 +10,7 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod cameras;
 mod determinism;
 mod finite;
 mod foreign_camera;

@@ -23,8 +23,14 @@ struct Running {
 
 impl Running {
     fn start(args: &[&str]) -> Self {
+        Self::start_with(args, "info", "target/run-state")
+    }
+
+    /// Logs at a level, and keeps its live state in a folder of the project.
+    fn start_with(args: &[&str], level: &str, state: &str) -> Self {
         let mut command = Command::new(PROGRAM);
-        command.args(args).env("RUST_LOG", "info").env("NO_COLOR", "1");
+        command.args(args).env("RUST_LOG", format!("warn,cyclorama={level}")).env("NO_COLOR", "1");
+        command.env("XDG_STATE_HOME", Path::new(env!("CARGO_MANIFEST_DIR")).join(state));
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
@@ -51,8 +57,12 @@ impl Running {
 
     /// Ctrl-C.
     fn interrupt(&self) {
+        self.signal("-INT");
+    }
+
+    fn signal(&self, signal: &str) {
         let status = Command::new("kill")
-            .args(["-INT", &self.child.id().to_string()])
+            .args([signal, &self.child.id().to_string()])
             .status()
             .expect("kill is there");
         assert!(status.success());
@@ -117,4 +127,45 @@ fn bad_input_is_one_line_and_exit_2() {
         assert!(line.contains(needed), "{line}");
         assert_eq!(run.finish().0.code(), Some(2), "{args:?}");
     }
+}
+
+#[test]
+fn a_run_that_was_killed_comes_back_to_its_last_state() {
+    if crate::device().is_none() {
+        return;
+    }
+    let state = "target/run-state-killed";
+    let _ = std::fs::remove_dir_all(Path::new(env!("CARGO_MANIFEST_DIR")).join(state));
+    let plain = ["run", SHOW, "--headless"];
+    let set = [&plain[..], &["--set", "grade/trim_ev=-1.25", "--set", "pattern/main=grid"]].concat();
+    let mut killed = Running::start_with(&set, "debug", state);
+    killed.line_with(&["live state kept"]);
+    killed.line_with(&[" ready"]);
+    // Another one beside it neither takes its state nor spoils it.
+    let mut second = Running::start_with(&plain, "info", state);
+    second.line_with(&["runs this show already"]);
+    second.signal("-KILL");
+    second.finish();
+    killed.signal("-KILL");
+    killed.finish();
+
+    let mut back = Running::start_with(&plain, "debug", state);
+    let line = back.line_with(&["the last run was cut off"]);
+    assert!(line.contains("grade/trim_ev = -1.25, pattern/main = grid"), "{line}");
+    back.line_with(&["live state kept"]);
+    back.line_with(&[" ready"]);
+    back.interrupt();
+    let (status, _) = back.finish();
+    assert!(status.success(), "{status}");
+
+    // That one ended by itself: the next begins from the file.
+    let mut fresh = Running::start_with(&plain, "debug", state);
+    let mut line = String::new();
+    while !line.contains(" ready") {
+        line.clear();
+        assert_ne!(fresh.log.read_line(&mut line).expect("the log is text"), 0);
+        assert!(!line.contains("cut off"), "{line}");
+    }
+    fresh.interrupt();
+    fresh.finish();
 }

@@ -4,7 +4,7 @@
 //! Not here: whether a function has a probe (`tests/cpu/twin_names.rs`); the twins' own truth (their unit tests).
 //! Invariant: arguments are exact in f32, so both sides are given the same numbers.
 
-use cyclorama::calibration::glyph;
+use cyclorama::calibration::{MarkerShape, glyph, marker};
 use cyclorama::color::{Cdl, GradeStep, Transfer, dither, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
@@ -506,6 +506,28 @@ fn glyphs_agree() {
             let at = [numbers.within(-2.0, 26.0), numbers.within(-1.0, 6.0)];
             case.words(&[digit, column, row]).words(&place).numbers(&at);
             case.word(u32::from(glyph::is_lit(digit, column, row))).word(u32::from(glyph::place(place, at)));
+        }),
+    );
+}
+
+#[test]
+fn markers_agree() {
+    check(
+        "marker",
+        &cases(|case, numbers| {
+            let shape = MarkerShape::ALL[numbers.word() as usize % 4];
+            let (side, spacing) = (numbers.within(100.0, 1200.0), numbers.within(30.0, 3000.0));
+            let (radius, led) = (numbers.within(1.0, 120.0), numbers.within(1.0, 20.0));
+            let (count, at) = (1 + numbers.word() % 9, numbers.within(0.0, side));
+            let offset = DVec2::new(numbers.within(-90.0, 90.0), numbers.within(-90.0, 90.0));
+            case.words(&[shape.shader_id()]).numbers(&[side, spacing, radius, led, at]);
+            case.words(&[count]).numbers(&offset.to_array());
+            case.near(&marker::size(radius, led).to_array(), CLOSE);
+            case.word(marker::count(side, spacing, single(radius + led))).word(marker::stride(side, spacing));
+            // A sum of up to 1200 mm that cancels.
+            let millimetres = Limit { relative: 1e-5, absolute: 1e-3 };
+            case.near(&[marker::offset_mm(at, side, count)], millimetres);
+            case.word(u32::from(marker::is_lit(shape, offset, radius, led)));
         }),
     );
 }

@@ -21,7 +21,7 @@ fn send_and_take(live: &mut Live, show: &Show, poses: &[Pose]) {
     let sender = FreedSender::new(target).unwrap();
     for pose in poses {
         sender.send(&packet_from_pose(pose, Signs::PLAIN, &FreedPacket::default())).unwrap();
-        assert!(live.receivers[0].1.wait_for_datagram(LIMIT));
+        assert!(live.receivers[0].receiver.wait_for_datagram(LIMIT));
         live.advance(show, 0);
     }
 }
@@ -51,7 +51,7 @@ fn the_demo_follows_its_own_tracker() {
     let clock = Clock::start();
     let mut live = Live::start(&show, clock, Demo::Embedded).unwrap();
     for frame in 0..60 {
-        assert!(live.receivers[0].1.wait_for_datagram(LIMIT));
+        assert!(live.receivers[0].receiver.wait_for_datagram(LIMIT));
         live.advance(&show, frame);
     }
     let before_secs = clock.now_secs();
@@ -128,4 +128,90 @@ fn a_port_in_use_is_told_with_its_remedy() {
         Tracker { port: 0, signs: [1.0, 2.0, 1.0, 1.0, 1.0, 1.0], ..show.stage.trackers[0].clone() };
     let text = Live::start(&show, Clock::start(), Demo::None).unwrap_err().to_string();
     assert!(text.contains("tracker `main`") && text.contains("signs"), "{text}");
+}
+
+fn free_port() -> u16 {
+    std::net::UdpSocket::bind("0.0.0.0:0").unwrap().local_addr().unwrap().port()
+}
+
+/// The demo's show with its tracker on a port that others can send to.
+fn show_on(port: u16) -> Show {
+    let mut show = demo_show();
+    show.stage.trackers[0].port = port;
+    show
+}
+
+#[test]
+fn a_reload_keeps_the_port_the_follower_and_what_a_person_set() {
+    let show = show_on(free_port());
+    let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    let address = live.listening().next().unwrap().1;
+    let pose = Pose::at(DVec3::new(0.5, 1.5, 2.0));
+    let target = SocketAddr::from(([127, 0, 0, 1], address.port()));
+    let sender = FreedSender::new(target).unwrap();
+    let send = |live: &mut Live, show: &Show| {
+        sender.send(&packet_from_pose(&pose, Signs::PLAIN, &FreedPacket::default())).unwrap();
+        assert!(live.receivers[0].receiver.wait_for_datagram(LIMIT));
+        live.advance(show, 0);
+    };
+    (0..20).for_each(|_| send(&mut live, &show));
+    show.registry.set(&mut live.values, "grade/trim_ev=1.5").unwrap();
+
+    let mut next = show.clone();
+    next.cameras[0].lens.focal_length_mm = 50.0;
+    next.registry.set(&mut next.first, "world/x_m=3").unwrap();
+    let mut live = live.succeed(&show, &next).unwrap();
+    assert_eq!(live.listening().next().unwrap().1, address);
+    (0..5).for_each(|_| send(&mut live, &next));
+    assert_eq!((live.status()[0].samples_taken, live.status()[0].lost), (25, 0));
+    let value = |path: &str| live.values.number(next.registry.id(path).unwrap());
+    assert_eq!((value("grade/trim_ev"), value("world/x_m")), (1.5, 3.0));
+}
+
+#[test]
+fn a_reload_moves_a_tracker_to_another_port_or_leaves_everything() {
+    let show = show_on(free_port());
+    let live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    let taken = std::net::UdpSocket::bind("0.0.0.0:0").unwrap();
+    let refused = show_on(taken.local_addr().unwrap().port());
+    let (live, error) = live.succeed(&show, &refused).unwrap_err();
+    assert!(matches!(error, LiveError::Receiver(ReceiverError::PortInUse { .. })), "{error}");
+    assert_eq!(live.listening().next().unwrap().1.port(), show.stage.trackers[0].port);
+
+    let mut other_id = show.clone();
+    other_id.stage.trackers[0].camera_id = Some(9);
+    let live = live.succeed(&show, &other_id).unwrap();
+    assert_eq!(live.receivers[0].settings.sources[0].camera_id, Some(9));
+    let elsewhere = show_on(free_port());
+    let live = live.succeed(&other_id, &elsewhere).unwrap();
+    assert_eq!(live.listening().next().unwrap().1.port(), elsewhere.stage.trackers[0].port);
+    // The port of before is free again.
+    drop(std::net::UdpSocket::bind(("0.0.0.0", show.stage.trackers[0].port)).unwrap());
+}
+
+#[test]
+fn the_demo_goes_on_through_a_reload() {
+    let show = demo_show();
+    let live = Live::start(&show, Clock::start(), Demo::Embedded).unwrap();
+    let address = live.listening().next().unwrap().1;
+    let mut next = show.clone();
+    next.exposure.grey18_nits *= 0.5;
+    let mut live = live.succeed(&show, &next).unwrap();
+    assert!(live.demo().is_some() && live.listening().next().unwrap().1 == address);
+    for frame in 0..20 {
+        assert!(live.receivers[0].receiver.wait_for_datagram(LIMIT));
+        live.advance(&next, frame);
+    }
+    assert!(live.status()[0].samples_taken > 0);
+}
+
+#[test]
+fn a_silent_port_is_explained_in_the_fault() {
+    let show = show_on(free_port());
+    let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    live.arrival = None;
+    live.cameras[0].diagnosis = Some("UDP 40000 open, 0 packets in 10 s. Check the cable".to_owned());
+    live.advance(&show, 0);
+    let fault = live.status()[0].fault.clone().unwrap();
+    assert_eq!(fault, "LOST: UDP 40000 open, 0 packets in 10 s. Check the cable");
 }

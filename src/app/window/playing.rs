@@ -20,6 +20,7 @@ use crate::console::slip::{self, SlipMeter};
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
+use crate::params::Values;
 use crate::render::Wanted;
 use crate::show::Show;
 use crate::timing::Clock;
@@ -143,6 +144,11 @@ impl Playing {
     /// Name of the show.
     pub(super) fn show_name(&self) -> &str {
         &self.ready.show.name
+    }
+
+    /// Values of the parameters.
+    pub(super) fn values(&mut self) -> &Values {
+        self.live.values()
     }
 
     /// The show with all its pixels.
@@ -441,7 +447,7 @@ impl Playing {
 
     fn next_pattern(&mut self) {
         let values = self.live.values();
-        for id in &self.ready.show.ids.patterns {
+        for id in &self.ready.show.ids.patterns.canvases {
             let next = (values.choice(*id) + 1) % Pattern::ALL.len();
             values.put(*id, next as f64);
         }

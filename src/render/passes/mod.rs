@@ -3,6 +3,7 @@
 //! In: targets, buffers, an encoder. Out: recorded draws. Not here: their order (`render::frame`).
 //! Invariant: a pass owns pipelines and layouts only; shaders of the same stem stand in `shaders/`.
 
+pub mod chroma;
 pub mod environment;
 pub mod latlong;
 pub mod lit;
@@ -53,6 +54,8 @@ pub struct Passes {
     pub wall_probe: wall_probe::WallProbe,
     /// Light to code values.
     pub wall_encode: wall_encode::WallEncode,
+    /// Key colors.
+    pub chroma: chroma::Chroma,
     /// Test patterns.
     pub pattern: pattern::PatternPass,
     /// The film camera's picture of the wall.
@@ -74,6 +77,8 @@ pub struct Layouts {
     pub view: wgpu::BindGroupLayout,
     /// Group 0 of wall passes.
     pub wall: wgpu::BindGroupLayout,
+    /// Group 1 of passes of exact light: a slot of the jobs, windows, colors.
+    pub flat: wgpu::BindGroupLayout,
 }
 
 impl Layouts {
@@ -102,6 +107,7 @@ impl Layouts {
                 ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE,
                 &[STORAGE_READ, STORAGE_READ, UNIFORM],
             ),
+            flat: chroma::flat_layout(gpu),
         }
     }
 }
@@ -132,6 +138,7 @@ impl Passes {
             wall_map: next!(wall_map::WallMap::new(gpu, layouts)),
             wall_probe: next!(wall_probe::WallProbe::new(gpu, layouts)),
             wall_encode: next!(wall_encode::WallEncode::new(gpu, layouts, canvas_formats)),
+            chroma: next!(chroma::Chroma::new(gpu, layouts, canvas_formats)),
             pattern: next!(pattern::PatternPass::new(gpu, layouts, canvas_formats)),
             simulated_camera: next!(simulated_camera::SimulatedCamera::new(gpu, layouts)),
             panel_light: next!(panel_light::PanelLight::new(gpu, layouts)),
@@ -141,7 +148,7 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 13;
+    pub const COUNT: usize = 14;
 }
 
 /// A color attachment that starts from a value.

@@ -29,8 +29,6 @@ pub struct MapGroups<'a> {
     pub wall: &'a wgpu::BindGroup,
     /// Outer faces.
     pub outer: &'a wgpu::BindGroup,
-    /// Inner views, lowest priority first.
-    pub inner: &'a [wgpu::BindGroup],
 }
 
 impl WallMap {
@@ -43,7 +41,9 @@ impl WallMap {
         let inner_layout = gpu.layout("wall_map/inner", stages, &flat);
         let groups = [&layouts.wall, &outer_layout, &inner_layout];
         let draw = Draw::flat("wall_map/outer", "wall/wall_map.wgsl", &groups, LIGHT);
-        let outer = gpu.render_pipeline(&Draw { fragment: Some("fs_outer"), ..draw.clone() });
+        // A show without cameras has no inner group to bind.
+        let of_outer = Draw { fragment: Some("fs_outer"), groups: &groups[..2], ..draw.clone() };
+        let outer = gpu.render_pipeline(&of_outer);
         let inner = gpu.render_pipeline(&Draw {
             label: "wall_map/inner",
             fragment: Some("fs_inner"),
@@ -53,11 +53,12 @@ impl WallMap {
         Self { outer, inner, outer_layout, inner_layout }
     }
 
-    /// Records one canvas.
-    pub fn record(
+    /// Records one canvas; `inner` are the groups of inner views, lowest first.
+    pub fn record<'a>(
         &self,
         recorder: &mut Recorder<'_>,
         groups: MapGroups<'_>,
+        inner: impl Iterator<Item = &'a wgpu::BindGroup>,
         run: std::ops::Range<u32>,
         light: &Target,
     ) {
@@ -69,13 +70,11 @@ impl WallMap {
         });
         pass.set_bind_group(0, groups.wall, &[]);
         pass.set_bind_group(1, groups.outer, &[]);
-        for (index, inner) in groups.inner.iter().enumerate() {
+        pass.set_pipeline(&self.outer);
+        pass.draw(0..6, run.clone());
+        pass.set_pipeline(&self.inner);
+        for inner in inner {
             pass.set_bind_group(2, inner, &[]);
-            if index == 0 {
-                pass.set_pipeline(&self.outer);
-                pass.draw(0..6, run.clone());
-                pass.set_pipeline(&self.inner);
-            }
             pass.draw(0..6, run.clone());
         }
     }

@@ -3,20 +3,38 @@
 //! In: a camera of the show file. Out: its parameters and their places. Not here: what they do (`show::inputs`).
 //! Invariant: defaults are what the show file says.
 
-use crate::params::{Parameter, ParameterId};
-use crate::show::schema::CameraText;
+use crate::calibration::Pattern;
+use crate::params::{Kind, Parameter, ParameterId};
+use crate::show::InnerMode;
+use crate::show::schema::{CameraText, FlatColorText};
 
+use super::chroma::{self, ColorIds};
 use super::grade::{self, LookIds};
 use super::{Lookup, number, switch};
 
 /// Widest overscan, percent a side. Targets are sized for the value at load; more needs a reload.
 const MAX_OVERSCAN_PERCENT: f64 = 100.0;
 
+/// Path of the choice of hero.
+pub(super) const HERO: &str = "inner/hero";
+/// The word for having no hero.
+const NO_HERO: &str = "none";
+
 /// Places of one camera's parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct CameraIds {
     /// `inner/<camera>/on`.
     pub on: ParameterId,
+    /// `inner/<camera>/mode`: index in [`crate::show::InnerMode::ALL`].
+    pub mode: ParameterId,
+    /// `inner/<camera>/priority`.
+    pub priority: ParameterId,
+    /// `inner/<camera>/pattern`.
+    pub pattern: ParameterId,
+    /// `inner/<camera>/chroma_own`.
+    pub chroma_own: ParameterId,
+    /// `inner/<camera>/chroma_nits`, `chroma_x`, `chroma_y`.
+    pub chroma: ColorIds,
     /// `inner/<camera>/overscan_percent`.
     pub overscan_percent: ParameterId,
     /// `inner/<camera>/soft_edge_percent`.
@@ -29,12 +47,31 @@ pub struct CameraIds {
     pub predict: ParameterId,
 }
 
-pub(super) fn parameters(camera: &CameraText) -> Vec<Parameter> {
+pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Parameter> {
     let name = &camera.name;
     let inner = &camera.inner;
     let overscan = (0.0, MAX_OVERSCAN_PERCENT, inner.overscan_percent);
-    let mut all = vec![
+    let choice = |what: &str, options, default, about| Parameter {
+        path: format!("inner/{name}/{what}"),
+        kind: Kind::Choice { options, default },
+        unit: "",
+        about,
+    };
+    let mut parameters = vec![
         switch(format!("inner/{name}/on"), inner.on, "draw the inner frustum"),
+        choice("mode", InnerMode::NAMES, inner.mode as usize, "what the inner frustum shows"),
+        number(
+            format!("inner/{name}/priority"),
+            (-100.0, 100.0, camera.priority),
+            "",
+            "which inner frustum is on top where two meet: the higher; of equals the first in the file",
+        ),
+        choice("pattern", Pattern::NAMES, 0, "test pattern in this inner frustum"),
+        switch(
+            format!("inner/{name}/chroma_own"),
+            inner.chroma.is_some(),
+            "key with chroma_nits, chroma_x, chroma_y of this camera, not with chroma/*",
+        ),
         number(
             format!("inner/{name}/overscan_percent"),
             overscan,
@@ -55,8 +92,27 @@ pub(super) fn parameters(camera: &CameraText) -> Vec<Parameter> {
         ),
         switch(format!("tracking/{name}/predict"), true, "predict the pose to when the frame is seen"),
     ];
-    all.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
-    all
+    parameters.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
+    parameters.extend(chroma::color(
+        &format!("inner/{name}/chroma_"),
+        inner.chroma.unwrap_or(key),
+        "the key",
+    ));
+    parameters
+}
+
+/// `inner/hero`: the camera whose inner frustum is always on top.
+pub(super) fn hero(cameras: &[CameraText]) -> Parameter {
+    let names: Vec<&'static str> = std::iter::once(NO_HERO)
+        // A choice's words live as long as the program: a few bytes a show that is loaded.
+        .chain(cameras.iter().map(|camera| &*Box::leak(camera.name.clone().into_boxed_str())))
+        .collect();
+    Parameter {
+        path: HERO.into(),
+        kind: Kind::Choice { options: Box::leak(names.into_boxed_slice()), default: 0 },
+        unit: "",
+        about: "the camera whose inner frustum is on top of all others",
+    }
 }
 
 pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {
@@ -64,6 +120,11 @@ pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {
     let tracking = |what: &str| id.of(&format!("tracking/{name}/{what}"));
     CameraIds {
         on: inner("on"),
+        mode: inner("mode"),
+        priority: inner("priority"),
+        pattern: inner("pattern"),
+        chroma_own: inner("chroma_own"),
+        chroma: chroma::color_ids(id, &format!("inner/{name}/chroma_")),
         overscan_percent: inner("overscan_percent"),
         soft_edge_percent: inner("soft_edge_percent"),
         look: grade::look_ids(id, &format!("inner/{name}")),

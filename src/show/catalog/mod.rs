@@ -1,10 +1,11 @@
 //! The parameters of a show, and their places in the registry: one file a group.
 //!
-//! In: the show's cameras and canvases. Out: a [`Registry`] and [`Ids`] looked up once.
+//! In: the show's cameras, the stage's canvases and walls. Out: a [`Registry`] and [`Ids`] looked up once.
 //! Not here: what reads them (`show::inputs`), who may change them (`control`).
 //! Invariant: paths are those of CONTRACT.md 8; a group's file declares its parameters and looks up their places.
 
 pub mod camera;
+pub mod chroma;
 pub mod grade;
 pub mod pattern;
 pub mod take;
@@ -12,7 +13,9 @@ pub mod wall;
 pub mod world;
 
 pub use camera::CameraIds;
+pub use chroma::{ChromaIds, ColorIds};
 pub use grade::{GradeIds, LookIds};
+pub use pattern::PatternIds;
 pub use take::TakeIds;
 pub use wall::WallIds;
 pub use world::WorldIds;
@@ -30,36 +33,55 @@ pub struct Ids {
     pub world: WorldIds,
     /// `inner/<camera>/*` and `tracking/<camera>/*`, one set a camera.
     pub cameras: Vec<CameraIds>,
+    /// `inner/hero`: 0 for none, else the camera's index and one.
+    pub hero: ParameterId,
+    /// `chroma/*`.
+    pub chroma: ChromaIds,
     /// `wall/*`.
     pub wall: WallIds,
     /// `take/*`.
     pub take: TakeIds,
-    /// `pattern/<canvas>`, one a canvas.
-    pub patterns: Vec<ParameterId>,
+    /// `pattern/<canvas>`, `wall_pattern/<wall>`.
+    pub patterns: PatternIds,
 }
 
-/// The registry of a show file on a stage with these canvases.
-pub fn registry(show: &ShowFile, canvases: &[String]) -> Registry {
+/// Names of what parameters are made for.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Cameras in the show's order.
+    pub cameras: Vec<String>,
+    /// Canvases in the stage's order.
+    pub canvases: Vec<String>,
+    /// Walls in the stage's order.
+    pub walls: Vec<String>,
+}
+
+/// The registry of a show file on a stage with these canvases and walls.
+pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     let mut parameters = Vec::new();
     parameters.extend(grade::parameters());
     parameters.extend(world::parameters());
-    parameters.extend(show.camera.iter().flat_map(camera::parameters));
+    parameters.extend(show.camera.iter().flat_map(|camera| camera::parameters(camera, show.chroma.key)));
+    parameters.push(camera::hero(&show.camera));
+    parameters.extend(chroma::parameters(&show.chroma, &names.walls));
     parameters.extend(wall::parameters());
     parameters.extend(take::parameters());
-    parameters.extend(canvases.iter().map(|canvas| pattern::parameter(canvas)));
+    parameters.extend(pattern::parameters(&names.canvases, &names.walls));
     Registry::new(parameters)
 }
 
 /// Looks every place up; the registry must come from [`registry`] for the same show.
-pub fn ids(registry: &Registry, cameras: &[String], canvases: &[String]) -> Ids {
+pub fn ids(registry: &Registry, names: &Names) -> Ids {
     let id = Lookup { registry };
     Ids {
         grade: grade::ids(&id),
         world: world::ids(&id),
-        cameras: cameras.iter().map(|name| camera::ids(&id, name)).collect(),
+        cameras: names.cameras.iter().map(|name| camera::ids(&id, name)).collect(),
+        hero: id.of(camera::HERO),
+        chroma: chroma::ids(&id, &names.walls),
         wall: wall::ids(&id),
         take: take::ids(&id),
-        patterns: canvases.iter().map(|canvas| id.of(&pattern::path(canvas))).collect(),
+        patterns: pattern::ids(&id, &names.canvases, &names.walls),
     }
 }
 

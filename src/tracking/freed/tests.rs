@@ -246,3 +246,23 @@ fn the_recorded_star_tracker_move_is_its_table() {
         assert_eq!(*packet, want, "frame {}", row[0]);
     }
 }
+
+#[test]
+fn signs_on_a_plain_pose_are_signs_on_its_packet() {
+    let packet = FreedPacket {
+        pan: 900_000,
+        tilt: -400_000,
+        roll: 90_000,
+        x: 5,
+        y: -700,
+        z: 96_000,
+        ..FreedPacket::default()
+    };
+    for signs in [[1, -1, 1, -1, 1, 1], [-1, 1, -1, 1, -1, -1]] {
+        let signs = Signs::new(signs).unwrap();
+        let (found, want) =
+            (signs.pose(&pose_from_packet(&packet, Signs::PLAIN)), pose_from_packet(&packet, signs));
+        assert!((found.position - want.position).length() < 1e-12, "{found:?} is not {want:?}");
+        assert!((found.rotation.dot(want.rotation).abs() - 1.0).abs() < 1e-12, "{found:?} is not {want:?}");
+    }
+}
