@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use crate::color::{Cdl, Grade};
 use crate::gpu::Gpu;
-use crate::math::{Pinhole, Pose};
-use crate::show::{CameraInputs, FrameInputs, Show};
+use crate::math::Pinhole;
+use crate::show::{CameraInputs, FrameInputs, Show, WorldInputs};
 use crate::stage::export;
 
 /// The manifest before its frames.
@@ -60,7 +60,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         "cameras": cameras,
     });
     if files.contains_key("latlong") {
-        entry["sun"] = sun(show, world);
+        entry["sun"] = sun(show, &inputs.world);
     }
     entry
 }
@@ -94,12 +94,13 @@ fn grade(grade: &Grade) -> Value {
 }
 
 /// The sun in stage axes; zero lux without one (a dome's sun is in its picture).
-fn sun(show: &Show, world_from_stage: &Pose) -> Value {
+fn sun(show: &Show, world: &WorldInputs) -> Value {
     let (to_sun, lux, color) = show
         .scene
         .sun
         .map_or((DVec3::Y, 0.0, DVec3::ONE), |sun| (sun.to_sun, sun.illuminance_lux, sun.color));
-    let in_stage = world_from_stage.rotation.inverse() * to_sun;
+    let in_world = DQuat::from_rotation_y(world.sky_turn_rad) * to_sun;
+    let in_stage = world.world_from_stage.rotation.inverse() * in_world;
     json!({"to_sun": in_stage.to_array(), "illuminance_lux": lux, "color_acescg": color.to_array()})
 }
 

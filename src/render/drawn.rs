@@ -13,7 +13,7 @@ use crate::show::{InnerInputs, OuterInputs, WorldInputs};
 /// The keys of the caches; `None` before the first draw.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Drawn {
-    shadows: Option<Pose>,
+    shadows: Option<(Pose, f64)>,
     outer: Option<LitKey>,
     inner: Vec<Option<InnerKey>>,
 }
@@ -21,6 +21,7 @@ pub(super) struct Drawn {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct LitKey {
     world_from_stage: Pose,
+    sky_turn_rad: f64,
     exposure_ev: f64,
     eye_m: DVec3,
 }
@@ -34,7 +35,8 @@ struct InnerKey {
 
 impl LitKey {
     fn new(world: &WorldInputs, eye_m: DVec3) -> Self {
-        Self { world_from_stage: world.world_from_stage, exposure_ev: world.exposure_ev, eye_m }
+        let WorldInputs { world_from_stage, sky_turn_rad, exposure_ev, .. } = *world;
+        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m }
     }
 }
 
@@ -46,7 +48,7 @@ impl Drawn {
 
     /// Whether shadows are those of another place; they count as drawn from here on.
     pub(super) fn needs_shadows(&mut self, world: &WorldInputs) -> bool {
-        renew(&mut self.shadows, world.world_from_stage)
+        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad))
     }
 
     /// The same for the outer faces.
@@ -80,6 +82,7 @@ mod tests {
             world_from_stage: Pose::IDENTITY,
             exposure_ev: 0.0,
             grade: Grade::NEUTRAL,
+            sky_turn_rad: 0.0,
         };
         let inner = InnerInputs {
             world,
@@ -101,6 +104,8 @@ mod tests {
         let elsewhere = WorldInputs { world_from_stage: Pose::at(DVec3::Z), ..world };
         assert!(drawn.needs_shadows(&world) && !drawn.needs_shadows(&world));
         assert!(drawn.needs_shadows(&elsewhere));
+        let turned = WorldInputs { sky_turn_rad: 0.1, ..elsewhere };
+        assert!(drawn.needs_shadows(&turned), "the sun is elsewhere");
         let (grade, ceiling_grade) = (Grade::NEUTRAL, Grade::NEUTRAL);
         let outer = OuterInputs { world, view_origin_m: DVec3::Y, grade, ceiling_grade };
         let graded = OuterInputs { grade: Grade { trim_ev: 1.0, ..grade }, ..outer };

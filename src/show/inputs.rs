@@ -2,7 +2,8 @@
 //!
 //! In: show, values, camera poses, frame index. Out: [`FrameInputs`].
 //! Not here: where poses come from (`app`, `tracking`), what is drawn (`render`).
-//! Invariant: a pure function; `fill` reuses the memory of the frame before and allocates nothing.
+//! Invariant: a pure function; `fill` reuses the memory of the frame before and allocates nothing. What lasts over
+//! frames is carried as a value (`world_move`).
 
 use glam::DVec3;
 
@@ -11,7 +12,7 @@ use crate::color::{Grade, GradeStep};
 use crate::math::{Pinhole, Pose};
 use crate::params::{ParameterId, Values};
 
-use super::{Camera, ChromaInputs, InnerContent, InnerResolution, Show};
+use super::{Camera, ChromaInputs, InnerContent, InnerResolution, Show, WorldMove};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +36,8 @@ pub struct FrameInputs {
     pub time_secs: f64,
     /// Frame whose dither and counters the canvases carry; stands still while the picture is held.
     pub canvas_frame: u64,
+    /// The world position on its way to where it is asked for.
+    pub world_move: WorldMove,
     /// The world as it is: what references, the panorama and every view that is not held are drawn from.
     pub world: WorldInputs,
     /// The outer frustum.
@@ -64,6 +67,8 @@ pub struct WorldInputs {
     pub exposure_ev: f64,
     /// Color of everything on the walls; its exposure is in `exposure_ev`.
     pub grade: Grade,
+    /// Turn of sun and sky about the world's +Y, radians: the turntable's while they stay with the stage.
+    pub sky_turn_rad: f64,
 }
 
 /// The outer frustum: all that its light depends on.
@@ -117,8 +122,13 @@ pub struct InnerInputs {
 
 impl WorldInputs {
     /// Before the first frame.
-    const START: Self =
-        Self { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0, grade: Grade::NEUTRAL };
+    const START: Self = Self {
+        time_secs: 0.0,
+        world_from_stage: Pose::IDENTITY,
+        exposure_ev: 0.0,
+        grade: Grade::NEUTRAL,
+        sky_turn_rad: 0.0,
+    };
 }
 
 impl CameraPose {
@@ -135,6 +145,8 @@ impl Show {
             frame,
             time_secs: 0.0,
             canvas_frame: frame,
+            // The first frame is where the values put it: only a change is eased.
+            world_move: WorldMove::still(&self.ids.world.place(values)),
             world: WorldInputs::START,
             outer: OuterInputs {
                 world: WorldInputs::START,
@@ -177,14 +189,17 @@ impl Show {
         inputs.frame = frame;
         inputs.time_secs = self.rate.time_secs(frame);
         inputs.canvas_frame = frame;
-        let moved = DVec3::from_array(ids.world.position_m.map(|id| values.number(id)));
-        let turn = values.number(ids.world.turntable_deg).to_radians();
+        let goal = ids.world.place(values);
+        inputs.world_move.go(&goal, values.number(ids.world.ease_secs), frame, self.rate);
+        let place = inputs.world_move.at(frame, self.rate);
+        let sky_stays = values.is_on(ids.world.sun_stays_with_stage);
         let all = ids.grade.all.grade(values);
         inputs.world = WorldInputs {
             time_secs: inputs.time_secs,
-            world_from_stage: self.world_from_stage.then(&Pose::from_pan_tilt_roll(moved, turn, 0.0, 0.0)),
+            world_from_stage: place.world_from_stage(&self.world_from_stage),
             exposure_ev: self.exposure.ev(all.trim_ev),
             grade: Grade { trim_ev: 0.0, ..all },
+            sky_turn_rad: if sky_stays { place.turntable_deg.to_radians() } else { 0.0 },
         };
         inputs.outer = OuterInputs {
             world: inputs.world,

@@ -39,6 +39,9 @@ pub struct ShowFile {
     /// Cameras.
     #[serde(default)]
     pub camera: Vec<CameraText>,
+    /// Named world positions.
+    #[serde(default)]
+    pub position: Vec<PositionText>,
     /// Things on the stage, drawn in the previs only.
     #[serde(default)]
     pub set: Vec<SetText>,
@@ -69,6 +72,33 @@ pub struct WorldText {
     pub position_m: [f64; 3],
     /// Turn of the stage about the mark, degrees, left positive.
     pub turntable_deg: f64,
+}
+
+/// A named world position.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PositionText {
+    /// Its name.
+    pub name: String,
+    /// `world/x_m` there, metres.
+    pub x_m: f64,
+    /// `world/y_m` there, metres.
+    pub y_m: f64,
+    /// `world/z_m` there, metres.
+    pub z_m: f64,
+    /// `world/turntable_deg` there, degrees.
+    #[serde(default)]
+    pub turntable_deg: f64,
+}
+
+/// `positions.json`: what the desk saves beside the show file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PositionsFile {
+    /// Version of this format: 1.
+    pub version: u32,
+    /// Named world positions.
+    pub positions: Vec<PositionText>,
 }
 
 /// Outer frustum.

@@ -19,6 +19,7 @@ mod grade;
 mod run;
 mod second_show;
 mod twins;
+mod world;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 

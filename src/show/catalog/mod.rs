@@ -6,6 +6,7 @@
 
 pub mod camera;
 pub mod chroma;
+pub mod exposure;
 pub mod grade;
 pub mod pattern;
 pub mod take;
@@ -14,6 +15,7 @@ pub mod world;
 
 pub use camera::CameraIds;
 pub use chroma::{ChromaIds, ColorIds};
+pub use exposure::ExposureIds;
 pub use grade::{GradeIds, LookIds};
 pub use pattern::PatternIds;
 pub use take::TakeIds;
@@ -21,6 +23,7 @@ pub use wall::WallIds;
 pub use world::WorldIds;
 
 use crate::params::{Kind, Parameter, ParameterId, Registry};
+use crate::timing::Rate;
 
 use super::schema::ShowFile;
 
@@ -33,6 +36,8 @@ pub struct Ids {
     pub world: WorldIds,
     /// `inner/<camera>/*` and `tracking/<camera>/*`, one set a camera.
     pub cameras: Vec<CameraIds>,
+    /// `camera/<camera>/*`, one set a camera.
+    pub exposures: Vec<ExposureIds>,
     /// `inner/hero`: 0 for none, else the camera's index and one.
     pub hero: ParameterId,
     /// `chroma/*`.
@@ -62,6 +67,8 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     parameters.extend(grade::parameters());
     parameters.extend(world::parameters());
     parameters.extend(show.camera.iter().flat_map(|camera| camera::parameters(camera, show.chroma.key)));
+    let fps = show.rate.parse().map_or(Rate::FILM.fps(), Rate::fps);
+    parameters.extend(show.camera.iter().flat_map(|camera| exposure::parameters(camera, fps)));
     parameters.push(camera::hero(&show.camera));
     parameters.extend(chroma::parameters(&show.chroma, &names.walls));
     parameters.extend(wall::parameters());
@@ -77,6 +84,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
         grade: grade::ids(&id),
         world: world::ids(&id),
         cameras: names.cameras.iter().map(|name| camera::ids(&id, name)).collect(),
+        exposures: names.cameras.iter().map(|name| exposure::ids(&id, name)).collect(),
         hero: id.of(camera::HERO),
         chroma: chroma::ids(&id, &names.walls),
         wall: wall::ids(&id),
