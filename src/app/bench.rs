@@ -4,6 +4,8 @@
 //! Frames are waited for one by one, so a pass is not timed under the next frame's load; caches are redrawn each time.
 //! Invariant: the first frames (shader compilation in the driver) are left out.
 
+pub mod operate;
+
 use serde_json::{Value, json};
 
 use crate::gpu::Gpu;
@@ -50,7 +52,7 @@ pub fn measure(
     let mut whole = Vec::new();
     let mut by_pass: Vec<(&'static str, Vec<f64>)> = Vec::new();
     for frame in 0..frames + WARM_UP {
-        let mut inputs = show.inputs(&show.first, frame, &poses.at(show, frame));
+        let mut inputs = poses.inputs(show, &show.first, frame);
         // The least move of the world redraws what frames otherwise keep: shadows, outer faces, inner views.
         inputs.world.world_from_stage.position.x += (frame % 2) as f64 * 1e-9;
         inputs.outer.world = inputs.world;
@@ -85,7 +87,7 @@ pub fn measure(
     })
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -11,7 +11,7 @@ use super::arrival::ArrivalWatch;
 use super::demo_tracker::{DemoError, DemoTracker};
 use crate::math::Pose;
 use crate::params::Values;
-use crate::show::{Camera, CameraPose, FrameInputs, Show, Source};
+use crate::show::{Arming, Camera, CameraPose, FrameInputs, FrameNotes, Holds, Show, Source};
 use crate::stage::Tracker;
 use crate::timing::Clock;
 use crate::tracking::freed::SignsError;
@@ -77,6 +77,8 @@ pub struct Live {
     values: Values,
     poses: Vec<CameraPose>,
     inputs: FrameInputs,
+    holds: Holds,
+    has_outputs: bool,
     status: Vec<CameraStatus>,
     /// How long the trackers took in the last frame, seconds.
     tracker_secs: f64,
@@ -146,7 +148,21 @@ impl Live {
             .collect();
         let values = show.first.clone();
         let inputs = show.inputs(&values, 0, &poses);
-        Self { clock, cameras, values, poses, inputs, status, tracker_secs: 0.0, demo, arrival, receivers }
+        let holds = Holds::dark(&inputs);
+        Self {
+            clock,
+            cameras,
+            values,
+            poses,
+            inputs,
+            holds,
+            has_outputs: false,
+            status,
+            tracker_secs: 0.0,
+            demo,
+            arrival,
+            receivers,
+        }
     }
 
     /// The inputs of a frame that is drawn now.
@@ -155,6 +171,8 @@ impl Live {
         self.take_samples(show);
         self.tracker_secs = self.clock.now_secs() - begin_secs;
         show.fill(&mut self.inputs, &self.values, frame, &self.poses);
+        let arming = self.arming(show).unwrap_or(Arming::Armed);
+        self.holds.apply(show, &self.values, arming, &mut self.inputs);
         &self.inputs
     }
 
@@ -197,6 +215,11 @@ impl Live {
         }
     }
 
+    /// The inputs of the last frame.
+    pub fn inputs(&self) -> &FrameInputs {
+        &self.inputs
+    }
+
     /// Values of the parameters now.
     pub fn values(&mut self) -> &mut Values {
         &mut self.values
@@ -214,6 +237,32 @@ impl Live {
             .filter_map(|status| status.sample_age_ms)
             .reduce(f64::max)
             .map(|age_ms| age_ms * 1e-3)
+    }
+
+    /// The same, to read.
+    pub fn values_now(&self) -> &Values {
+        &self.values
+    }
+
+    /// What the last frame did otherwise than asked, and what a person has to decide.
+    pub fn notes(&self) -> &FrameNotes {
+        &self.inputs.notes
+    }
+
+    /// A person decided that pictures that stalled in a take may go on.
+    pub fn resume(&mut self) {
+        self.holds.resume();
+    }
+
+    /// Real outputs are open: they stay black until somebody arms them.
+    pub fn drive_outputs(&mut self) {
+        self.has_outputs = true;
+    }
+
+    /// Whether light may leave them; `None` without outputs.
+    pub fn arming(&self, show: &Show) -> Option<Arming> {
+        let is_armed = self.values.is_on(show.ids.wall.armed);
+        self.has_outputs.then_some(if is_armed { Arming::Armed } else { Arming::Disarmed })
     }
 
     /// Each camera's tracking as of the last frame.

@@ -42,6 +42,9 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         .map(|(camera, inputs)| (camera.name.clone(), self::camera(&camera.lens, inputs)))
         .collect();
     let world = &inputs.world.world_from_stage;
+    let names: Vec<&str> = show.cameras.iter().map(|camera| camera.name.as_str()).collect();
+    let mut notes = inputs.notes.sentences(&names);
+    notes.extend(show.chroma_out_of_reach(inputs));
     let mut entry = json!({
         "index": inputs.frame,
         "time_secs": inputs.time_secs,
@@ -56,7 +59,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         },
         "governor_gain": 1.0,
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
-        "notes": show.chroma_out_of_reach(inputs),
+        "notes": notes,
         "cameras": cameras,
     });
     if files.contains_key("latlong") {

@@ -6,6 +6,7 @@
 
 pub mod arrival;
 pub mod bench;
+pub mod buttons;
 pub mod demo_tracker;
 pub mod drops;
 pub mod frame_loop;

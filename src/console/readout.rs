@@ -31,6 +31,8 @@ pub struct Readout<'a> {
     pub notice: Option<&'a str>,
     /// Progress or failure of opening another show.
     pub opening: Option<&'a str>,
+    /// The bar at the foot.
+    pub buttons: super::buttons::ButtonsReadout<'a>,
     /// GPU milliseconds by pass.
     pub passes: &'a [(&'static str, f64)],
 }

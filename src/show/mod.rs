@@ -1,23 +1,28 @@
 //! The show: stage, world, cameras and first state tied together, and the inputs of each frame.
 //!
 //! In: show TOML and the files it names. Out: a [`Show`], and [`FrameInputs`] for any frame of it.
-//! Not here: the GPU (`render`), threads and clocks (`app`). Reading order: `schema`, `load`, `catalog`, `inputs`.
+//! Not here: the GPU (`render`), threads and clocks (`app`). Reading order: `schema`, `load`, `catalog`, `inputs`, `holds`.
 //! Invariant: `inputs::fill` is a pure function of show, values, poses and frame index.
 
 pub mod catalog;
 pub mod diff;
 pub mod embedded;
+pub mod holds;
 pub mod inner;
 pub mod inputs;
 pub mod load;
+pub mod notes;
+mod outer_rate;
 pub mod positions;
 pub mod save;
 pub mod schema;
 pub mod world;
 
+pub use holds::{Arming, Holds};
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
+pub use notes::FrameNotes;
 pub use positions::NamedPosition;
 pub use world::{NudgeFrame, WorldMove, WorldPlace};
 

@@ -17,6 +17,7 @@ const LEVELS: &[(&str, u32)] = &[
     ("scene", 2),
     ("tracking", 2),
     ("calibration", 2),
+    ("safety", 2),
     ("gpu", 3),
     ("show", 3),
     ("render", 4),

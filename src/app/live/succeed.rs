@@ -99,6 +99,8 @@ impl Live {
         let mut next = Self::with(show, clock, receivers, followers, (demo, arrival));
         next.values = show.registry.carry_over(&show.first, (&old.registry, &old.first, &self.values));
         next.keep_flights(&self, old, show);
+        next.holds.succeed(&self.holds);
+        next.has_outputs = self.has_outputs;
         next
     }
 

@@ -6,23 +6,28 @@
 
 use std::fmt::Write as _;
 
+use winit::event::ElementState;
 use winit::keyboard::KeyCode;
 
+use crate::app::buttons::{self, Buttons};
 use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
 use crate::app::health::Health;
 use crate::app::live::{Demo, Live};
 use crate::app::tour::{self, Caption, Moment};
 use crate::calibration::Pattern;
+use crate::console::buttons::ButtonsReadout;
 use crate::console::pictures::Pictures;
 use crate::console::readout::TrackingReadout;
 use crate::console::slip::{self, SlipMeter};
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
+use crate::params::ParameterId;
 use crate::params::Values;
 use crate::render::Wanted;
-use crate::show::Show;
+use crate::safety::{Button, Press};
+use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
 
 use super::flight::Flight;
@@ -61,6 +66,9 @@ pub(super) struct Playing {
     health: Health,
     slip: SlipMeter,
     flight: Flight,
+    buttons: Buttons,
+    /// Sentences about the last frame, and the notes that they were made of.
+    notes: (FrameNotes, Vec<String>),
     /// Whether the tour begins once the preview's size is settled.
     has_tour_ahead: bool,
     /// When the tour began, seconds of the clock; `None` once it is over.
@@ -127,6 +135,8 @@ impl Playing {
             health: Health::default(),
             slip: SlipMeter::default(),
             flight: Flight::default(),
+            buttons: Buttons::default(),
+            notes: Default::default(),
             has_tour_ahead,
             tour_secs: None,
             moment: Moment::REST,
@@ -178,13 +188,14 @@ impl Playing {
         gpu: &Gpu,
         screen: &mut Screen,
         frame: u64,
-        opening: Option<&str>,
+        (opening, alarm): (Option<&str>, Option<&str>),
     ) -> (Vec<Command>, After) {
         let begin_secs = self.clock.now_secs();
         self.follow_tour(begin_secs);
         self.fly(begin_secs);
         self.last_secs = begin_secs;
         let (ready, live) = (&mut self.ready, &mut self.live);
+        self.buttons.step(begin_secs, &ready.show, live.values());
         let inputs = live.advance(&ready.show, frame);
         // Counted on the real wall, not on a preview's coarser one.
         if let Some(slip_px) = slip::of_frame(&ready.whole.stage, inputs, CAMERA) {
@@ -195,7 +206,7 @@ impl Playing {
         let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         self.write_caption(begin_secs);
-        let commands = self.paint(gpu, screen, opening, begin_secs);
+        let commands = self.paint(gpu, screen, (opening, alarm), begin_secs);
         let end_secs = self.clock.now_secs();
         self.measure(begin_secs, end_secs, screen.waited_secs());
         self.tell(end_secs);
@@ -206,12 +217,12 @@ impl Playing {
         &mut self,
         gpu: &Gpu,
         screen: &mut Screen,
-        opening: Option<&str>,
+        (opening, alarm): (Option<&str>, Option<&str>),
         now_secs: f64,
     ) -> Vec<Command> {
         let has_truth = self.live.demo().is_some();
         let slip_px = self.slip.peak(now_secs).filter(|_| has_truth);
-        let values = self.live.values().clone();
+        self.write_notes();
         let show = &self.ready.show;
         let status = self.live.status().get(CAMERA);
         let since_secs = now_secs - self.first_secs.unwrap_or(now_secs);
@@ -231,14 +242,16 @@ impl Playing {
             }),
             slip_px,
             caption: self.tour_secs.map(|_| (self.caption.as_str(), self.moment.opacity)),
-            fault: status.and_then(|status| status.fault.as_deref()),
+            // A dark wall is worse than a late camera.
+            fault: alarm.or(status.and_then(|status| status.fault.as_deref())),
             notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
             opening,
+            buttons: buttons_readout((show, &self.live), self.buttons.blackout(now_secs), &self.notes.1),
             passes: self.ready.renderer.timers.millis(),
         };
-        let (desk, pictures) = (&mut self.desk, &self.pictures);
+        let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values_now());
         let mut commands = Vec::new();
-        screen.paint(gpu, |ui| commands = desk.show(ui, pictures, &readout, (&show.registry, &values)));
+        screen.paint(gpu, |ui| commands = desk.show(ui, pictures, &readout, (&show.registry, values)));
         commands
     }
 
@@ -396,6 +409,76 @@ impl Playing {
     }
 }
 
+/// The bar at the foot of the window.
+impl Playing {
+    /// Takes a key of the bar, which works whatever the window is busy with. True when it was one.
+    pub(super) fn bar_key(&mut self, key: KeyCode, state: ElementState) -> bool {
+        let is_down = state == ElementState::Pressed;
+        let button = match key {
+            KeyCode::F1 => Button::Hold,
+            KeyCode::F2 => Button::WorkLight,
+            KeyCode::F3 => Button::Blackout,
+            KeyCode::F4 | KeyCode::F5 => {
+                if is_down && key == KeyCode::F5 {
+                    self.toggle(|show| show.ids.take.rolling);
+                } else if is_down && self.live.arming(&self.ready.show).is_some() {
+                    self.toggle(|show| show.ids.wall.armed);
+                }
+                return true;
+            }
+            _ => return false,
+        };
+        if is_down {
+            self.press(button);
+        } else {
+            self.buttons.release(button);
+        }
+        true
+    }
+
+    fn press(&mut self, button: Button) {
+        let now_secs = self.clock.now_secs();
+        self.buttons.press(button, now_secs, &self.ready.show, self.live.values());
+    }
+
+    fn toggle(&mut self, id: impl Fn(&Show) -> ParameterId) {
+        buttons::toggle(self.live.values(), id(&self.ready.show));
+    }
+
+    /// Real outputs are open.
+    pub(super) fn drive_outputs(&mut self) {
+        self.live.drive_outputs();
+    }
+
+    /// Sentences are made anew only when the notes change.
+    fn write_notes(&mut self) {
+        let notes = *self.live.notes();
+        if self.notes.0 != notes {
+            let names: Vec<&str> =
+                self.ready.show.cameras.iter().map(|camera| camera.name.as_str()).collect();
+            self.notes = (notes, notes.sentences(&names));
+        }
+    }
+}
+
+fn buttons_readout<'a>(
+    (show, live): (&Show, &Live),
+    blackout: Press,
+    notes: &'a [String],
+) -> ButtonsReadout<'a> {
+    let (ids, values) = (&show.ids, live.values_now());
+    ButtonsReadout {
+        is_held: values.is_on(ids.wall.hold),
+        is_work_light: values.is_on(ids.wall.work_light),
+        is_blackout: values.is_on(ids.wall.blackout),
+        blackout,
+        is_rolling: values.is_on(ids.take.rolling),
+        is_armed: live.arming(show).map(|arming| arming == Arming::Armed),
+        is_waiting: live.notes().is_waiting(),
+        notes,
+    }
+}
+
 /// What a person does.
 impl Playing {
     /// Takes a key that went down. Any key ends the tour.
@@ -422,6 +505,7 @@ impl Playing {
 
     /// The window lost the keyboard.
     pub(super) fn let_go(&mut self) {
+        self.buttons.release(Button::Blackout);
         self.flight.let_go();
     }
 
@@ -433,6 +517,11 @@ impl Playing {
                 self.live.take_over(CAMERA);
                 self.flight.look(f64::from(drag.x), f64::from(drag.y));
             }
+            Command::Press(button) => self.press(*button),
+            Command::Release(button) => self.buttons.release(*button),
+            Command::Arm => self.toggle(|show| show.ids.wall.armed),
+            Command::Roll => self.toggle(|show| show.ids.take.rolling),
+            Command::Resume => self.live.resume(),
             // The window's own.
             Command::Open(_) => {}
         }
@@ -454,6 +543,7 @@ impl Playing {
     }
 
     fn back_to_tracking(&mut self) {
+        self.live.resume();
         self.flight.land();
         self.live.release(CAMERA);
     }

@@ -8,6 +8,7 @@ pub mod camera;
 pub mod chroma;
 pub mod exposure;
 pub mod grade;
+pub mod hold;
 pub mod pattern;
 pub mod take;
 pub mod wall;
@@ -17,6 +18,7 @@ pub use camera::CameraIds;
 pub use chroma::{ChromaIds, ColorIds};
 pub use exposure::ExposureIds;
 pub use grade::{GradeIds, LookIds};
+pub use hold::HoldIds;
 pub use pattern::PatternIds;
 pub use take::TakeIds;
 pub use wall::WallIds;
@@ -38,6 +40,8 @@ pub struct Ids {
     pub cameras: Vec<CameraIds>,
     /// `camera/<camera>/*`, one set a camera.
     pub exposures: Vec<ExposureIds>,
+    /// What can be held.
+    pub holds: HoldIds,
     /// `inner/hero`: 0 for none, else the camera's index and one.
     pub hero: ParameterId,
     /// `chroma/*`.
@@ -66,6 +70,7 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     let mut parameters = Vec::new();
     parameters.extend(grade::parameters());
     parameters.extend(world::parameters());
+    parameters.extend(hold::parameters(show.camera.iter().map(|camera| camera.name.as_str())));
     parameters.extend(show.camera.iter().flat_map(|camera| camera::parameters(camera, show.chroma.key)));
     let fps = show.rate.parse().map_or(Rate::FILM.fps(), Rate::fps);
     parameters.extend(show.camera.iter().flat_map(|camera| exposure::parameters(camera, fps)));
@@ -83,6 +88,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
     Ids {
         grade: grade::ids(&id),
         world: world::ids(&id),
+        holds: hold::ids(&id, &names.cameras),
         cameras: names.cameras.iter().map(|name| camera::ids(&id, name)).collect(),
         exposures: names.cameras.iter().map(|name| exposure::ids(&id, name)).collect(),
         hero: id.of(camera::HERO),
