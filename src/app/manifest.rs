@@ -65,7 +65,18 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
     if files.contains_key("latlong") {
         entry["sun"] = sun(show, &inputs.world);
     }
+    if show.stage.has_moving_walls() {
+        entry["walls"] = bodies(show, inputs).into();
+    }
     entry
+}
+
+/// Where the bodies are that carry walls: what `stage export` says of such a wall holds for a body on the mark.
+fn bodies(show: &Show, inputs: &FrameInputs) -> Map<String, Value> {
+    let carried = show.stage.walls.iter().zip(&inputs.walls).filter(|(wall, _)| wall.tracker.is_some());
+    let pose =
+        |body: &Pose| json!({"position_m": body.position.to_array(), "rotation_wxyz": wxyz(body.rotation)});
+    carried.map(|(wall, body)| (wall.name.clone(), json!({"stage_from_body": pose(body)}))).collect()
 }
 
 fn camera(lens: &crate::lens::Lens, inputs: &CameraInputs) -> Value {

@@ -16,7 +16,7 @@ use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
 use super::readout::Readout;
 use super::theme::{self, DIM, GROUND, PANEL};
-use super::{caption, controls, top_bar};
+use super::{caption, controls, reload, top_bar};
 
 /// What a person asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +37,10 @@ pub enum Command {
     Resume,
     /// Another show, or a stage for this one, from a file.
     Open(String),
+    /// The changed files go in.
+    ApplyReload,
+    /// The changed files do not go in; or the person has read why not.
+    DismissReload,
 }
 
 /// Share of the width that the simulated camera has.
@@ -75,6 +79,12 @@ impl Desk {
         }
     }
 
+    /// Goes on with a stage that was loaded anew; what is looked at stays.
+    pub fn adopt(&mut self, stage: &Stage, camera: &str) {
+        self.pieces = pictures::pieces(stage);
+        camera.clone_into(&mut self.camera);
+    }
+
     /// Where the stage is looked at from, on a raster.
     pub fn stage_view(&self, raster: [u32; 2]) -> View {
         self.orbit.view(raster, f64::from(self.stage_aspect))
@@ -105,6 +115,9 @@ impl Desk {
             });
         }
         CentralPanel::no_frame().show(ui, |ui| self.pictures(ui, pictures, readout, &mut commands));
+        if let Some(changed) = &readout.reload {
+            reload::show(ui, changed, &mut commands);
+        }
         self.ask_path(ui, &mut commands);
         commands
     }

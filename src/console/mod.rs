@@ -12,6 +12,7 @@ pub mod loading;
 pub mod orbit;
 pub mod pictures;
 pub mod readout;
+pub mod reload;
 pub mod screen;
 pub mod slip;
 pub mod theme;

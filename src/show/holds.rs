@@ -99,9 +99,10 @@ impl Holds {
         self.hold_picture(mix, inputs);
     }
 
-    /// Goes on after a reload: what is on the walls does not ramp anew.
+    /// Goes on after a reload: what is on the walls does not ramp anew, and the world's time does not jump.
     pub fn succeed(&mut self, before: &Self) {
         self.mux = before.mux;
+        self.time = before.time;
     }
 
     /// A person decided that stalled pictures may go on.

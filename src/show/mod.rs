@@ -16,6 +16,7 @@ mod outer_rate;
 pub mod positions;
 pub mod save;
 pub mod schema;
+pub mod stamp;
 pub mod world;
 
 pub use holds::{Arming, Holds};
@@ -68,6 +69,10 @@ pub struct Show {
     pub ids: catalog::Ids,
     /// Values at the start.
     pub first: Values,
+    /// The same as the files say, before the command line or an earlier run changed them: what differs is a person's.
+    pub file_first: Values,
+    /// Files on disk that it was made of: when one changes, so does the show. Empty for the embedded demo.
+    pub files: Vec<String>,
 }
 
 /// One camera of a show.

@@ -18,6 +18,7 @@ mod foreign_camera;
 mod goldens;
 mod grade;
 mod mesh_walls;
+mod pipe;
 mod run;
 mod second_show;
 mod twins;

@@ -5,6 +5,7 @@
 //! Invariant: what the tour changed is put back when it ends; a person's own settings are left alone.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use winit::event::ElementState;
 use winit::keyboard::KeyCode;
@@ -13,12 +14,13 @@ use crate::app::buttons::{self, Buttons};
 use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
 use crate::app::health::Health;
-use crate::app::live::{Demo, Live};
+use crate::app::live::{Demo, Live, tracked_names};
 use crate::app::tour::{self, Caption, Moment};
+use crate::app::watchdog::Thread;
 use crate::calibration::Pattern;
 use crate::console::buttons::ButtonsReadout;
 use crate::console::pictures::Pictures;
-use crate::console::readout::TrackingReadout;
+use crate::console::readout::{ReloadReadout, TrackingReadout};
 use crate::console::slip::{self, SlipMeter};
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
@@ -26,12 +28,13 @@ use crate::gpu::texture::Target;
 use crate::params::ParameterId;
 use crate::params::Values;
 use crate::render::Wanted;
+use crate::render::targets::Targets;
 use crate::safety::{Button, Press};
 use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
 
 use super::flight::Flight;
-use super::loader::Ready;
+use crate::app::loader::Ready;
 
 /// The camera in view.
 const CAMERA: usize = 0;
@@ -53,6 +56,19 @@ pub(super) enum After {
     TooSlow,
 }
 
+/// What the window says beside the show.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WindowWords<'a> {
+    /// Progress or failure of opening another show.
+    pub opening: Option<&'a str>,
+    /// What is wrong with the outputs.
+    pub alarm: Option<&'a str>,
+    /// A change of the show's files.
+    pub reload: Option<ReloadReadout<'a>>,
+    /// A thread that hangs.
+    pub watchdog: Option<&'a str>,
+}
+
 /// A show that plays.
 #[derive(Debug)]
 pub(super) struct Playing {
@@ -63,6 +79,8 @@ pub(super) struct Playing {
     pub desk: Desk,
     clock: Clock,
     frame_loop: FrameLoop,
+    /// Whether its frames count on from the show before.
+    is_continued: bool,
     health: Health,
     slip: SlipMeter,
     flight: Flight,
@@ -102,29 +120,44 @@ impl Playing {
         let show = &ready.show;
         // Sizes are told of the real canvases, not of a preview's.
         let new_desk = || Desk::new(&ready.whole.stage, camera(show));
-        // The same show once more keeps its trackers and its place in the story; another one may want the same ports.
+        // The same show once more keeps its trackers and its place in time and story; another one may want the same ports.
         let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
         let (live, kept) = match before {
             Some(mut before) if is_same => {
                 let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
                 before.end_tour();
-                (before.live, Some((before.pictures, before.desk, is_touring)))
+                match before.live.succeed(&before.ready.show, show) {
+                    Ok(live) => {
+                        before.desk.adopt(&ready.whole.stage, camera(show));
+                        let is_on_time = before.ready.show.rate == show.rate;
+                        let pace = is_on_time.then_some((before.frame_loop, before.health));
+                        (live, Some((before.pictures, before.desk, is_touring && !ready.is_again, pace)))
+                    }
+                    Err((live, error)) => {
+                        before.live = *live;
+                        return Err((Some(Box::new(before)), error.into()));
+                    }
+                }
             }
             before => match Live::start(show, *clock, Demo::Embedded) {
-                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false))),
+                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false, None))),
                 Err(error) => return Err((before.map(Box::new), error.into())),
             },
         };
-        let (before, desk, has_tour_ahead) = match kept {
-            Some((pictures, desk, is_touring)) => (Some(pictures), desk, is_touring),
-            None => (None, new_desk(), live.demo().is_some()),
+        let (before, desk, has_tour_ahead, pace) = match kept {
+            Some((pictures, desk, is_touring, pace)) => (Some(pictures), desk, is_touring, pace),
+            None => (None, new_desk(), live.demo().is_some(), None),
         };
+        let is_continued = pace.is_some();
         let pictures = screen.adopt(gpu, &ready.renderer.targets, before);
         let now_secs = clock.now_secs();
         let base_latency_ms =
             show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
+        let (frame_loop, health) =
+            pace.unwrap_or_else(|| (FrameLoop::new(show.rate, now_secs), Health::default()));
         Ok(Self {
-            frame_loop: FrameLoop::new(show.rate, now_secs),
+            frame_loop,
+            is_continued,
             adapter: gpu.names().0,
             is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
             ready,
@@ -132,7 +165,7 @@ impl Playing {
             pictures,
             desk,
             clock: *clock,
-            health: Health::default(),
+            health,
             slip: SlipMeter::default(),
             flight: Flight::default(),
             buttons: Buttons::default(),
@@ -162,14 +195,40 @@ impl Playing {
     }
 
     /// The show with all its pixels.
-    pub(super) fn whole_show(&self) -> &Show {
+    pub(super) fn whole_show(&self) -> &Arc<Show> {
         &self.ready.whole
+    }
+
+    /// Factor by which previews are smaller.
+    pub(super) fn divisor(&self) -> u32 {
+        self.ready.divisor
+    }
+
+    /// Whether its frames count on from the show before.
+    pub(super) fn is_continued(&self) -> bool {
+        self.is_continued
+    }
+
+    /// Threads that serve it.
+    pub(super) fn threads(&self) -> Vec<Thread> {
+        self.live.threads()
+    }
+
+    /// Whether a take rolls.
+    pub(super) fn is_rolling(&mut self) -> bool {
+        let rolling = self.ready.show.ids.take.rolling;
+        self.live.values().is_on(rolling)
     }
 
     /// Code values of a canvas, by its name.
     pub(super) fn codes(&self, canvas: &str) -> Option<&Target> {
         let index = self.ready.show.stage.canvases.iter().position(|known| known.name == canvas)?;
         Some(&self.ready.renderer.targets.canvases[index].codes)
+    }
+
+    /// What the last frame was drawn on.
+    pub(super) fn targets(&self) -> &Targets {
+        &self.ready.renderer.targets
     }
 
     /// Frames drawn since the show began.
@@ -188,7 +247,7 @@ impl Playing {
         gpu: &Gpu,
         screen: &mut Screen,
         frame: u64,
-        (opening, alarm): (Option<&str>, Option<&str>),
+        words: WindowWords<'_>,
     ) -> (Vec<Command>, After) {
         let begin_secs = self.clock.now_secs();
         self.follow_tour(begin_secs);
@@ -206,7 +265,7 @@ impl Playing {
         let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         self.write_caption(begin_secs);
-        let commands = self.paint(gpu, screen, (opening, alarm), begin_secs);
+        let commands = self.paint(gpu, screen, words, begin_secs);
         let end_secs = self.clock.now_secs();
         self.measure(begin_secs, end_secs, screen.waited_secs());
         self.tell(end_secs);
@@ -217,7 +276,7 @@ impl Playing {
         &mut self,
         gpu: &Gpu,
         screen: &mut Screen,
-        (opening, alarm): (Option<&str>, Option<&str>),
+        words: WindowWords<'_>,
         now_secs: f64,
     ) -> Vec<Command> {
         let has_truth = self.live.demo().is_some();
@@ -225,6 +284,7 @@ impl Playing {
         self.write_notes();
         let show = &self.ready.show;
         let status = self.live.status().get(CAMERA);
+        let other_fault = self.live.status().iter().find_map(|status| status.fault.as_deref());
         let since_secs = now_secs - self.first_secs.unwrap_or(now_secs);
         let readout = Readout {
             show: &show.name,
@@ -243,9 +303,11 @@ impl Playing {
             slip_px,
             caption: self.tour_secs.map(|_| (self.caption.as_str(), self.moment.opacity)),
             // A dark wall is worse than a late camera.
-            fault: alarm.or(status.and_then(|status| status.fault.as_deref())),
+            fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())).or(other_fault),
+            watchdog: words.watchdog,
             notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
-            opening,
+            opening: words.opening,
+            reload: words.reload,
             buttons: buttons_readout((show, &self.live), self.buttons.blackout(now_secs), &self.notes.1),
             passes: self.ready.renderer.timers.millis(),
         };
@@ -287,7 +349,7 @@ impl Playing {
     /// One line a second in the log.
     fn tell(&mut self, now_secs: f64) {
         if self.health.is_line_due(now_secs) {
-            let names = self.ready.show.cameras.iter().map(|camera| camera.name.as_str());
+            let names = tracked_names(&self.ready.show);
             tracing::debug!("{}", self.health.line(names, self.live.status()));
             tracing::trace!("{:.1?}", self.ready.renderer.timers.millis());
         }
@@ -523,7 +585,7 @@ impl Playing {
             Command::Roll => self.toggle(|show| show.ids.take.rolling),
             Command::Resume => self.live.resume(),
             // The window's own.
-            Command::Open(_) => {}
+            Command::Open(_) | Command::ApplyReload | Command::DismissReload => {}
         }
     }
 
