@@ -17,6 +17,7 @@ mod finite;
 mod foreign_camera;
 mod goldens;
 mod grade;
+mod import;
 mod mesh_walls;
 mod pipe;
 mod run;
