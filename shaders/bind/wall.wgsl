@@ -31,8 +31,6 @@ struct CanvasUniforms {
     raster: vec4f,
     // code = signal x scale + offset, dither amplitude in codes, dither seed.
     code: vec4f,
-    // pattern (calibration::Pattern::shader_id), frame index, 0, 0.
-    pattern: vec4f,
     // What is on the walls (safety::WallMix): picture gain, work light in nits, share of the kept picture, 0.
     mix: vec4f,
 }

@@ -58,6 +58,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
             "ceiling": grade(&inputs.outer.ceiling_grade),
         },
         "governor_gain": 1.0,
+        "mix": {"picture_gain": inputs.mix.picture_gain, "work_light_nits": inputs.mix.work_light_nits},
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
         "notes": notes,
         "cameras": cameras,

@@ -16,6 +16,7 @@ use crate::show::{CameraInputs, Show};
 use crate::tracking::history::{PoseHistory, TimedPose};
 use crate::tracking::predict::predict;
 use crate::tracking::track_file::Track;
+use crate::verify::ownership::above;
 use crate::verify::picture_score::raster_factor;
 use crate::verify::slip::{Content, SlipPair, rms_wall_px};
 use crate::verify::{
@@ -114,6 +115,7 @@ impl Job {
         let proof = Proof {
             stage: &stage,
             camera: Camera { pupil: actual_pupil, pinhole },
+            above: above(&inputs, index),
             view_origin_m: inputs.outer.view_origin_m,
             canvases: canvases
                 .map(|at| CanvasPictures { linear_nits: &nits[at], codes: &codes[at], shown: &shown[at] })

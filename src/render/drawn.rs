@@ -116,6 +116,7 @@ mod tests {
             world,
             pupil: Pose::IDENTITY,
             pinhole: Pinhole::symmetric(4, 4, 1.0, 1.0),
+            window_px: [4, 4],
             soft_edge_px: 0.0,
             grade: Grade::NEUTRAL,
             content: crate::show::InnerContent::Picture,

@@ -7,6 +7,7 @@
 
 use glam::{DMat3, DQuat, DVec3};
 
+use crate::calibration::Pattern;
 use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
@@ -16,7 +17,7 @@ use crate::show::{FrameInputs, InnerContent, OuterInputs, Show, WorldInputs};
 
 use super::drawn::Drawn;
 use super::flat_buffers::Host;
-use super::passes::chroma::{FlatDraw, FlatGroups};
+use super::passes::flat::{FlatDraw, FlatGroups, FlatKind};
 use super::passes::lit::{Lit, SceneGroups};
 use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
@@ -165,30 +166,21 @@ impl Renderer {
                 |camera: &&usize| inputs.cameras[**camera].inner.content == InnerContent::Picture;
             let inner = inputs.layers.iter().filter(shows_world).map(|camera| &groups.inner[*camera]);
             passes.wall_map.record(recorder, map, inner, run.clone(), &canvas.light);
-            let light = (wall, &groups.encode[index]);
-            let codes = |recorder: &mut Recorder<'_>| {
-                passes.wall_encode.record(recorder, light, run.clone(), &canvas.codes);
-            };
-            let nits = |recorder: &mut Recorder<'_>| {
-                if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
-                    passes.wall_encode.record_nits(recorder, light, run.clone(), nits);
-                }
-            };
-            let is_pattern = inputs.patterns[index] != Default::default();
-            if is_pattern {
-                passes.pattern.record(recorder, wall, run.clone(), canvas);
-            } else {
-                codes(recorder);
-            }
-            nits(recorder);
-            if !is_pattern {
-                let flat = FlatGroups { wall, flat: &groups.flat[index] };
-                passes.chroma.record(recorder, flat, &self.chroma_draws(inputs, index), canvas);
-            }
+            let (flat, draws) =
+                (FlatGroups { wall, flat: &groups.flat[index] }, self.flat_draws(inputs, index));
+            passes.flat.record_light(recorder, flat, &draws, canvas);
+            let encode = (wall, &groups.encode[index]);
+            passes.wall_encode.record(recorder, encode, run.clone(), &canvas.codes);
             // The three buttons are over patterns and chroma too: faded, they are light like any other.
-            if inputs.is_mixed() {
-                codes(recorder);
-                nits(recorder);
+            let is_exact = !inputs.is_mixed();
+            if is_exact {
+                passes.flat.record_codes(recorder, flat, &draws, canvas);
+            }
+            if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
+                passes.wall_encode.record_nits(recorder, encode, run.clone(), nits);
+                if is_exact {
+                    passes.flat.record_nits(recorder, flat, &draws, nits);
+                }
             }
             if let (Some(shown), Some(camera)) = (&canvas.shown, wanted.proof_of) {
                 passes.wall_probe.record(recorder, (wall, &groups.probe[camera]), run, shown);
@@ -232,23 +224,38 @@ impl Renderer {
         }
     }
 
-    /// Cameras in chroma, then whole walls, on one canvas.
-    fn chroma_draws<'a>(
+    /// Exact light on one canvas, each over the one before: cameras lowest first, then walls; or the canvas's pattern.
+    fn flat_draws<'a>(
         &'a self,
         inputs: &'a FrameInputs,
         canvas: usize,
     ) -> impl Iterator<Item = FlatDraw> + Clone + 'a {
-        let is_keyed = |camera: &&usize| inputs.cameras[**camera].inner.content == InnerContent::Chroma;
-        let cameras = inputs.layers.iter().filter(is_keyed).map(move |camera| FlatDraw {
-            slot: self.flat.slot(Host::Camera(*camera)),
+        let of_canvas = inputs.patterns[canvas] != Pattern::Off;
+        let whole = of_canvas.then(|| FlatDraw {
+            kind: FlatKind::Pattern,
+            slot: self.flat.slot(Host::Canvas(canvas)),
             run: self.wall.runs[canvas].clone(),
         });
-        let walls = inputs.chroma.walls.iter().enumerate().filter(|(_, is_on)| **is_on);
-        let walls = walls.map(move |(wall, _)| FlatDraw {
-            slot: self.flat.slot(Host::Wall(wall)),
-            run: self.wall.wall_runs[canvas][wall].clone(),
+        let cameras = inputs.layers.iter().filter(move |_| !of_canvas).filter_map(move |camera| {
+            let kind = match inputs.cameras[*camera].inner.content {
+                InnerContent::Chroma => FlatKind::Chroma,
+                InnerContent::Pattern(_) => FlatKind::Pattern,
+                InnerContent::Picture | InnerContent::Nothing => return None,
+            };
+            let slot = self.flat.slot(Host::Camera(*camera));
+            Some(FlatDraw { kind, slot, run: self.wall.runs[canvas].clone() })
         });
-        cameras.chain(walls)
+        let walls = inputs.wall_patterns.iter().zip(&inputs.chroma.walls).enumerate();
+        let walls = walls.filter(move |_| !of_canvas).filter_map(move |(wall, (pattern, is_keyed))| {
+            let kind = match (pattern, is_keyed) {
+                (Pattern::Off, false) => return None,
+                (Pattern::Off, true) => FlatKind::Chroma,
+                _ => FlatKind::Pattern,
+            };
+            let run = self.wall.wall_runs[canvas][wall].clone();
+            Some(FlatDraw { kind, slot: self.flat.slot(Host::Wall(wall)), run })
+        });
+        whole.into_iter().chain(cameras).chain(walls)
     }
 
     /// Each canvas's panels with a group of a pass that looks at the stage; unfed panels go with the last canvas.

@@ -149,7 +149,7 @@ pub struct WallRecord {
 }
 gpu_struct!(WallRecord: light, wall_from_acescg, acescg_from_wall);
 
-/// One canvas: raster, coding, pattern.
+/// One canvas: raster and coding.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct CanvasUniforms {
@@ -158,11 +158,9 @@ pub struct CanvasUniforms {
     /// As in WGSL.
     pub code: Vec4,
     /// As in WGSL.
-    pub pattern: Vec4,
-    /// As in WGSL.
     pub mix: Vec4,
 }
-gpu_struct!(CanvasUniforms: raster, code, pattern, mix);
+gpu_struct!(CanvasUniforms: raster, code, mix);
 
 /// One step of grade.
 #[repr(C)]

@@ -120,6 +120,8 @@ pub struct InnerInputs {
     pub pupil: Pose,
     /// Raster with overscan.
     pub pinhole: Pinhole,
+    /// Width and height of the raster without overscan.
+    pub window_px: [u32; 2],
     /// Width of the soft edge, texels.
     pub soft_edge_px: f64,
     /// Its own grade, after the world's.
@@ -322,6 +324,7 @@ impl Show {
                     world: inputs.world,
                     pupil,
                     pinhole: raster,
+                    window_px: [window.width, window.height],
                     soft_edge_px: soft_edge.min(room),
                     grade: ids.look.grade(values),
                     content: InnerContent::of(values, ids),

@@ -19,6 +19,7 @@ mod goldens;
 mod grade;
 mod import;
 mod mesh_walls;
+mod patterns;
 mod pipe;
 mod run;
 mod second_show;

@@ -4,7 +4,7 @@
 //! Not here: whether a function has a probe (`tests/cpu/twin_names.rs`); the twins' own truth (their unit tests).
 //! Invariant: arguments are exact in f32, so both sides are given the same numbers.
 
-use cyclorama::calibration::{MarkerShape, glyph, marker};
+use cyclorama::calibration::{MarkerShape, chart, glyph, marker};
 use cyclorama::color::{Cdl, GradeStep, Transfer, dither, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
@@ -505,7 +505,41 @@ fn glyphs_agree() {
             let place = [numbers.word() % 100, numbers.word() % 100];
             let at = [numbers.within(-2.0, 26.0), numbers.within(-1.0, 6.0)];
             case.words(&[digit, column, row]).words(&place).numbers(&at);
+            // Letters and what stands round them in ASCII; cells and places a little beyond the shape.
+            let letter = [32 + numbers.word() % 70, numbers.word() % 6, numbers.word() % 8];
+            let number = [numbers.word(), 1 + numbers.word() % 10, numbers.word() % 10];
+            case.words(&letter).words(&number);
             case.word(u32::from(glyph::is_lit(digit, column, row))).word(u32::from(glyph::place(place, at)));
+            case.word(u32::from(glyph::letter_is_lit(letter[0], letter[1], letter[2])));
+            case.word(glyph::digit(number[0], number[1], number[2]));
+        }),
+    );
+}
+
+#[test]
+fn charts_agree() {
+    check(
+        "chart",
+        &cases(|case, numbers| {
+            let width = 1 + numbers.word() % 4000;
+            let (low, high) = if numbers.word() % 2 == 0 { (0, 1023) } else { (16, 235) };
+            let led = numbers.word() % width;
+            let [bar, row, column, frame] =
+                [numbers.word() % 10, numbers.word() % 5, numbers.word() % 3, numbers.word()];
+            let bits = 8 + 2 * (numbers.word() % 2);
+            let at = DVec2::new(numbers.within(-300.0, 300.0), numbers.within(-300.0, 300.0));
+            let half = DVec2::new(numbers.within(200.0, 9000.0), numbers.within(200.0, 4000.0));
+            let square = numbers.within(50.0, 1000.0);
+            case.words(&[led, width, low, high, bar, bits, row, column, frame]);
+            case.numbers(&at.to_array()).numbers(&half.to_array()).numbers(&[square]);
+            case.word(chart::ramp_code(led, width, low, high)).word(chart::range_code(bar, bits));
+            case.word(chart::depth_code(row, column, bar, low, high));
+            case.word(u32::from(chart::star_is_lit(at, 36)))
+                .word(u32::from(chart::line_is_lit(led, 1 + bar)));
+            // Differences of lengths of up to 10 m that cancel: a hundredth of a millimetre.
+            let millimetres = Limit { relative: 1e-5, absolute: 1e-2 };
+            case.near(&[chart::geometry_mm(at, half, square)], millimetres);
+            case.word(u32::from(chart::sync_bit(bar, 16, frame)));
         }),
     );
 }

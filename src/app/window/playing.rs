@@ -214,12 +214,6 @@ impl Playing {
         self.live.threads()
     }
 
-    /// Whether a take rolls.
-    pub(super) fn is_rolling(&mut self) -> bool {
-        let rolling = self.ready.show.ids.take.rolling;
-        self.live.values().is_on(rolling)
-    }
-
     /// Code values of a canvas, by its name.
     pub(super) fn codes(&self, canvas: &str) -> Option<&Target> {
         let index = self.ready.show.stage.canvases.iter().position(|known| known.name == canvas)?;
@@ -493,7 +487,7 @@ impl Playing {
         if is_down {
             self.press(button);
         } else {
-            self.buttons.release(button);
+            self.buttons.release(button, self.clock.now_secs());
         }
         true
     }
@@ -505,6 +499,11 @@ impl Playing {
 
     fn toggle(&mut self, id: impl Fn(&Show) -> ParameterId) {
         buttons::toggle(self.live.values(), id(&self.ready.show));
+    }
+
+    /// Whether a take rolls.
+    pub(super) fn is_rolling(&self) -> bool {
+        self.live.values_now().is_on(self.ready.show.ids.take.rolling)
     }
 
     /// Real outputs are open.
@@ -567,7 +566,7 @@ impl Playing {
 
     /// The window lost the keyboard.
     pub(super) fn let_go(&mut self) {
-        self.buttons.release(Button::Blackout);
+        self.buttons.let_go();
         self.flight.let_go();
     }
 
@@ -580,7 +579,7 @@ impl Playing {
                 self.flight.look(f64::from(drag.x), f64::from(drag.y));
             }
             Command::Press(button) => self.press(*button),
-            Command::Release(button) => self.buttons.release(*button),
+            Command::Release(button) => self.buttons.release(*button, self.clock.now_secs()),
             Command::Arm => self.toggle(|show| show.ids.wall.armed),
             Command::Roll => self.toggle(|show| show.ids.take.rolling),
             Command::Resume => self.live.resume(),
