@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::color::{Cdl, Grade};
 use crate::gpu::Gpu;
-use crate::math::Pinhole;
+use crate::math::{Pinhole, Pose};
 use crate::show::{CameraInputs, FrameInputs, Show, WorldInputs};
 use crate::stage::export;
 
