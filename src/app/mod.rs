@@ -6,18 +6,25 @@
 
 pub mod arrival;
 pub mod bench;
+pub mod buttons;
 pub mod demo_tracker;
 pub mod drops;
 pub mod frame_loop;
+pub mod gamepad;
 pub mod headless;
 pub mod health;
 pub mod live;
+mod loader;
 pub mod manifest;
+pub mod pipes;
 pub mod poses;
 pub mod preview;
 pub mod proof;
+pub mod reload;
 pub mod restart;
 pub mod stage_eye;
 pub mod stills;
 pub mod tour;
+pub mod watch;
+pub mod watchdog;
 pub mod window;

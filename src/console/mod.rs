@@ -4,6 +4,7 @@
 //! Not here: the event loop, keys and what a command does (`app::window`). Reading order: `readout`, `desk`, `pictures`, `screen`.
 //! Invariant: changes nothing itself: everything that a person does leaves as a command.
 
+pub mod buttons;
 pub mod caption;
 pub mod controls;
 pub mod desk;
@@ -11,6 +12,7 @@ pub mod loading;
 pub mod orbit;
 pub mod pictures;
 pub mod readout;
+pub mod reload;
 pub mod screen;
 pub mod slip;
 pub mod theme;

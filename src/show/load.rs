@@ -4,6 +4,7 @@
 //! Not here: the grammar of the files (`schema` of each room). Opens files, as one of the few rooms that may.
 //! Invariant: a show that loads has cameras whose numbers are finite and whose trackers exist.
 
+use std::cell::RefCell;
 use std::path::{Component, Path, PathBuf};
 
 use glam::{DVec2, DVec3};
@@ -16,7 +17,9 @@ use crate::stage::lint::{Finding, Level, line_column, place_of};
 use crate::timing::{Rate, Timecode};
 
 use super::schema::{CameraText, ShowFile};
-use super::{Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded};
+use super::{
+    Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded, positions,
+};
 
 /// A loaded show and what the lint says of it.
 #[derive(Debug)]
@@ -109,7 +112,9 @@ fn assemble(
     (stage_files, stage_path): (Files, &str),
     progress: Progress<'_>,
 ) -> Result<Loaded, ShowError> {
+    let seen = Seen::default();
     let text = read_text(files, path, "Give the path of a show.toml")?;
+    note(&seen, files, path);
     let mut file = parse(&text, path)?;
     let rate: Rate = file.rate.parse().map_err(|error| at(&text, path, "rate", &error, "Correct `rate`"))?;
     let start_timecode = Timecode::parse(&file.start_timecode, rate)
@@ -117,7 +122,7 @@ fn assemble(
 
     let is_other_stage = !stage_path.is_empty();
     let stage_path = if is_other_stage { stage_path.to_owned() } else { beside(path, &file.stage) };
-    let loaded_stage = stage(stage_files, &stage_path)?;
+    let loaded_stage = stage_seen(stage_files, &stage_path, &seen)?;
     let mut findings = loaded_stage.findings;
     let stage = loaded_stage.stage;
     if is_other_stage {
@@ -126,7 +131,12 @@ fn assemble(
 
     let scene_path = beside(path, &file.scene);
     let scene_text = read_text(files, &scene_path, "Correct `scene` in the show file")?;
-    let read = |name: &str| files.bytes(&beside(&scene_path, name));
+    note(&seen, files, &scene_path);
+    let read = |name: &str| {
+        let path = beside(&scene_path, name);
+        note(&seen, files, &path);
+        files.bytes(&path)
+    };
     let scene =
         scene::schema::load(&scene_text, &scene_path, &read, progress).map_err(|error| ShowError {
             place: scene_path.clone(),
@@ -194,11 +204,14 @@ fn assemble(
             0.0,
             0.0,
         ),
+        positions: named_positions(files, path, (&file, &text))?,
         set: file.set.iter().map(placement).collect(),
         outer_resolution: file.outer.resolution,
         registry,
         ids,
+        file_first: first.clone(),
         first,
+        files: seen.into_inner(),
     };
     let out_of_reach = show.chroma_out_of_reach(&show.inputs(&show.first, 0, &show.rehearsed_poses(0)));
     findings.extend(
@@ -226,8 +239,27 @@ fn adapt_to(file: &mut ShowFile, stage: &stage::Stage) {
 
 /// Loads a stage file.
 pub fn stage(files: Files, path: &str) -> Result<stage::schema::Loaded, ShowError> {
+    stage_seen(files, path, &Seen::default())
+}
+
+/// Files on disk that were read, in order.
+type Seen = RefCell<Vec<String>>;
+
+fn note(seen: &Seen, files: Files, path: &str) {
+    let mut seen = seen.borrow_mut();
+    if files == Files::Disk && !seen.iter().any(|known| known == path) {
+        seen.push(path.to_owned());
+    }
+}
+
+fn stage_seen(files: Files, path: &str, seen: &Seen) -> Result<stage::schema::Loaded, ShowError> {
     let text = read_text(files, path, "Correct the path of the stage file")?;
-    let read = |name: &str| files.text(&beside(path, name));
+    note(seen, files, path);
+    let read = |name: &str| {
+        let path = beside(path, name);
+        note(seen, files, &path);
+        files.text(&path)
+    };
     stage::schema::load(&text, path, &read).map_err(|error| ShowError {
         place: error.place,
         found: error.found,
@@ -305,6 +337,26 @@ fn exposure(file: &ShowFile, text: &str, path: &str) -> Result<Exposure, ShowErr
     Ok(Exposure { grey18_nits: nits.grey18_nits, world_grey_nits: nits.world_grey_nits })
 }
 
+/// Positions of the show file, and over them those that the desk saved beside it.
+fn named_positions(
+    files: Files,
+    path: &str,
+    (file, text): (&ShowFile, &str),
+) -> Result<Vec<positions::NamedPosition>, ShowError> {
+    let mut all = positions::from_texts(&file.position)
+        .map_err(|error| at(text, path, "[[position]]", &error, "Correct it under [[position]]"))?;
+    let saved_path = beside(path, positions::FILE);
+    // A show without saved positions has no such file.
+    let Ok(saved) = files.text(&saved_path) else { return Ok(all) };
+    let saved = positions::from_json(&saved).map_err(|error| ShowError {
+        place: saved_path,
+        found: error.to_string(),
+        remedy: "Correct the file, or remove it to start with the show file's positions".into(),
+    })?;
+    saved.into_iter().for_each(|position| positions::put(&mut all, position));
+    Ok(all)
+}
+
 fn placement(text: &super::schema::SetText) -> SetPlacement {
     let position = finite(text.position_m).unwrap_or_default();
     let stage_from_piece = Pose::from_pan_tilt_roll(position, text.turn_deg.to_radians(), 0.0, 0.0);
@@ -334,6 +386,9 @@ fn camera(text: &CameraText, stage: &stage::Stage) -> Result<Camera, (String, &'
     let [width, height] = text.resolution;
     if !(16..=8192).contains(&width) || !(16..=8192).contains(&height) {
         return Err((format!("has {width} x {height} pixels"), "Write 16 to 8192 pixels a side"));
+    }
+    if let Some(fault) = catalog::exposure::fault(&text.exposure) {
+        return Err(fault);
     }
     let source = match text.source.as_str() {
         "fixed" => Source::Fixed,

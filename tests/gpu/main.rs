@@ -10,15 +10,21 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod buttons;
 mod cameras;
 mod determinism;
 mod finite;
 mod foreign_camera;
 mod goldens;
+mod grade;
+mod import;
 mod mesh_walls;
+mod patterns;
+mod pipe;
 mod run;
 mod second_show;
 mod twins;
+mod world;
 mod walk;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};

@@ -6,7 +6,9 @@
 
 pub mod camera;
 pub mod chroma;
+pub mod exposure;
 pub mod grade;
+pub mod hold;
 pub mod pattern;
 pub mod take;
 pub mod wall;
@@ -14,13 +16,16 @@ pub mod world;
 
 pub use camera::CameraIds;
 pub use chroma::{ChromaIds, ColorIds};
-pub use grade::GradeIds;
+pub use exposure::ExposureIds;
+pub use grade::{GradeIds, LookIds};
+pub use hold::HoldIds;
 pub use pattern::PatternIds;
 pub use take::TakeIds;
 pub use wall::WallIds;
 pub use world::WorldIds;
 
 use crate::params::{Kind, Parameter, ParameterId, Registry};
+use crate::timing::Rate;
 
 use super::schema::ShowFile;
 
@@ -33,6 +38,10 @@ pub struct Ids {
     pub world: WorldIds,
     /// `inner/<camera>/*` and `tracking/<camera>/*`, one set a camera.
     pub cameras: Vec<CameraIds>,
+    /// `camera/<camera>/*`, one set a camera.
+    pub exposures: Vec<ExposureIds>,
+    /// What can be held.
+    pub holds: HoldIds,
     /// `inner/hero`: 0 for none, else the camera's index and one.
     pub hero: ParameterId,
     /// `chroma/*`.
@@ -61,7 +70,10 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     let mut parameters = Vec::new();
     parameters.extend(grade::parameters());
     parameters.extend(world::parameters());
+    parameters.extend(hold::parameters(show.camera.iter().map(|camera| camera.name.as_str())));
     parameters.extend(show.camera.iter().flat_map(|camera| camera::parameters(camera, show.chroma.key)));
+    let fps = show.rate.parse().map_or(Rate::FILM.fps(), Rate::fps);
+    parameters.extend(show.camera.iter().flat_map(|camera| exposure::parameters(camera, fps)));
     parameters.push(camera::hero(&show.camera));
     parameters.extend(chroma::parameters(&show.chroma, &names.walls));
     parameters.extend(wall::parameters());
@@ -76,7 +88,9 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
     Ids {
         grade: grade::ids(&id),
         world: world::ids(&id),
+        holds: hold::ids(&id, &names.cameras),
         cameras: names.cameras.iter().map(|name| camera::ids(&id, name)).collect(),
+        exposures: names.cameras.iter().map(|name| exposure::ids(&id, name)).collect(),
         hero: id.of(camera::HERO),
         chroma: chroma::ids(&id, &names.walls),
         wall: wall::ids(&id),
