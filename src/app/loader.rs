@@ -14,13 +14,9 @@ use crate::gpu::Gpu;
 use crate::render::passes::Passes;
 use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
-<<<<<<< HEAD:src/app/window/loader.rs
-use crate::show::load;
-=======
 use crate::show::diff::shows;
-use crate::show::load::{self, Files};
+use crate::show::load;
 use crate::stage::change::Change;
->>>>>>> main:src/app/loader.rs
 use crate::stage::lint::Level;
 use crate::timing::Heartbeat;
 

@@ -24,8 +24,8 @@ mod pipe;
 mod run;
 mod second_show;
 mod twins;
-mod world;
 mod walk;
+mod world;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
