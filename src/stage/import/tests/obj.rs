@@ -48,7 +48,7 @@ fn quads_become_panels_in_any_unit_axes_and_winding() {
         assert!(stage.panels.iter().all(|panel| panel.normal().z > 0.999 && panel.slot.is_some()));
         match doubt {
             Some(doubt) => {
-                assert!(imported.doubts.iter().any(|found| found.contains(doubt)), "{:?}", imported.doubts)
+                assert!(imported.doubts.iter().any(|found| found.contains(doubt)), "{:?}", imported.doubts);
             }
             None => assert_eq!(imported.doubts, Vec::<String>::new()),
         }
