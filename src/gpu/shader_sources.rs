@@ -17,6 +17,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("lib/filter.wgsl", include_str!("../../shaders/lib/filter.wgsl")),
     ("lib/footprint.wgsl", include_str!("../../shaders/lib/footprint.wgsl")),
     ("lib/glyph.wgsl", include_str!("../../shaders/lib/glyph.wgsl")),
+    ("lib/grade.wgsl", include_str!("../../shaders/lib/grade.wgsl")),
     ("lib/marker.wgsl", include_str!("../../shaders/lib/marker.wgsl")),
     ("lib/project.wgsl", include_str!("../../shaders/lib/project.wgsl")),
     ("lib/rolloff.wgsl", include_str!("../../shaders/lib/rolloff.wgsl")),

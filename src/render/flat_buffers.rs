@@ -83,8 +83,13 @@ impl FlatBuffers {
     /// Writes a frame.
     pub fn write(&self, gpu: &Gpu, show: &Show, inputs: &FrameInputs) {
         let stride = size_of::<InnerUniforms>() as u64;
+        let grey18_nits = show.exposure.grey18_nits;
         for index in 0..inputs.cameras.len() {
-            gpu.write(&self.windows, index as u64 * stride, &views::inner_uniforms(inputs, index));
+            gpu.write(
+                &self.windows,
+                index as u64 * stride,
+                &views::inner_uniforms(inputs, index, grey18_nits),
+            );
         }
         let jobs = (0..inputs.cameras.len())
             .map(Host::Camera)

@@ -5,14 +5,14 @@
 //! Invariant: a pure function of the inputs; shadows, outer faces and inner views are caches (`drawn`), redrawn when
 //! what they depend on moves.
 
-use glam::{DMat3, DVec3};
+use glam::{DMat3, DQuat, DVec3};
 
 use crate::calibration::Pattern;
 use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
-use crate::scene::{Environment, SeenBy, sun};
+use crate::scene::{Environment, Scene, SeenBy, sun};
 use crate::show::{FrameInputs, InnerContent, OuterInputs, Show, WorldInputs};
 
 use super::drawn::Drawn;
@@ -278,7 +278,8 @@ impl Renderer {
         for (slot, world) in [&inputs.world, &inputs.outer.world].into_iter().chain(inner).enumerate() {
             gpu.write(&self.buffers.frame, slot as u64 * WORLD_BYTES, &self.frame_uniforms(show, world));
             for cascade in 0..shadow::CASCADES {
-                let clip_from_world = shadow::clip_from_world(&show.scene, place(world).position, cascade);
+                let clip_from_world =
+                    shadow::clip_from_world(to_sun(&show.scene, world), place(world).position, cascade);
                 let uniforms =
                     ViewUniforms { clip_from_world: matrix(clip_from_world), ..Default::default() };
                 write_view(self.slots.cascades(slot) + cascade, uniforms);
@@ -289,10 +290,11 @@ impl Renderer {
             let view = views::outer(*view_origin_m, *face, self.outer_side);
             write_view(Slots::face(*face), view.uniforms(&place(outer)));
         }
+        let grey18_nits = show.exposure.grey18_nits;
         for (index, camera) in inputs.cameras.iter().enumerate() {
             write_view(Slots::inner(index), views::inner(camera).uniforms(&place(&camera.inner.world)));
             write_view(Slots::reference(index), views::reference(camera).uniforms(&place(&inputs.world)));
-            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, index));
+            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, index, grey18_nits));
             gpu.write(&self.buffers.cameras[index], 0, &views::camera_uniforms(&views::reference(camera)));
         }
         if let Some(target) = &self.targets.latlong {
@@ -306,7 +308,7 @@ impl Renderer {
         if let Some(view) = &wanted.stage {
             gpu.write(&self.buffers.stage_camera, 0, &views::camera_uniforms(view));
         }
-        gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs));
+        gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs, grey18_nits));
         self.wall.write(gpu, &show.stage, inputs);
         self.flat.write(gpu, show, inputs);
     }
@@ -319,31 +321,37 @@ impl Renderer {
         let is = |yes: bool| f64::from(u8::from(yes));
         let is_dome = matches!(scene.environment, Environment::Dome { .. });
         let disc_sr = 2.0 * std::f64::consts::PI * (1.0 - sun::RADIUS_RAD.cos());
-        let (to_sun, sun_lux) =
-            scene.sun.map_or((DVec3::Y, DVec3::ZERO), |sun| (sun.to_sun, sun.color * sun.illuminance_lux));
+        let to_sun = to_sun(scene, world);
+        let sun_lux = scene.sun.map_or(DVec3::ZERO, |sun| sun.color * sun.illuminance_lux);
         let gradient = match &scene.environment {
             Environment::Gradient(gradient) => *gradient,
             Environment::Dome { .. } => crate::scene::Gradient::BLACK,
         };
-        let (sine, cosine) = self.environment.rotation_rad.sin_cos();
+        let (sine, cosine) = (self.environment.rotation_rad + world.sky_turn_rad).sin_cos();
+        let (turn_sine, turn_cosine) = world.sky_turn_rad.sin_cos();
         let last_mip = f64::from(super::environment_light::CUBE_MIPS - 1);
         FrameUniforms {
             light: row(DVec3::new(exposed, scene.emissive_nits, is(scene.sun.is_some())), is(is_dome)),
             to_sun: row(to_sun, sun::RADIUS_RAD.cos()),
             sun_lux: row(sun_lux, 1.0 / disc_sr),
-            zenith_nits: row(gradient.zenith, 0.0),
-            horizon_nits: row(gradient.horizon, 0.0),
+            zenith_nits: row(gradient.zenith, turn_cosine),
+            horizon_nits: row(gradient.horizon, turn_sine),
             ground_nits: row(gradient.ground, gradient.falloff),
             glow_nits: row(gradient.glow, 0.0),
             dome: row(DVec3::new(cosine, sine, self.environment.nits_per_texel), last_mip),
             stage_origin: row(origin, self.footprint_rad),
             cascade_radii_m: row(DVec3::from_array(shadow::RADII_M), f64::from(shadow::SIDE)),
             cascade_clip_from_world: [0, 1, 2]
-                .map(|index| matrix(shadow::clip_from_world(scene, origin, index))),
+                .map(|index| matrix(shadow::clip_from_world(to_sun, origin, index))),
             irradiance: self.environment.irradiance,
             acescg_from_rec709: columns(acescg_from_rec709()),
         }
     }
+}
+
+/// Unit vector to the sun in the world, turned with the sky; up without a sun.
+fn to_sun(scene: &Scene, world: &WorldInputs) -> DVec3 {
+    DQuat::from_rotation_y(world.sky_turn_rad) * scene.sun.map_or(DVec3::Y, |sun| sun.to_sun)
 }
 
 fn copy_to_layer(encoder: &mut wgpu::CommandEncoder, from: &wgpu::Texture, to: &wgpu::Texture, layer: u32) {

@@ -88,7 +88,10 @@ impl WallBuffers {
             .walls
             .iter()
             .map(|wall| WallRecord {
-                light: row(DVec3::new(wall.white_nits, 0.0, 0.0), 0.0),
+                light: row(
+                    DVec3::new(wall.white_nits, f64::from(u8::from(stage.faces_down(wall))), 0.0),
+                    0.0,
+                ),
                 wall_from_acescg: columns(wall.primaries.from(&Primaries::ACESCG)),
                 acescg_from_wall: columns(Primaries::ACESCG.from(&wall.primaries)),
             })

@@ -5,7 +5,7 @@
 //! Invariant: arguments are exact in f32, so both sides are given the same numbers.
 
 use cyclorama::calibration::{MarkerShape, chart, glyph, marker};
-use cyclorama::color::{Transfer, dither, rolloff, tone_map, transfer};
+use cyclorama::color::{Cdl, GradeStep, Transfer, dither, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
 use cyclorama::render::{brdf, footprint, sampling, sh, views, wall_filter};
@@ -253,6 +253,55 @@ fn tone_map_agrees() {
         &cases(|case, numbers| {
             let rgb = numbers.vector(0.0, 3.0);
             case.numbers(&rgb.to_array()).near(&tone_map::neutral(rgb).to_array(), CLOSE);
+        }),
+    );
+}
+
+#[test]
+fn grade_agrees() {
+    // A rounding of ACEScct is 2^-24; 17.52 stops a code, and a slope, power and contrast that multiply it.
+    let curve = Limit { relative: 2e-5, absolute: 2e-6 };
+    check(
+        "grade",
+        &cases(|case, numbers| {
+            let light = numbers.vector(-0.1, 2.0) * numbers.within(-6.0, 6.0).exp2();
+            let light = DVec3::from_array(light.to_array().map(single));
+            let code = numbers.vector(-0.2, 1.3);
+            let mut column = || numbers.vector(-0.1, 0.4);
+            let columns = [column(), column(), column()].map(|column| column + 0.2);
+            let columns = columns.map(|column| DVec3::from_array(column.to_array().map(single)));
+            let cdl = Cdl {
+                slope: numbers.vector(0.6, 1.4),
+                offset: numbers.vector(-0.1, 0.1),
+                power: numbers.vector(0.6, 1.4),
+                saturation: numbers.within(0.0, 2.0),
+            };
+            let step = GradeStep {
+                matrix: glam::DMat3::from_cols(columns[0], columns[1], columns[2]),
+                scene_per_unit: numbers.within(0.1, 1.0),
+                contrast: numbers.within(0.7, 1.4),
+                cdl,
+                saturation: numbers.within(0.0, 2.0),
+                has_log: numbers.word() % 4 > 0,
+                is_active: numbers.word() % 8 > 0,
+            };
+            let is = |yes: bool| f64::from(u8::from(yes));
+            case.numbers(&light.to_array()).numbers(&code.to_array());
+            for (column, last) in
+                columns.iter().zip([is(step.is_active), is(step.has_log), step.scene_per_unit])
+            {
+                case.numbers(&column.to_array()).numbers(&[last]);
+            }
+            case.numbers(&cdl.slope.to_array()).numbers(&[step.contrast]);
+            case.numbers(&cdl.offset.to_array()).numbers(&[cdl.saturation]);
+            case.numbers(&cdl.power.to_array()).numbers(&[step.saturation]);
+            case.near(&grade::acescct_from_linear(light).to_array(), curve);
+            case.near(&grade::linear_from_acescct(code).to_array(), curve);
+            case.near(&grade::cdl(code, &cdl).to_array(), curve);
+            let graded = step.apply(light);
+            // Channels are mixed by saturation, so what a large one is off by stands in a small one too.
+            let whole = Limit { relative: 0.0, absolute: 1e-4 * graded.abs().max_element().max(0.01) };
+            case.near(&graded.to_array(), whole);
         }),
     );
 }

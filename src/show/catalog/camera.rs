@@ -9,6 +9,7 @@ use crate::show::InnerMode;
 use crate::show::schema::{CameraText, FlatColorText};
 
 use super::chroma::{self, ColorIds};
+use super::grade::{self, LookIds};
 use super::{Lookup, number, switch};
 
 /// Widest overscan, percent a side. Targets are sized for the value at load; more needs a reload.
@@ -38,8 +39,8 @@ pub struct CameraIds {
     pub overscan_percent: ParameterId,
     /// `inner/<camera>/soft_edge_percent`.
     pub soft_edge_percent: ParameterId,
-    /// `inner/<camera>/trim_ev`.
-    pub trim_ev: ParameterId,
+    /// `inner/<camera>/trim_ev` and the rest of its look.
+    pub look: LookIds,
     /// `tracking/<camera>/latency_ms`.
     pub latency_ms: ParameterId,
     /// `tracking/<camera>/predict`.
@@ -83,7 +84,6 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
             "%",
             "soft edge inside the overscan, of the width",
         ),
-        number(format!("inner/{name}/trim_ev"), (-10.0, 10.0, 0.0), "EV", "exposure of this inner frustum"),
         number(
             format!("tracking/{name}/latency_ms"),
             (0.0, 1000.0, camera.latency_ms),
@@ -92,6 +92,7 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
         ),
         switch(format!("tracking/{name}/predict"), true, "predict the pose to when the frame is seen"),
     ];
+    parameters.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
     parameters.extend(chroma::color(
         &format!("inner/{name}/chroma_"),
         inner.chroma.unwrap_or(key),
@@ -126,7 +127,7 @@ pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {
         chroma: chroma::color_ids(id, &format!("inner/{name}/chroma_")),
         overscan_percent: inner("overscan_percent"),
         soft_edge_percent: inner("soft_edge_percent"),
-        trim_ev: inner("trim_ev"),
+        look: grade::look_ids(id, &format!("inner/{name}")),
         latency_ms: tracking("latency_ms"),
         predict: tracking("predict"),
     }
