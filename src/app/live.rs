@@ -387,9 +387,11 @@ impl Port {
     }
 }
 
-fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
+/// Signs and order of a tracker's channels.
+pub(super) fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
     // The file's numbers are 1 or -1; anything else becomes a value that `Signs` refuses.
     Signs::new(tracker.signs.map(|sign| if sign.abs() == 1.0 { sign as i8 } else { 0 }))
+        .and_then(|signs| signs.ordered(tracker.order))
         .map_err(|error| LiveError::Signs { tracker: tracker.name.clone(), error })
 }
 
