@@ -5,6 +5,8 @@
 
 # The loader, lavapipe, and what winit opens by name. Without libxkbcommon-x11-0 a window cannot be made at all.
 CYCLORAMA_PACKAGES=(libvulkan1 mesa-vulkan-drivers libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0)
+# What ./test alone needs: a virtual X screen for tests/windows.
+CYCLORAMA_TEST_PACKAGES=(xvfb)
 
 # Prints a command, then runs it.
 shown() {
@@ -12,23 +14,23 @@ shown() {
     "$@"
 }
 
-# Prints the packages of CYCLORAMA_PACKAGES that are not installed.
+# Prints those of the named packages that are not installed.
 missing_packages() {
     local package
-    for package in "${CYCLORAMA_PACKAGES[@]}"; do
+    for package in "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || printf '%s\n' "$package"
     done
 }
 
-# Installs what is missing, each named first.
+# Installs what is missing of the program's packages and of those named, each named first.
 ensure_packages() {
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         printf 'note: not Debian or Ubuntu, so no package is installed; needed are a Vulkan loader with a driver and the X11 libraries (%s)\n' \
-            "${CYCLORAMA_PACKAGES[*]}"
+            "${CYCLORAMA_PACKAGES[*]} $*"
         return 0
     fi
     local missing package
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages "${CYCLORAMA_PACKAGES[@]}" "$@")
     if [ "${#missing[@]}" -eq 0 ]; then
         return 0
     fi

@@ -11,6 +11,10 @@ struct PanelRecord {
     slot: vec4f,
     // x, y: column and row of the panel in its wall; z, w: columns and rows of the wall.
     place: vec4f,
+    // Two corners of a triangle, panel pixels.
+    outline_start: vec4f,
+    // x, y: its third corner; w: 1 for a triangle, 0 for a rectangle.
+    outline_end: vec4f,
 }
 
 struct WallRecord {
@@ -55,8 +59,39 @@ fn wall_panel_px(panel: PanelRecord, canvas_px: vec2f) -> vec2f {
     return inside;
 }
 
-// Corner 0..5 of a panel's two triangles, in panel pixels.
+// Panel pixels of an offset from the panel's corner in its plane, whose axes need not be at right angles.
+// Twin: stage::Panel::panel_px.
+fn wall_px_from_offset(panel: PanelRecord, offset: vec3f) -> vec2f {
+    let right = panel.right.xyz;
+    let down = panel.down.xyz;
+    let skew = dot(right, down);
+    let gram = vec2f(dot(right, right), dot(down, down));
+    let along = vec2f(dot(offset, right), dot(offset, down));
+    return (along * gram.yx - along.yx * skew) / (gram.x * gram.y - skew * skew);
+}
+
+// Area of a panel, pixels.
+fn wall_area_px(panel: PanelRecord) -> f32 {
+    if panel.outline_end.w == 0.0 { return panel.right.w * panel.down.w; }
+    let one = panel.outline_start.zw - panel.outline_start.xy;
+    let two = panel.outline_end.xy - panel.outline_start.xy;
+    return abs(one.x * two.y - one.y * two.x) * 0.5;
+}
+
+// Place on a panel, in panel pixels, of a place in a unit square; even places stay even on a triangle.
+fn wall_place_px(panel: PanelRecord, share: vec2f) -> vec2f {
+    if panel.outline_end.w == 0.0 { return share * vec2f(panel.right.w, panel.down.w); }
+    let folded = select(share, 1.0 - share, share.x + share.y > 1.0);
+    let start = panel.outline_start.xy;
+    return start + (panel.outline_start.zw - start) * folded.x + (panel.outline_end.xy - start) * folded.y;
+}
+
+// Corner 0..5 of a panel's two triangles, in panel pixels. The second one of a triangle has no area.
 fn wall_quad_px(panel: PanelRecord, vertex: u32) -> vec2f {
+    if panel.outline_end.w == 1.0 {
+        let three = array<vec2f, 3>(panel.outline_start.xy, panel.outline_start.zw, panel.outline_end.xy);
+        return three[min(vertex, 2u)];
+    }
     let corners = array<vec2f, 6>(vec2f(0.0, 0.0), vec2f(0.0, 1.0), vec2f(1.0, 1.0), vec2f(0.0, 0.0), vec2f(1.0, 1.0), vec2f(1.0, 0.0));
     return corners[vertex] * vec2f(panel.right.w, panel.down.w);
 }

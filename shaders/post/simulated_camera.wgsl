@@ -27,10 +27,7 @@ fn fs_main(in: PanelVaryings) -> @location(0) vec4f {
     if dot(ray, normal) >= 0.0 || panel.slot.w < 0.5 { return vec4f(0.0, 0.0, 0.0, 1.0); }
     let distance = dot(panel.corner.xyz - pupil, normal) / dot(ray, normal);
     let from_corner = pupil + ray * distance - panel.corner.xyz;
-    let panel_px = vec2f(
-        dot(from_corner, panel.right.xyz) / dot(panel.right.xyz, panel.right.xyz),
-        dot(from_corner, panel.down.xyz) / dot(panel.down.xyz, panel.down.xyz),
-    );
+    let panel_px = wall_px_from_offset(panel, from_corner);
     let size = vec2f(panel.right.w, panel.down.w);
     let led = clamp(floor(panel_px), vec2f(0.0), size - 1.0) + 0.5;
     let coded = textureLoad(code_map, vec2i(wall_canvas_px(panel, led)), 0).rgb;

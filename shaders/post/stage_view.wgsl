@@ -56,10 +56,10 @@ fn vs_set(
     let count = arrayLength(&panel_light);
     for (var index = 0u; index < count; index++) {
         let panel = panels[index];
-        let across = panel.right.xyz * panel.right.w;
-        let height = panel.down.xyz * panel.down.w;
-        let area = cross(height, across);
-        let to_panel = panel.corner.xyz + (across + height) * 0.5 - position;
+        let area = cross(panel.down.xyz, panel.right.xyz) * wall_area_px(panel);
+        // The middle of a triangle is a third along both its sides.
+        let middle_px = wall_place_px(panel, vec2f(select(0.5, 1.0 / 3.0, panel.outline_end.w == 1.0)));
+        let to_panel = panel.corner.xyz + panel.right.xyz * middle_px.x + panel.down.xyz * middle_px.y - position;
         let square = max(dot(to_panel, to_panel), 0.04);
         let leaving = max(-dot(area, to_panel), 0.0);
         let arriving = max(dot(normal, to_panel), 0.0);

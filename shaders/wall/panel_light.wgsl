@@ -14,8 +14,7 @@ var<workgroup> lanes: array<vec3f, PANEL_LIGHT_LANES>;
 fn cs_main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
     let index = panel_range.x + group.x;
     let panel = panels[index];
-    let size = vec2f(panel.right.w, panel.down.w);
-    let at = (vec2f(f32(lane % 8u), f32(lane / 8u)) + 0.5) / 8.0 * size;
+    let at = wall_place_px(panel, (vec2f(f32(lane % 8u), f32(lane / 8u)) + 0.5) / 8.0);
     let texel = vec2i(wall_canvas_px(panel, floor(at) + 0.5));
     lanes[lane] = wall_emitted(panel, textureLoad(code_map, texel, 0).rgb);
     workgroupBarrier();

@@ -50,7 +50,7 @@ pub fn measure(
     let mut whole = Vec::new();
     let mut by_pass: Vec<(&'static str, Vec<f64>)> = Vec::new();
     for frame in 0..frames + WARM_UP {
-        let mut inputs = show.inputs(&show.first, frame, &poses.at(show, frame));
+        let mut inputs = poses.inputs(show, &show.first, frame);
         // The least move of the world redraws what frames otherwise keep: shadows, outer faces, inner views.
         inputs.world.world_from_stage.position.x += (frame % 2) as f64 * 1e-9;
         inputs.outer.world = inputs.world;

@@ -1,15 +1,19 @@
-//! Where cameras are when no tracker is live: at rest, on a rehearsed move, on a recorded track.
+//! Where cameras and carried walls are when no tracker is live: at rest, on a rehearsed move, on a recorded track.
 //!
-//! In: tracks by camera. Out: one pose a camera for any frame. Not here: live tracking (`app::live`).
+//! In: tracks by camera and by wall. Out: the inputs of any frame. Not here: live tracking (`app::live`).
 //! Invariant: a pure function of show, tracks and frame index, so renders repeat to the byte.
 
-use crate::show::{CameraPose, Show};
+use crate::math::Pose;
+use crate::params::Values;
+use crate::show::{CameraPose, FrameInputs, Show};
 use crate::tracking::track_file::Track;
 
 /// Tracks in the show's camera order.
 #[derive(Clone, Debug, Default)]
 pub struct Poses {
     tracks: Vec<Option<Track>>,
+    /// Of the bodies that carry walls, by wall.
+    bodies: Vec<(usize, Track)>,
 }
 
 impl Poses {
@@ -24,6 +28,22 @@ impl Poses {
             self.tracks.resize(camera + 1, None);
         }
         self.tracks[camera] = Some(track);
+    }
+
+    /// The body that carries a wall on a recorded track: poses on the stage, or offsets from the mark.
+    pub fn carry(&mut self, wall: usize, track: Track) {
+        self.bodies.retain(|(other, _)| *other != wall);
+        self.bodies.push((wall, track));
+    }
+
+    /// The inputs of a frame, walls where their bodies carry them.
+    pub fn inputs(&self, show: &Show, values: &Values, frame: u64) -> FrameInputs {
+        let mut inputs = show.inputs(values, frame, &self.at(show, frame));
+        let time_secs = show.rate.time_secs(frame);
+        for (wall, track) in &self.bodies {
+            inputs.carry(*wall, track.camera_pose(&Pose::IDENTITY, time_secs));
+        }
+        inputs
     }
 
     /// The track of a camera.

@@ -74,12 +74,14 @@ impl Job {
     /// Makes a camera's raster fine enough for the picture score; returns the factor.
     fn enlarge(&self, show: &mut Show, index: usize) -> u32 {
         let poses = self.poses.at(show, self.frames.start);
+        let first = self.poses.inputs(show, &self.values, self.frames.start);
+        let stage = show.stage.carried_by(&first.walls).into_owned();
         let camera = &mut show.cameras[index];
         let truth =
             Camera { pupil: camera.lens.pupil_pose(&poses[index].actual), pinhole: camera.lens.pinhole() };
         let [width, height] = camera.lens.resolution_px;
         let room = MAX_RASTER_PX / width.max(height);
-        let factor = raster_factor(&show.stage, &truth).clamp(1, room.max(1));
+        let factor = raster_factor(&stage, &truth).clamp(1, room.max(1));
         camera.lens.resolution_px = [width * factor, height * factor];
         factor
     }
@@ -93,7 +95,8 @@ impl Job {
         frame: u64,
         limits: &Limits,
     ) -> anyhow::Result<(FrameScores, Vec<controls::Control>)> {
-        let inputs = show.inputs(&self.values, frame, &self.poses.at(show, frame));
+        let inputs = self.poses.inputs(show, &self.values, frame);
+        let stage = show.stage.carried_by(&inputs.walls);
         let wanted = Wanted { cameras: true, references: true, proof_of: Some(index), ..Wanted::default() };
         renderer.draw(gpu, show, &inputs, &wanted);
         let canvases = 0..show.stage.canvases.len();
@@ -106,7 +109,7 @@ impl Job {
         let camera_picture = renderer.camera_picture(gpu, index);
         let CameraInputs { actual_pupil, pinhole, .. } = inputs.cameras[index];
         let proof = Proof {
-            stage: &show.stage,
+            stage: &stage,
             camera: Camera { pupil: actual_pupil, pinhole },
             view_origin_m: inputs.outer.view_origin_m,
             canvases: canvases

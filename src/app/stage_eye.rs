@@ -16,7 +16,7 @@ const HALF_WIDTH_TAN: f64 = 0.75;
 
 /// The default view: from the right, behind the mark, over a film crew's shoulder.
 pub fn default_view(stage: &Stage, size: [u32; 2]) -> View {
-    let corners = || stage.panels.iter().flat_map(|panel| panel.corners_m);
+    let corners = || stage.panels.iter().flat_map(crate::stage::Panel::outline_m);
     let low = corners().fold(DVec3::splat(f64::MAX), DVec3::min);
     let high = corners().fold(DVec3::splat(f64::MIN), DVec3::max);
     let (low, high) = if low.x > high.x { (DVec3::NEG_ONE, DVec3::ONE) } else { (low, high) };

@@ -158,7 +158,7 @@ impl Job {
                     "stopped before frame {frame}; the files written so far are whole, there is no manifest"
                 );
             }
-            let inputs = show.inputs(&self.values, frame, &self.poses.at(show, frame));
+            let inputs = self.poses.inputs(show, &self.values, frame);
             renderer.draw(gpu, show, &inputs, &wanted);
             let mut files = BTreeMap::new();
             for target in &self.targets {

@@ -6,6 +6,7 @@
 
 mod flight;
 mod loader;
+mod outputs;
 mod playing;
 
 use std::sync::Arc;
@@ -23,14 +24,15 @@ use winit::window::{Window, WindowId};
 use crate::console::loading::{self, Loading};
 use crate::console::{Command, Screen};
 use crate::gpu::Gpu;
-use crate::output::window::{CanvasWindow, Placement, canvas_index};
 use crate::show::Show;
+use crate::stage::Output;
 use crate::timing::Clock;
 
 use super::frame_loop::Due;
 use super::preview;
 use super::restart::Kept;
 use loader::{Loader, News, Order};
+use outputs::Outputs;
 use playing::{After, Playing};
 
 /// Size of the window when it opens, points.
@@ -40,17 +42,9 @@ const IDLE_SECS: f64 = 1.0 / 30.0;
 /// Divisor for software adapters that are slow even with the usual one.
 const LOWEST_DIVISOR: u32 = 8;
 
-/// Runs a show in a window until it is closed, or for `frames` drawn frames. `placements` open windows of canvases;
+/// Runs a show in a window until it is closed, or for `frames` drawn frames. `wanted` are the outputs to open;
 /// `kept` says where to go on and is told the state of each frame.
-pub fn run(
-    show: Show,
-    frames: Option<u64>,
-    placements: Vec<Placement>,
-    kept: Option<Kept>,
-) -> anyhow::Result<()> {
-    for placement in &placements {
-        canvas_index(&show.stage.canvases, placement)?;
-    }
+pub fn run(show: Show, frames: Option<u64>, wanted: Vec<Output>, kept: Option<Kept>) -> anyhow::Result<()> {
     let events = EventLoop::new().context("there is no display to open a window on; use --headless")?;
     let should_stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&should_stop);
@@ -63,7 +57,7 @@ pub fn run(
         first,
         name,
         frames,
-        placements,
+        wanted,
         kept,
         should_stop,
         clock: Clock::start(),
@@ -79,7 +73,7 @@ struct App {
     first: Option<Box<Show>>,
     name: String,
     frames: Option<u64>,
-    placements: Vec<Placement>,
+    wanted: Vec<Output>,
     /// Until the window stands.
     kept: Option<Kept>,
     should_stop: Arc<AtomicBool>,
@@ -91,7 +85,7 @@ struct App {
 /// A window, and what goes on in it. Fields drop in this order: the show's textures before the device.
 struct Opened {
     playing: Option<Playing>,
-    outputs: Vec<CanvasWindow>,
+    outputs: Outputs,
     loader: Option<Loader>,
     loading: Loading,
     /// A smaller preview is being made because this one is too slow to look at.
@@ -115,11 +109,11 @@ impl App {
             .with_inner_size(LogicalSize::new(SIZE[0], SIZE[1]));
         let window =
             Arc::new(events.create_window(attributes).context("the display gave no window; use --headless")?);
-        let (screen, gpu) = Screen::open(Arc::clone(&window), events.owned_display_handle())?;
+        let (mut screen, gpu) = Screen::open(Arc::clone(&window), events.owned_display_handle())?;
         let gpu = Arc::new(gpu);
         let mut loading = Loading { what: "starting".into(), ..Loading::default() };
         // A wall is pixel-exact or it is nothing: with outputs, no preview is made smaller.
-        let may_shrink = gpu.is_software() && self.placements.is_empty();
+        let may_shrink = gpu.is_software() && self.wanted.is_empty();
         if gpu.is_software() && !may_shrink {
             eprintln!(
                 "software adapter ({}): outputs are drawn with all their pixels, slowly",
@@ -127,10 +121,9 @@ impl App {
             );
         }
         let divisor = if may_shrink { preview::divisor_for_software(&show) } else { 1 };
-        let mut outputs = Vec::with_capacity(self.placements.len());
-        for placement in &self.placements {
-            let canvas = &show.stage.canvases[canvas_index(&show.stage.canvases, placement)?];
-            outputs.push(CanvasWindow::open(events, &gpu, canvas, placement)?);
+        let outputs = Outputs::open(events, &gpu, (&show.stage, show.rate), &self.wanted)?;
+        if !outputs.is_empty() {
+            screen.follow_outputs(&gpu);
         }
         if divisor > 1 {
             let notice = preview::notice(&gpu.names().0, divisor);
@@ -179,7 +172,7 @@ impl ApplicationHandler for App {
     fn window_event(&mut self, events: &ActiveEventLoop, window: WindowId, event: WindowEvent) {
         let Some(opened) = &mut self.opened else { return };
         // Outputs take no keys and no clicks; the desk does.
-        if opened.outputs.iter().any(|output| output.id() == window) {
+        if opened.outputs.has(window) {
             return;
         }
         let is_asking = opened.playing.as_ref().is_some_and(|playing| playing.desk.asked_path.is_some());
@@ -217,6 +210,7 @@ impl ApplicationHandler for App {
             return self.end(events);
         }
         let Some(opened) = &mut self.opened else { return };
+        opened.outputs.look_after(events, &opened.gpu, self.clock.now_secs());
         let wait_secs = match opened.step(&self.clock) {
             Ok(wait_secs) => wait_secs,
             Err(error) => return self.fail(events, error),
@@ -253,7 +247,8 @@ impl Opened {
         let opening =
             self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
         let frame = self.kept.as_ref().map_or(0, |kept| kept.frame) + frame;
-        let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, opening);
+        let (commands, after) =
+            playing.draw(&self.gpu, &mut self.screen, frame, (opening, self.outputs.alarm()));
         if let Some(kept) = &mut self.kept {
             kept.keeper.keep(now_secs, frame, playing.values());
         }
@@ -263,11 +258,7 @@ impl Opened {
                 other => self.each_playing(|playing| playing.obey(&other)),
             }
         }
-        let begin_secs = clock.now_secs();
-        for output in &self.outputs {
-            output.present(&self.gpu);
-        }
-        let waited_secs = clock.now_secs() - begin_secs;
+        let waited_secs = self.outputs.present(&self.gpu, clock);
         self.each_playing(|playing| playing.presented(waited_secs));
         if after == After::TooSlow && self.loader.is_none() && self.outputs.is_empty() {
             self.lower_preview();
@@ -305,11 +296,7 @@ impl Opened {
                 match Playing::start(*ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
                     Ok(mut playing) => {
                         self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
-                        for output in &mut self.outputs {
-                            if let Some(codes) = playing.codes(&output.canvas) {
-                                output.show(&self.gpu, codes);
-                            }
-                        }
+                        self.outputs.take_canvases(&self.gpu, &playing);
                         self.keep_on(&mut playing);
                         self.playing = Some(playing);
                     }

@@ -73,7 +73,15 @@ mod tests {
     use crate::color::{CodeRange, Primaries, Transfer};
 
     fn wall(primaries: Primaries) -> Wall {
-        Wall { name: "main".into(), white_nits: 1000.0, primaries, panels: 0..0, grid: [0, 0] }
+        Wall {
+            name: "main".into(),
+            white_nits: 1000.0,
+            primaries,
+            panels: 0..0,
+            grid: [0, 0],
+            raster_px: None,
+            tracker: None,
+        }
     }
 
     /// The green primary itself: its channel alone, and 715.169 of 1000 nits are its share of white (BT.709).

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::app::poses::Poses;
 use crate::show::Show;
 use crate::show::load::{self, Files, beside};
 use crate::stage::Stage;
@@ -31,19 +32,44 @@ pub fn show(path: Option<&str>) -> anyhow::Result<Show> {
     Ok(loaded.show)
 }
 
-/// A track given as `[CAMERA=]FILE`, and the camera that it moves: the one named, or the show's first.
-pub fn track(show: &Show, text: &str, options: &TrackOptions) -> anyhow::Result<(usize, Track)> {
-    let named = text.split_once('=').and_then(|(name, path)| {
-        let camera = show.cameras.iter().position(|camera| camera.name == name)?;
-        Some((camera, path))
-    });
-    let (camera, path) = named.unwrap_or((0, text));
-    if show.cameras.is_empty() {
-        bail!("{} has no camera to move along {path}; add a [[camera]]", show.place);
+/// What a track moves.
+enum Moved {
+    Camera(usize),
+    Wall(usize),
+}
+
+/// Puts tracks given as `[CAMERA=]FILE` or `WALL=FILE` into `poses`: each moves the camera named, or the body that
+/// carries the wall named, or the show's first camera.
+pub fn tracks(
+    show: &Show,
+    texts: &[String],
+    options: &TrackOptions,
+    poses: &mut Poses,
+) -> anyhow::Result<()> {
+    for text in texts {
+        let named = text.split_once('=').and_then(|(name, path)| {
+            let camera = show.cameras.iter().position(|camera| camera.name == name).map(Moved::Camera);
+            let wall = || show.stage.walls.iter().position(|wall| wall.name == name).map(Moved::Wall);
+            Some((camera.or_else(wall)?, path))
+        });
+        let (moved, path) = named.unwrap_or((Moved::Camera(0), text));
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read track {path}"))?;
+        let track = Track::from_bytes(&bytes, options).with_context(|| format!("track {path}"))?;
+        match moved {
+            Moved::Camera(_) if show.cameras.is_empty() => {
+                bail!("{} has no camera to move along {path}; add a [[camera]]", show.place);
+            }
+            Moved::Camera(camera) => poses.follow(camera, track),
+            Moved::Wall(index) => {
+                let wall = &show.stage.walls[index];
+                if wall.tracker.is_none() {
+                    bail!("wall `{}` stands still; give it a `tracker` in the stage file", wall.name);
+                }
+                poses.carry(index, track);
+            }
+        }
     }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read track {path}"))?;
-    let track = Track::from_bytes(&bytes, options).with_context(|| format!("track {path}"))?;
-    Ok((camera, track))
+    Ok(())
 }
 
 /// Set by Ctrl-C: long work looks at it between frames and leaves cleanly.

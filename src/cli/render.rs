@@ -40,9 +40,9 @@ pub struct RenderArgs {
     /// Set a parameter first, as in grade/trim_ev=0.5; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
-    /// Poses of a camera from a file
-    #[arg(long, value_name = "[CAMERA=]FILE")]
-    pub track: Option<String>,
+    /// Poses of a camera, or with WALL=FILE of the body that carries a wall, from a file; repeatable
+    #[arg(long, value_name = "[CAMERA=|WALL=]FILE")]
+    pub track: Vec<String>,
     /// Axes of the track's columns
     #[arg(long, default_value = "stage")]
     pub track_axes: AxesWord,
@@ -113,12 +113,9 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<ExitCode> {
         camera.lens.resolution_px = scaled(camera.lens.resolution_px);
     }
     let mut poses = Poses::rehearsed();
-    if let Some(track) = &args.track {
-        let placement = if args.track_absolute { Placement::Absolute } else { Placement::Offset };
-        let options = TrackOptions { axes: args.track_axes.into(), placement, ..TrackOptions::default() };
-        let (camera, track) = load::track(&show, track, &options)?;
-        poses.follow(camera, track);
-    }
+    let placement = if args.track_absolute { Placement::Absolute } else { Placement::Offset };
+    let options = TrackOptions { axes: args.track_axes.into(), placement, ..TrackOptions::default() };
+    load::tracks(&show, &args.track, &options, &mut poses)?;
     let job = Job {
         frames: args.frames.range(),
         out: args.out.clone(),

@@ -15,7 +15,7 @@ use crate::app::stills::{Format, Job, Target};
 use crate::app::{headless, preview, window};
 use crate::gpu::Gpu;
 use crate::output::live_state;
-use crate::output::window::Placement;
+use crate::output::placement::{self, Placement};
 use crate::show::Show;
 
 use super::{Frames, load, print};
@@ -31,9 +31,12 @@ pub struct RunArgs {
     /// Stop after these frames: A..B, A..=B, or N
     #[arg(long)]
     pub frames: Option<Frames>,
-    /// Show a canvas in a borderless window, pixel for pixel, its top left at X,Y of the desktop; repeatable
-    #[arg(long, value_name = "CANVAS=X,Y", conflicts_with = "headless")]
+    /// Show a canvas in a borderless window, pixel for pixel, its top left at X,Y of the desktop, or on a monitor by name, in place of the stage's [[output]]s of it; repeatable
+    #[arg(long, value_name = "CANVAS=X,Y|MONITOR", conflicts_with = "headless")]
     pub output: Vec<Placement>,
+    /// Open no output: the desk's window alone
+    #[arg(long, conflicts_with = "output")]
+    pub previs: bool,
     /// Set a parameter first, as in grade/trim_ev=0.5; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
@@ -58,8 +61,12 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         let kept = path.and_then(|path| keep(path, &mut show));
         run_headless(&show, args.frames, kept)?;
     } else if has_display() {
+        let wanted = match args.previs {
+            true => Vec::new(),
+            false => placement::outputs(&show.stage, &args.output)?,
+        };
         let kept = path.and_then(|path| keep(path, &mut show));
-        window::run(show, args.frames.map(Frames::count), args.output.clone(), kept)?;
+        window::run(show, args.frames.map(Frames::count), wanted, kept)?;
     } else {
         write_stills(show, args.frames)?;
     }

@@ -30,9 +30,9 @@ pub struct VerifyArgs {
     /// Latency to simulate, milliseconds; needs --track
     #[arg(long, value_name = "MS", requires = "track", value_parser = latency_ms)]
     pub latency: Option<f64>,
-    /// Poses of a camera from a file
-    #[arg(long, value_name = "[CAMERA=]FILE")]
-    pub track: Option<String>,
+    /// Poses of a camera, or with WALL=FILE of the body that carries a wall, from a file; repeatable
+    #[arg(long, value_name = "[CAMERA=|WALL=]FILE")]
+    pub track: Vec<String>,
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,
@@ -68,10 +68,7 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
         bail!("{} has no camera, so there is nothing to prove; add a [[camera]]", args.show);
     }
     let mut poses = Poses::rehearsed();
-    if let Some(track) = &args.track {
-        let (camera, track) = load::track(&show, track, &TrackOptions::default())?;
-        poses.follow(camera, track);
-    }
+    load::tracks(&show, &args.track, &TrackOptions::default(), &mut poses)?;
     let job = Job {
         frames: args.frames.map_or(0..1, Frames::range),
         cameras,

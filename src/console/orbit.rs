@@ -26,7 +26,7 @@ pub struct Orbit {
 impl Orbit {
     /// An eye that sees a stage from behind and beside its camera.
     pub fn of(stage: &Stage) -> Self {
-        let corners = || stage.panels.iter().flat_map(|panel| panel.corners_m);
+        let corners = || stage.panels.iter().flat_map(crate::stage::Panel::outline_m);
         let low = corners().chain([DVec3::ZERO]).fold(DVec3::INFINITY, DVec3::min);
         let high = corners().chain([DVec3::ZERO]).fold(DVec3::NEG_INFINITY, DVec3::max);
         let width = (high.x - low.x).max(high.y - low.y).max(2.0);

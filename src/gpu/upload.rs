@@ -34,6 +34,11 @@ impl Gpu {
         self.queue.write_buffer(buffer, offset, bytemuck::bytes_of(value));
     }
 
+    /// Writes values at a byte offset.
+    pub fn write_slice<T: bytemuck::Pod>(&self, buffer: &Buffer, offset: u64, values: &[T]) {
+        self.queue.write_buffer(buffer, offset, bytemuck::cast_slice(values));
+    }
+
     fn buffer(&self, label: &str, bytes: u64, usage: BufferUsages) -> Buffer {
         let size = bytes.max(16).next_multiple_of(16);
         self.device.create_buffer(&BufferDescriptor {

@@ -5,9 +5,15 @@
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
 pub mod cadence;
+pub mod edid;
 pub mod live_state;
+pub mod monitors;
+pub mod placement;
+pub mod presence;
 pub mod still;
 pub mod surface_choice;
 pub mod window;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub mod x11;
 
 pub use still::{StillError, coded_png, exr_rgba, png8, png8_rgba, png16};

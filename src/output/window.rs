@@ -1,47 +1,27 @@
 //! A canvas in a borderless window: what the LED processor's input sees.
 //!
 //! In: a canvas's code values, a place on the desktop. Out: the same values on the screen, one to one.
-//! Not here: which canvases go out (`cli::run`), the previs (`console`). Nothing but the canvas is ever drawn on it.
-//! Invariant: a hidden or lost surface costs this window a frame; the picture before stays.
+//! Not here: where that is (`output::monitors`), whether its monitor is there (`output::presence`), the previs (`console`).
+//! Invariant: nothing but the canvas is ever drawn on it; what a larger window leaves is black. A hidden or lost surface
+//! costs this window a frame; the picture before stays.
 
-use std::str::FromStr;
 use std::sync::Arc;
 
-use wgpu::{CurrentSurfaceTexture, SurfaceConfiguration, SurfaceTexture, TextureFormat};
+use wgpu::{CurrentSurfaceTexture, SurfaceConfiguration, SurfaceTexture};
 use winit::dpi::{PhysicalPosition, PhysicalSize};
 use winit::event_loop::ActiveEventLoop;
-use winit::window::{Window, WindowId};
+use winit::window::{Fullscreen, Window, WindowAttributes, WindowId, WindowLevel};
 
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::{Draw, texture_unfiltered};
 use crate::gpu::texture::Target;
 use crate::stage::Canvas;
 
-/// Which canvas goes where on the desktop: `CANVAS=X,Y`, the window's top left in pixels.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placement {
-    /// Name of the canvas.
-    pub canvas: String,
-    /// Top left on the desktop, pixels.
-    pub position: [i32; 2],
-}
+use super::surface_choice;
 
 /// Why an output cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// Not `CANVAS=X,Y`.
-    #[error(
-        "`{0}` is not an output: write CANVAS=X,Y, the place of its top left pixel on the desktop, as in main=1920,0"
-    )]
-    Form(String),
-    /// No such canvas.
-    #[error("output `{name}`: the stage has no such canvas; it has {known}")]
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// What there is.
-        known: String,
-    },
     /// The display refused.
     #[error("output `{name}`: the display gave no window or surface: {reason}")]
     Display {
@@ -52,25 +32,12 @@ pub enum OutputError {
     },
 }
 
-impl FromStr for Placement {
-    type Err = OutputError;
-
-    fn from_str(text: &str) -> Result<Self, OutputError> {
-        let wrong = || OutputError::Form(text.to_owned());
-        let (canvas, place) = text.split_once('=').ok_or_else(wrong)?;
-        let (x, y) = place.split_once(',').ok_or_else(wrong)?;
-        let number = |text: &str| text.trim().parse::<i32>().map_err(|_| wrong());
-        if canvas.is_empty() {
-            return Err(wrong());
-        }
-        Ok(Self { canvas: canvas.to_owned(), position: [number(x)?, number(y)?] })
-    }
-}
-
 /// An open output.
 pub struct CanvasWindow {
     /// Name of its canvas.
     pub canvas: String,
+    /// What the operator has to know of its surface.
+    pub notes: Vec<String>,
     window: Arc<Window>,
     surface: wgpu::Surface<'static>,
     configuration: SurfaceConfiguration,
@@ -86,56 +53,86 @@ impl std::fmt::Debug for CanvasWindow {
 }
 
 impl CanvasWindow {
-    /// Opens a window of exactly the canvas's pixels. Black until [`CanvasWindow::show`].
-    pub fn open(
-        events: &ActiveEventLoop,
-        gpu: &Gpu,
-        canvas: &Canvas,
-        placement: &Placement,
-    ) -> Result<Self, OutputError> {
-        let name = || canvas.name.clone();
+    /// Opens a hidden window of exactly the canvas's pixels, with everything that showing it needs.
+    pub fn open(events: &ActiveEventLoop, gpu: &Gpu, canvas: &Canvas) -> Result<Self, OutputError> {
         let refused = |reason: String| OutputError::Display { name: canvas.name.clone(), reason };
         let attributes = Window::default_attributes()
             .with_title(format!("Cyclorama output {}", canvas.name))
             .with_decorations(false)
             .with_resizable(false)
-            .with_inner_size(PhysicalSize::new(canvas.size[0], canvas.size[1]))
-            .with_position(PhysicalPosition::new(placement.position[0], placement.position[1]));
-        let window = events.create_window(attributes).map_err(|error| refused(error.to_string()))?;
+            .with_visible(false)
+            .with_active(false)
+            .with_window_level(WindowLevel::AlwaysOnTop)
+            .with_inner_size(PhysicalSize::new(canvas.size[0], canvas.size[1]));
+        let window =
+            events.create_window(unmanaged(attributes)).map_err(|error| refused(error.to_string()))?;
         let window = Arc::new(window);
         window.set_cursor_visible(false);
         let surface =
             gpu.instance.create_surface(Arc::clone(&window)).map_err(|error| refused(error.to_string()))?;
-        let formats = surface.get_capabilities(&gpu.adapter).formats;
-        // Codes go out as they are: a format that would code them again (sRGB) is not for them.
-        let wanted = [TextureFormat::Rgb10a2Unorm, TextureFormat::Bgra8Unorm, TextureFormat::Rgba8Unorm];
-        let wanted = if canvas.bits > 8 { &wanted[..] } else { &wanted[1..] };
-        let format = wanted.iter().copied().find(|format| formats.contains(format)).ok_or_else(|| {
+        let offered = surface.get_capabilities(&gpu.adapter).format_capabilities;
+        let choice = surface_choice::choose(canvas.bits, canvas.transfer, &offered).ok_or_else(|| {
+            let formats: Vec<_> = offered.iter().map(|offer| offer.format).collect();
             refused(format!("it offers {formats:?}, but none without its own transfer function"))
         })?;
-        if canvas.bits > 8 && format != TextureFormat::Rgb10a2Unorm {
-            tracing::warn!(
-                "output {}: the display offers 8 bits a channel; the canvas has {}. Files keep all of them",
-                canvas.name,
-                canvas.bits
-            );
-        }
         let mut configuration = surface
             .get_default_config(&gpu.adapter, canvas.size[0], canvas.size[1])
             .ok_or_else(|| refused("the adapter cannot present to it".to_owned()))?;
-        configuration.format = format;
+        configuration.format = choice.format;
+        configuration.color_space = choice.color_space;
         configuration.present_mode = wgpu::PresentMode::Fifo;
+        // More pictures in flight would be lag that no prediction knows of.
+        configuration.desired_maximum_frame_latency = 1;
         surface.configure(&gpu.device, &configuration);
         let bindings = [texture_unfiltered(wgpu::TextureViewDimension::D2)];
         let layout = gpu.layout("present/codes", wgpu::ShaderStages::FRAGMENT, &bindings);
-        let pipeline =
-            gpu.render_pipeline(&Draw::flat("present/canvas", "wall/present.wgsl", &[&layout], format));
-        Ok(Self { canvas: name(), window, surface, configuration, pipeline, layout, codes: None })
+        let pipeline = gpu.render_pipeline(&Draw::flat(
+            "present/canvas",
+            "wall/present.wgsl",
+            &[&layout],
+            choice.format,
+        ));
+        let (canvas, notes) = (canvas.name.clone(), choice.notes);
+        Ok(Self { canvas, notes, window, surface, configuration, pipeline, layout, codes: None })
     }
 
     /// The window that events name.
     pub fn id(&self) -> WindowId {
         self.window.id()
+    }
+
+    /// The surface in words: `Rgb10a2Unorm, Bt2100Pq`.
+    pub fn surface_words(&self) -> String {
+        format!("{:?}, {:?}", self.configuration.format, self.configuration.color_space)
+    }
+
+    /// Shows the window at a place of the desktop. False when the system does not let it go there.
+    pub fn put(&mut self, events: &ActiveEventLoop, gpu: &Gpu, position: [i32; 2], size: [u32; 2]) -> bool {
+        let corner = PhysicalPosition::new(position[0], position[1]);
+        let extent = PhysicalSize::new(size[0], size[1]);
+        let covered = events
+            .available_monitors()
+            .find(|monitor| monitor.position() == corner && monitor.size() == extent);
+        let is_wayland = is_wayland(events);
+        if is_wayland && covered.is_none() {
+            return false;
+        }
+        // An unmanaged X11 window is where it is put, and covers a monitor without asking anybody.
+        if is_wayland || !cfg!(target_os = "linux") {
+            self.window.set_fullscreen(covered.map(|monitor| Fullscreen::Borderless(Some(monitor))));
+        }
+        self.window.set_outer_position(corner);
+        let _ = self.window.request_inner_size(extent);
+        (self.configuration.width, self.configuration.height) = (size[0], size[1]);
+        self.window.set_visible(true);
+        self.window.set_cursor_visible(false);
+        self.surface.configure(&gpu.device, &self.configuration);
+        true
+    }
+
+    /// Takes the window off the desktop, so that it lands on no other monitor.
+    pub fn hide(&self) {
+        self.window.set_visible(false);
     }
 
     /// Takes the code values of a renderer's canvas from now on.
@@ -144,9 +141,9 @@ impl CanvasWindow {
         self.codes = Some(gpu.group("present/codes", &self.layout, &resources));
     }
 
-    /// Presents the canvas as it was last drawn.
+    /// Presents the canvas as it was last drawn; black before the first.
     pub fn present(&self, gpu: &Gpu) {
-        let (Some(codes), Some(frame)) = (&self.codes, self.acquire(gpu)) else { return };
+        let Some(frame) = self.acquire(gpu) else { return };
         let view = frame.texture.create_view(&Default::default());
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
         {
@@ -163,9 +160,11 @@ impl CanvasWindow {
                 })],
                 ..Default::default()
             });
-            pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(0, codes, &[]);
-            pass.draw(0..3, 0..1);
+            if let Some(codes) = &self.codes {
+                pass.set_pipeline(&self.pipeline);
+                pass.set_bind_group(0, codes, &[]);
+                pass.draw(0..3, 0..1);
+            }
         }
         gpu.queue.submit([encoder.finish()]);
         self.window.pre_present_notify();
@@ -184,24 +183,28 @@ impl CanvasWindow {
     }
 }
 
-/// The canvas that a placement names.
-pub fn canvas_index(canvases: &[Canvas], placement: &Placement) -> Result<usize, OutputError> {
-    canvases.iter().position(|canvas| canvas.name == placement.canvas).ok_or_else(|| OutputError::Unknown {
-        name: placement.canvas.clone(),
-        known: canvases.iter().map(|canvas| canvas.name.as_str()).collect::<Vec<_>>().join(", "),
-    })
+/// An X11 window that no window manager moves, decorates, covers with panels or gives the keyboard to.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn unmanaged(attributes: WindowAttributes) -> WindowAttributes {
+    use winit::platform::x11::WindowAttributesExtX11 as _;
+    attributes.with_override_redirect(true)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Other systems have no such windows.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn unmanaged(attributes: WindowAttributes) -> WindowAttributes {
+    attributes
+}
 
-    #[test]
-    fn a_placement_reads_as_written() {
-        let placement: Placement = "main=1920,-10".parse().unwrap();
-        assert_eq!(placement, Placement { canvas: "main".into(), position: [1920, -10] });
-        for bad in ["main", "main=", "main=3", "=1,2", "main=a,b"] {
-            assert!(bad.parse::<Placement>().is_err(), "{bad}");
-        }
-    }
+/// Whether the display is Wayland's, which lets no program place a window but on a whole monitor.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub fn is_wayland(events: &ActiveEventLoop) -> bool {
+    use winit::platform::wayland::ActiveEventLoopExtWayland as _;
+    events.is_wayland()
+}
+
+/// Other systems let windows be placed.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub fn is_wayland(_events: &ActiveEventLoop) -> bool {
+    false
 }

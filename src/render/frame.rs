@@ -52,6 +52,7 @@ impl Renderer {
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.collect();
         self.timers.begin_upload();
+        self.wall.carry(gpu, &show.stage, &inputs.walls);
         self.upload(gpu, show, inputs, wanted);
         self.timers.end_upload();
         let mut encoder =

@@ -127,8 +127,12 @@ pub struct PanelRecord {
     pub slot: Vec4,
     /// As in WGSL.
     pub place: Vec4,
+    /// As in WGSL.
+    pub outline_start: Vec4,
+    /// As in WGSL.
+    pub outline_end: Vec4,
 }
-gpu_struct!(PanelRecord: corner, right, down, slot, place);
+gpu_struct!(PanelRecord: corner, right, down, slot, place, outline_start, outline_end);
 
 /// One wall's light and gamut.
 #[repr(C)]

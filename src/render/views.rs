@@ -98,14 +98,16 @@ pub fn camera_uniforms(view: &View) -> CameraUniforms {
     }
 }
 
-/// Faces on which any LED falls as seen from `origin_m`; judged on a 5 x 5 grid of each panel.
+/// Faces on which any LED falls as seen from `origin_m`; judged on 25 places of each panel. A wall that moves may come
+/// before any.
 pub fn faces_needed(stage: &Stage, origin_m: DVec3) -> [bool; 6] {
+    if stage.has_moving_walls() {
+        return [true; 6];
+    }
     let mut needed = [false; 6];
     for panel in &stage.panels {
-        let size = glam::DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1]));
-        for step in 0..25 {
-            let share = glam::DVec2::new(f64::from(step % 5), f64::from(step / 5)) / 4.0;
-            needed[face_of(panel.point_m(size * share) - origin_m)] = true;
+        for px in panel.spread_px() {
+            needed[face_of(panel.point_m(px) - origin_m)] = true;
         }
     }
     needed

@@ -44,6 +44,8 @@ pub struct FrameInputs {
     pub layers: Vec<usize>,
     /// What cameras and walls in chroma show.
     pub chroma: ChromaInputs,
+    /// Where the bodies are that carry walls, stage axes, one a wall; the identity for a wall that stands still.
+    pub walls: Vec<Pose>,
     /// Patterns by canvas.
     pub patterns: Vec<Pattern>,
     /// Patterns by wall.
@@ -115,6 +117,15 @@ impl WorldInputs {
     const START: Self = Self { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0 };
 }
 
+impl FrameInputs {
+    /// Puts the body that carries a wall where it is this frame. No effect on a pose that is not finite.
+    pub fn carry(&mut self, wall: usize, body: Pose) {
+        if let Some(carried) = self.walls.get_mut(wall).filter(|_| body.is_finite()) {
+            *carried = body;
+        }
+    }
+}
+
 impl CameraPose {
     /// A pose that is known without a tracker.
     pub fn known(sensor: Pose, state: &'static str) -> Self {
@@ -134,6 +145,7 @@ impl Show {
             cameras: Vec::with_capacity(self.cameras.len()),
             layers: Vec::with_capacity(self.cameras.len()),
             chroma: ChromaInputs::with_walls(self.stage.walls.len()),
+            walls: Vec::with_capacity(self.stage.walls.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
             wall_patterns: Vec::with_capacity(self.stage.walls.len()),
             pattern_nits: 0.0,
@@ -152,7 +164,7 @@ impl Show {
         self.cameras.iter().map(pose).collect()
     }
 
-    /// Fills `inputs` for a frame; one pose a camera.
+    /// Fills `inputs` for a frame; one pose a camera. Walls stand still: [`FrameInputs::carry`] moves them.
     pub fn fill(&self, inputs: &mut FrameInputs, values: &Values, frame: u64, poses: &[CameraPose]) {
         assert_eq!(poses.len(), self.cameras.len(), "one pose a camera");
         let ids = &self.ids;
@@ -203,6 +215,8 @@ impl Show {
         self.fill_layers(inputs, values);
         inputs.chroma.fill(values, &self.ids.chroma);
         let pattern = |id: &ParameterId| Pattern::ALL[values.choice(*id)];
+        inputs.walls.clear();
+        inputs.walls.resize(self.stage.walls.len(), Pose::IDENTITY);
         inputs.patterns.clear();
         inputs.patterns.extend(self.ids.patterns.canvases.iter().map(pattern));
         inputs.wall_patterns.clear();

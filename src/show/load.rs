@@ -363,10 +363,8 @@ fn blind(pupil: &Pose, pinhole: &Pinhole, stage: &stage::Stage) -> Option<(&'sta
     let view_from_stage = pupil.inverse();
     for panel in &stage.panels {
         let faces = (pupil.position - panel.centre_m()).dot(panel.normal()) > 0.0;
-        let size = DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1]));
-        let is_seen = (0..25).any(|step| {
-            let share = DVec2::new(f64::from(step % 5), f64::from(step / 5)) / 4.0;
-            let point = view_from_stage.transform_point(panel.point_m(size * share));
+        let is_seen = panel.spread_px().iter().any(|px| {
+            let point = view_from_stage.transform_point(panel.point_m(*px));
             pinhole.project(point).is_some_and(|pixel| pinhole.contains(pixel))
         });
         lit |= is_seen && faces;
@@ -374,6 +372,8 @@ fn blind(pupil: &Pose, pinhole: &Pinhole, stage: &stage::Stage) -> Option<(&'sta
     }
     match (lit, backs) {
         (true, _) => None,
+        // Where a carried wall will stand nobody knows yet.
+        _ if stage.has_moving_walls() => None,
         (false, true) => Some((
             "stands behind the wall: at its rest pose it sees only backs of panels",
             "Move it to the lit side, or turn the wall's lit side to it",

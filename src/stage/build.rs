@@ -12,38 +12,52 @@ use crate::math::Pose;
 
 use super::cut;
 use super::lint::{self, Problem, Report};
-use super::panel_type::{PanelType, nits, primaries};
+use super::obj::ObjMesh;
+use super::output;
+use super::panel_type::PanelType;
 use super::place::At;
-use super::schema::{ShapeText, SignsText, StageFile, TrackerText, WallText};
-use super::shape::{Corners, Grid, arc, ceiling, flat};
-use super::{Panel, Stage, Tracker, Wall};
+use super::schema::{SignsText, StageFile, TrackerText};
+use super::{Stage, Tracker};
+
+pub(super) mod wall;
+
+use wall::Added;
 
 /// More panels than any stage has: a count beyond this is a slip of the keyboard.
-const MAX_PANELS: u64 = 20_000;
+pub(super) const MAX_PANELS: usize = 20_000;
 /// A wall that is larger or stands farther away is taken for a wrong unit, metres. The largest LED surface known is
 /// some 150 m wide; stages for film stay under 60 m.
-const FARTHEST_M: f64 = 150.0;
+pub(super) const FARTHEST_M: f64 = 150.0;
+
 /// Where things of a stage stand in its file: byte offsets of their names.
 #[derive(Debug, Default)]
 pub(super) struct Origins {
     /// Of each wall in [`Stage::walls`].
     pub(super) walls: Vec<usize>,
+    /// Whether that wall is a mesh.
+    pub(super) is_mesh: Vec<bool>,
     /// Of each canvas in [`Stage::canvases`].
     pub(super) canvases: Vec<usize>,
 }
 
-/// Builds and lints a stage; a panel type that is `None` has been reported.
-pub(super) fn stage(
-    file: &StageFile,
-    types: &BTreeMap<String, Option<PanelType>>,
-    report: &mut Report<'_>,
-) -> Stage {
+/// What a stage file names; what is `None` has been reported.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// Panel types by name.
+    pub(super) types: BTreeMap<String, Option<PanelType>>,
+    /// OBJ files by path.
+    pub(super) meshes: BTreeMap<String, Option<ObjMesh>>,
+}
+
+/// Builds and lints a stage.
+pub(super) fn stage(file: &StageFile, named: &Named, report: &mut Report<'_>) -> Stage {
     let mark = DVec3::new(0.0, 1.5, 0.0);
     let mut stage = Stage {
         name: file.name.clone(),
         walls: Vec::new(),
         panels: Vec::new(),
         canvases: Vec::new(),
+        outputs: Vec::new(),
         view_origin_m: mark,
         trackers: Vec::new(),
     };
@@ -55,203 +69,27 @@ pub(super) fn stage(
     }
     lint::names(file, report);
     lint::trackers(file, report);
-    let mut origins = Origins::default();
-    for text in &file.wall {
-        match wall(text, types, &mut stage, report) {
-            Ok(Added::Wall) => origins.walls.push(text.name.offset()),
-            Ok(Added::Nothing) => {}
-            Err(problem) => report.problem(problem),
-        }
-    }
-    cut::canvases(file, &mut stage, &mut origins, report);
     for text in &file.tracker {
         match tracker(text) {
             Ok(tracker) => stage.trackers.push(tracker),
             Err(problem) => report.problem(problem),
         }
     }
+    let mut origins = Origins::default();
+    for text in &file.wall {
+        match wall::add(text, named, &mut stage, report) {
+            Ok(Added::Wall) => {
+                origins.walls.push(text.name.offset());
+                origins.is_mesh.push(text.obj.is_some());
+            }
+            Ok(Added::Nothing) => {}
+            Err(problem) => report.problem(problem),
+        }
+    }
+    cut::canvases(file, &mut stage, &mut origins, report);
+    output::outputs(file, &mut stage, report);
     lint::stage(&stage, &origins, report);
     stage
-}
-
-/// What came of a wall's text.
-enum Added {
-    Wall,
-    /// Its panel type has been reported.
-    Nothing,
-}
-
-fn wall(
-    text: &WallText,
-    types: &BTreeMap<String, Option<PanelType>>,
-    stage: &mut Stage,
-    report: &mut Report<'_>,
-) -> Result<Added, Problem> {
-    let name = text.name.as_str();
-    let panel = match types.get(text.panel.as_str()) {
-        Some(Some(panel)) => panel,
-        Some(None) => return Ok(Added::Nothing),
-        None => {
-            let found =
-                format!("wall `{name}` is made of panel `{}`, which does not exist", text.panel.as_str());
-            return Err(Problem::at(&text.panel, found, one_of(types.keys(), "[panels] or [panel.NAME]")));
-        }
-    };
-    let grid = grid(text, panel, stage.panels.len())?;
-    let white_nits = nits(&text.white_nits, &format!("wall `{name}` emits"))?;
-    let gamut = match &text.primaries {
-        Some(own) => primaries(own, &format!("wall `{name}`"))?,
-        None => panel.primaries,
-    };
-    let stage_from_wall = placement(text)?;
-    let corners = shape(text, &grid)?;
-    if white_nits > panel.max_nits * 1.001 {
-        let found = format!(
-            "wall `{name}` emits {white_nits} nits, but panel `{}` reaches {}",
-            panel.name, panel.max_nits
-        );
-        report.warn(
-            text.white_nits.offset(),
-            found,
-            "Write what the processor is set to, or correct max_nits",
-        );
-    }
-    let (index, first) = (stage.walls.len(), stage.panels.len());
-    let columns = grid.columns as usize;
-    stage.panels.extend(corners.iter().enumerate().map(|(at, corners)| Panel {
-        id: format!("r{}c{}", at / columns, at % columns),
-        wall: index,
-        corners_m: corners.map(|corner| stage_from_wall.transform_point(corner)),
-        pixels: panel.pixels,
-        slot: None,
-    }));
-    stage.walls.push(Wall {
-        name: name.to_owned(),
-        white_nits,
-        primaries: gamut,
-        panels: first..stage.panels.len(),
-        grid: [grid.rows as usize, columns],
-    });
-    Ok(Added::Wall)
-}
-
-/// The grid of a wall, when a stage that has `others` panels already can hold it.
-fn grid(text: &WallText, panel: &PanelType, others: usize) -> Result<Grid, Problem> {
-    let name = text.name.as_str();
-    for (count, what) in [(&text.columns, "columns"), (&text.rows, "rows")] {
-        if **count == 0 {
-            let found = format!("wall `{name}` has no {what}");
-            return Err(Problem::at(count, found, "Write how many panels it has, at least 1"));
-        }
-    }
-    let count = u64::from(*text.columns) * u64::from(*text.rows);
-    if others as u64 + count > MAX_PANELS {
-        let found = format!("wall `{name}` has {} x {} panels", *text.columns, *text.rows);
-        let remedy = format!("A stage holds at most {MAX_PANELS}: columns and rows count panels, not pixels");
-        return Err(Problem::at(&text.columns, found, remedy));
-    }
-    let grid = Grid { columns: *text.columns, rows: *text.rows, panel_m: panel.size_m };
-    let [width_m, height_m] =
-        [0, 1].map(|axis| panel.size_m[axis] * f64::from([grid.columns, grid.rows][axis]));
-    if width_m.max(height_m) > FARTHEST_M {
-        let found = format!("wall `{name}` is {width_m:.1} x {height_m:.1} m");
-        let remedy = "Probably a wrong unit or count: size_mm of its panel is in millimetres, columns and rows \
-                      count panels";
-        return Err(Problem::at(&text.columns, found, remedy));
-    }
-    Ok(grid)
-}
-
-fn placement(text: &WallText) -> Result<Pose, Problem> {
-    let position = point(&text.position_m, &format!("wall `{}`", text.name.as_str()))?;
-    let angle = |angle: &Option<At<f64>>| match angle {
-        Some(angle) if angle.abs() <= 360.0 => Ok(angle.to_radians()),
-        Some(angle) => {
-            let found = format!("wall `{}` is turned by {} degrees", text.name.as_str(), **angle);
-            Err(Problem::at(angle, found, "Write -360 to 360 degrees"))
-        }
-        None => Ok(0.0),
-    };
-    Ok(Pose::from_pan_tilt_roll(position, angle(&text.yaw_deg)?, angle(&text.pitch_deg)?, 0.0))
-}
-
-fn shape(text: &WallText, grid: &Grid) -> Result<Vec<Corners>, Problem> {
-    let name = text.name.as_str();
-    let bends = [
-        text.angle_per_column_deg.as_ref().map(At::offset),
-        text.radius_m.as_ref().map(At::offset),
-        text.joint_angles_deg.as_ref().map(At::offset),
-    ];
-    let given = bends.iter().flatten().count();
-    match *text.shape {
-        ShapeText::Flat | ShapeText::Ceiling if given > 0 => Err(Problem {
-            at: bends.into_iter().flatten().next().unwrap_or_default(),
-            found: format!("wall `{name}` has an angle or radius, but is not an arc"),
-            remedy: "Remove it, or write shape = \"arc\"".into(),
-        }),
-        ShapeText::Flat => Ok(flat::corners(grid)),
-        ShapeText::Ceiling => Ok(ceiling::corners(grid)),
-        ShapeText::Arc if given != 1 => Err(Problem::at(
-            &text.shape,
-            format!(
-                "wall `{name}` is an arc with {given} of angle_per_column_deg, radius_m, joint_angles_deg"
-            ),
-            "Write exactly one of the three",
-        )),
-        ShapeText::Arc => Ok(arc::corners(grid, &joints(text, grid)?)),
-    }
-}
-
-/// Sharpest joint between two columns, degrees: beyond this, panels of one wall stand in each other.
-const SHARPEST_JOINT_DEG: f64 = 120.0;
-
-fn joints(text: &WallText, grid: &Grid) -> Result<Vec<f64>, Problem> {
-    let name = text.name.as_str();
-    let count = grid.columns as usize - 1;
-    if let Some(list) = &text.joint_angles_deg {
-        if list.len() != count {
-            let found = format!("wall `{name}` has {} joint angles for {} columns", list.len(), grid.columns);
-            return Err(Problem::at(list, found, format!("Write {count}, one between each two columns")));
-        }
-        let total: f64 = list.iter().sum();
-        if list.iter().all(|angle| angle.abs() <= SHARPEST_JOINT_DEG) && total.abs() <= 360.0 {
-            return Ok(list.iter().map(|angle| angle.to_radians()).collect());
-        }
-        let found = format!("wall `{name}` bends by {total} degrees in all");
-        let remedy = format!("Keep each joint within {SHARPEST_JOINT_DEG} degrees and all within 360");
-        return Err(Problem::at(list, found, remedy));
-    }
-    let (at, joint) = match (&text.angle_per_column_deg, &text.radius_m) {
-        (Some(angle), _) => (angle, angle.to_radians()),
-        (None, Some(radius)) if **radius > FARTHEST_M => {
-            let found = format!("wall `{name}` has a radius of {} m", **radius);
-            return Err(Problem::at(
-                radius,
-                found,
-                "Probably centimetres: write metres, or shape = \"flat\"",
-            ));
-        }
-        (None, Some(radius)) => {
-            let joint = arc::joint_rad(grid.panel_m[0], **radius).ok_or_else(|| {
-                let found = format!("wall `{name}` has a radius of {} m", **radius);
-                let least = grid.panel_m[0] / 2.0;
-                Problem::at(radius, found, format!("Write more than half a panel's width, {least} m"))
-            })?;
-            (radius, joint)
-        }
-        (None, None) => return Ok(Vec::new()),
-    };
-    let total_deg = joint.to_degrees() * f64::from(grid.columns);
-    // The hair above 360 is rounding of a closed ring.
-    if joint.to_degrees().abs() <= SHARPEST_JOINT_DEG && total_deg.abs() <= 360.0 + 1e-6 {
-        return Ok(vec![joint; count]);
-    }
-    let found =
-        format!("wall `{name}` bends by {:.3} degrees a column, {total_deg:.1} in all", joint.to_degrees());
-    let remedy = format!(
-        "Keep a column within {SHARPEST_JOINT_DEG} degrees and all within 360: fewer columns or a larger radius"
-    );
-    Err(Problem::at(at, found, remedy))
 }
 
 fn tracker(text: &TrackerText) -> Result<Tracker, Problem> {

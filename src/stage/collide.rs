@@ -1,9 +1,9 @@
 //! Walls that stand in each other.
 //!
 //! In: a stage. Out: for each pair of walls that collide, one pair of panels. Not here: what is said of it (`lint`).
-//! A panel is a box from its face to [`CABINET_M`] behind it; boxes are parted by the separating axis theorem
-//! (Gottschalk, Lin, Manocha, SIGGRAPH 1996: 15 axes). Panels of one wall are not compared.
-//! Invariant: boxes that only touch, or overlap by less than [`SLACK_M`], do not collide.
+//! A panel is a prism from its face to [`CABINET_M`] behind it; convex bodies are parted by the separating axis theorem
+//! (Gottschalk, Lin, Manocha, SIGGRAPH 1996: faces and pairs of edges). Panels of one wall are not compared.
+//! Invariant: bodies that only touch, or overlap by less than [`SLACK_M`], do not collide.
 
 use glam::DVec3;
 
@@ -56,7 +56,7 @@ struct Bounds {
 
 impl Bounds {
     fn of(panels: &[Panel]) -> Option<Self> {
-        let corners = || panels.iter().flat_map(|panel| panel.corners_m);
+        let corners = || panels.iter().flat_map(Panel::outline_m);
         let least = corners().reduce(DVec3::min)? - CABINET_M;
         let most = corners().reduce(DVec3::max)? + CABINET_M;
         Some(Self { least, most })
@@ -67,22 +67,41 @@ impl Bounds {
     }
 }
 
-/// A panel's box: its middle and half its edges.
-fn solid(panel: &Panel) -> (DVec3, [DVec3; 3]) {
-    let back = panel.normal() * (-CABINET_M / 2.0);
-    (panel.centre_m() + back, [panel.right_m() / 2.0, panel.down_m() / 2.0, back])
+/// A panel's prism: its corners, the directions of its edges, its faces' normals.
+struct Solid {
+    corners: Vec<DVec3>,
+    edges: Vec<DVec3>,
+    normals: Vec<DVec3>,
+}
+
+fn solid(panel: &Panel) -> Solid {
+    let back = panel.normal() * -CABINET_M;
+    let face: Vec<DVec3> = panel.outline_m().collect();
+    let rim: Vec<DVec3> = (0..face.len()).map(|at| face[(at + 1) % face.len()] - face[at]).collect();
+    Solid {
+        corners: face.iter().flat_map(|corner| [*corner, *corner + back]).collect(),
+        normals: rim.iter().map(|edge| edge.cross(back)).chain([back]).collect(),
+        edges: rim.into_iter().chain([back]).collect(),
+    }
+}
+
+impl Solid {
+    /// Its extent along an axis.
+    fn extent(&self, axis: DVec3) -> (f64, f64) {
+        let along = self.corners.iter().map(|corner| corner.dot(axis));
+        along.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| (low.min(at), high.max(at)))
+    }
 }
 
 fn is_collision(one: &Panel, two: &Panel) -> bool {
-    let ((middle, edges), (other_middle, other_edges)) = (solid(one), solid(two));
-    let between = other_middle - middle;
-    let crosses = edges.iter().flat_map(|edge| other_edges.iter().map(move |other| edge.cross(*other)));
-    let mut axes = edges.iter().chain(&other_edges).copied().chain(crosses);
-    // Parallel edges give no axis; the faces' normals have parted such boxes already.
+    let (one, two) = (solid(one), solid(two));
+    let crosses = one.edges.iter().flat_map(|edge| two.edges.iter().map(move |other| edge.cross(*other)));
+    let mut axes = one.normals.iter().chain(&two.normals).copied().chain(crosses);
+    // Parallel edges give no axis; the faces' normals have parted such bodies already.
     !axes.any(|axis| {
         axis.try_normalize().is_some_and(|axis| {
-            let reach: f64 = edges.iter().chain(&other_edges).map(|edge| edge.dot(axis).abs()).sum();
-            between.dot(axis).abs() > reach - SLACK_M
+            let ((low, high), (other_low, other_high)) = (one.extent(axis), two.extent(axis));
+            high.min(other_high) - low.max(other_low) < SLACK_M
         })
     })
 }
@@ -90,11 +109,19 @@ fn is_collision(one: &Panel, two: &Panel) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stage::Outline;
 
     /// A panel of 1 x 1 m lit toward +Z, its bottom-left corner at `at`, or lit toward `+X` when turned.
     fn panel(at: DVec3, right: DVec3) -> Panel {
         let corners_m = [at + DVec3::Y, at + DVec3::Y + right, at + right, at];
-        Panel { id: String::new(), wall: 0, corners_m, pixels: [1, 1], slot: None }
+        Panel {
+            id: String::new(),
+            wall: 0,
+            corners_m,
+            pixels: [1, 1],
+            slot: None,
+            outline: Outline::Rectangle,
+        }
     }
 
     #[test]
@@ -112,6 +139,15 @@ mod tests {
         assert!(is_collision(&one, &panel(DVec3::new(0.5, 0.0, 0.5), DVec3::NEG_Z)));
         assert!(is_collision(&one, &panel(DVec3::new(0.9, 0.0, 0.0), DVec3::X)));
         assert!(is_collision(&one, &panel(DVec3::new(0.4, 0.4, -0.001), DVec3::new(0.6, 0.8, 0.0))));
+    }
+
+    #[test]
+    fn a_triangle_ends_at_its_long_edge() {
+        let mut half = panel(DVec3::ZERO, DVec3::X);
+        half.outline = Outline::Triangle([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]].map(glam::DVec2::from));
+        let before = |x: f64, y: f64| panel(DVec3::new(x, y, 0.5), DVec3::NEG_Z);
+        assert!(is_collision(&half, &before(0.2, 0.0)), "through its lower left");
+        assert!(!is_collision(&half, &before(0.9, 0.2)), "beside its long edge");
     }
 
     #[test]

@@ -152,6 +152,9 @@ fn cut(text: &PieceText, stage: &Stage, canvas: usize, canvas_size: [u32; 2]) ->
             }
         },
     };
+    if wall.raster_px.is_some() {
+        whole(text, turn)?;
+    }
     // At most 20 000 panels of 4096 pixels: far inside u32.
     let panel = stage.panels[wall.panels.start].pixels;
     let pixels = [columns.len() as u32 * panel[0], rows.len() as u32 * panel[1]];
@@ -182,6 +185,16 @@ fn cut(text: &PieceText, stage: &Stage, canvas: usize, canvas_size: [u32; 2]) ->
         }
     }
     Ok(Cut { wall: index, rows, columns, slot, pixels, edges })
+}
+
+/// A mesh that is drawn as its texture coordinates say is one raster, placed whole and upright.
+fn whole(text: &PieceText, turn: QuarterTurn) -> Result<(), Problem> {
+    let cuts = [text.columns.as_ref().map(At::offset), text.rows.as_ref().map(At::offset)];
+    let turned = text.turn.as_ref().filter(|_| turn != QuarterTurn::None).map(At::offset);
+    let Some(at) = cuts.into_iter().flatten().chain(turned).next() else { return Ok(()) };
+    let found = format!("a piece cuts or turns wall `{}`, which is one raster", text.wall.as_str());
+    let remedy = "Place it whole by x and y, or give the wall panel_px in place of raster_px";
+    Err(Problem { at, found, remedy: remedy.into() })
 }
 
 fn span(text: Option<&At<[u32; 2]>>, count: usize, wall: &str, what: &str) -> Result<Range<usize>, Problem> {
@@ -218,6 +231,21 @@ fn clear_of_others(
 
 fn feed(cut: &Cut, text: &PieceText, stage: &mut Stage, canvas: usize) -> Result<Placed, Problem> {
     let wall = &stage.walls[cut.wall];
+    let placed = Placed { edges: cut.edges, wall: text.wall.as_str().to_owned(), offset: text.wall.offset() };
+    if wall.raster_px.is_some() {
+        let panels = &mut stage.panels[wall.panels.clone()];
+        if let Some(slot) = panels.iter().find_map(|panel| panel.slot) {
+            let found = format!(
+                "wall `{}` is fed twice, first from canvas `{}`",
+                wall.name, stage.canvases[slot.canvas].name
+            );
+            return Err(Problem::at(&text.wall, found, "Keep one piece of it"));
+        }
+        for panel in panels {
+            panel.slot = Some(CanvasSlot { canvas, ..cut.slot });
+        }
+        return Ok(placed);
+    }
     let (start, columns) = (wall.panels.start, wall.grid[1]);
     let index = |row: usize, column: usize| start + row * columns + column;
     let cells = || cut.rows.clone().flat_map(|row| cut.columns.clone().map(move |column| (row, column)));
@@ -245,7 +273,7 @@ fn feed(cut: &Cut, text: &PieceText, stage: &mut Stage, canvas: usize) -> Result
             cut.slot.canvas_px(top_left, cut.pixels).min(cut.slot.canvas_px(bottom_right, cut.pixels));
         panel.slot = Some(CanvasSlot { canvas, x: corner.x as u32, y: corner.y as u32, turn: cut.slot.turn });
     }
-    Ok(Placed { edges: cut.edges, wall: text.wall.as_str().to_owned(), offset: text.wall.offset() })
+    Ok(placed)
 }
 
 #[cfg(test)]

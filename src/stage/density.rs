@@ -5,7 +5,7 @@
 
 use glam::{DVec2, DVec3};
 
-use super::{CanvasSlot, Panel, Stage};
+use super::{CanvasSlot, Outline, Panel, Stage};
 
 /// The angle that one LED pixel takes, over the panels that a point sees lit: radians, nearest-rank percentiles.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,8 +50,16 @@ impl Stage {
         let mut scaled = self.clone();
         for panel in &mut scaled.panels {
             panel.pixels = [divide(panel.pixels[0])?, divide(panel.pixels[1])?];
+            if let Outline::Triangle(corners) = &mut panel.outline {
+                *corners = corners.map(|corner| corner / f64::from(divisor));
+            }
             if let Some(slot) = &mut panel.slot {
                 *slot = CanvasSlot { x: divide(slot.x)?, y: divide(slot.y)?, ..*slot };
+            }
+        }
+        for wall in &mut scaled.walls {
+            if let Some([width, height]) = &mut wall.raster_px {
+                (*width, *height) = (divide(*width)?, divide(*height)?);
             }
         }
         for canvas in &mut scaled.canvases {
@@ -68,10 +76,15 @@ fn pitches_rad(panel: &Panel, from_m: DVec3) -> Option<[f64; 5]> {
     }
     let [width, height] = panel.pixels.map(f64::from);
     let (right, bottom) = (width - 0.5, height - 0.5);
-    let places = [(width / 2.0, height / 2.0), (0.5, 0.5), (right, 0.5), (right, bottom), (0.5, bottom)];
-    Some(places.map(|(x, y)| {
+    let places = match panel.outline {
+        Outline::Rectangle => {
+            [(width / 2.0, height / 2.0), (0.5, 0.5), (right, 0.5), (right, bottom), (0.5, bottom)]
+                .map(DVec2::from)
+        }
+        Outline::Triangle([a, b, c]) => [panel.middle_px(), a, b, c, panel.middle_px()],
+    };
+    Some(places.map(|led| {
         let angle = |step: DVec2| {
-            let led = DVec2::new(x, y);
             let near = panel.point_m(led - step * 0.5) - from_m;
             let far = panel.point_m(led + step * 0.5) - from_m;
             near.cross(far).length().atan2(near.dot(far))
@@ -97,6 +110,7 @@ mod tests {
             ],
             pixels: [192, 96],
             slot,
+            outline: Outline::Rectangle,
         };
         let canvas = Canvas {
             name: "main".into(),
@@ -112,6 +126,7 @@ mod tests {
             panels: vec![panel],
             canvases: vec![canvas],
             view_origin_m: DVec3::ZERO,
+            outputs: Vec::new(),
             trackers: Vec::new(),
         }
     }

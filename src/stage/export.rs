@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::color::Primaries;
 
-use super::{Canvas, Panel, Stage, Wall};
+use super::{Canvas, Outline, Panel, Stage, Wall};
 
 /// The stage as `stage export --json` prints it.
 pub fn json(stage: &Stage) -> Value {
@@ -21,7 +21,8 @@ pub fn json(stage: &Stage) -> Value {
         stage.walls.iter().map(|wall| (wall.name.clone(), wall_json(wall))).collect();
     let canvases: Map<String, Value> =
         stage.canvases.iter().map(|canvas| (canvas.name.clone(), canvas_json(canvas))).collect();
-    let panels: Vec<Value> = stage.panels.iter().map(|panel| panel_json(stage, panel)).collect();
+    let rectangles = stage.panels.iter().filter(|panel| panel.is_rectangle());
+    let panels: Vec<Value> = rectangles.map(|panel| panel_json(stage, panel)).collect();
     let meshes: Vec<Value> = stage.walls.iter().flat_map(|wall| meshes(stage, wall)).collect();
     json!({
         "version": 1,
@@ -78,28 +79,43 @@ fn canvases_of(stage: &Stage, wall: &Wall) -> Vec<Option<usize>> {
     all.filter(|canvas| panels.iter().any(|panel| canvas_of(panel) == *canvas)).collect()
 }
 
-/// Triangles of a quad of corners, by index into the four.
-const QUAD: [[usize; 3]; 2] = [[0, 3, 2], [0, 2, 1]];
+/// Triangles of an outline's corners, by index, anticlockwise as seen from the lit side.
+fn triangles(panel: &Panel) -> Vec<[usize; 3]> {
+    match panel.outline {
+        Outline::Rectangle => vec![[0, 3, 2], [0, 2, 1]],
+        // On the raster y runs down, so a positive area is clockwise.
+        Outline::Triangle([a, b, c]) if (b - a).perp_dot(c - a) > 0.0 => vec![[0, 2, 1]],
+        Outline::Triangle(_) => vec![[0, 1, 2]],
+    }
+}
+
+/// Canvas pixels of an outline's corners; nothing when no canvas feeds it.
+fn outline_on_canvas(panel: &Panel) -> impl Iterator<Item = DVec2> {
+    let corners = panel.slot.map(|slot| panel.outline_px().map(move |px| slot.canvas_px(px, panel.pixels)));
+    corners.into_iter().flatten()
+}
 
 /// One mesh a canvas that feeds the wall; four vertices and two triangles a panel.
 fn meshes(stage: &Stage, wall: &Wall) -> Vec<Value> {
     let mesh = |canvas: Option<usize>| {
         let panels: Vec<&Panel> = panels_on(stage, wall, canvas).collect();
         let positions: Vec<[f64; 3]> =
-            panels.iter().flat_map(|panel| panel.corners_m.map(|corner| corner.to_array())).collect();
+            panels.iter().flat_map(|panel| panel.outline_m()).map(|corner| corner.to_array()).collect();
         let canvas_px: Option<Vec<[f64; 2]>> = canvas.map(|_| {
-            let corners = panels.iter().filter_map(|panel| panel.corners_px());
-            corners.flat_map(|corners| corners.map(|corner| corner.to_array())).collect()
+            panels.iter().flat_map(|panel| outline_on_canvas(panel)).map(|corner| corner.to_array()).collect()
         });
-        let triangles: Vec<[usize; 3]> = (0..panels.len())
-            .flat_map(|index| QUAD.map(|triangle| triangle.map(|corner| 4 * index + corner)))
-            .collect();
+        let mut faces: Vec<[usize; 3]> = Vec::new();
+        let mut before = 0;
+        for panel in &panels {
+            faces.extend(triangles(panel).into_iter().map(|face| face.map(|corner| before + corner)));
+            before += panel.outline_px().count();
+        }
         json!({
             "wall": wall.name,
             "canvas": canvas.map(|canvas| &stage.canvases[canvas].name),
             "positions_m": positions,
             "canvas_px": canvas_px,
-            "triangles": triangles,
+            "triangles": faces,
         })
     };
     canvases_of(stage, wall).into_iter().map(mesh).collect()
@@ -119,43 +135,54 @@ pub fn obj(stage: &Stage) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail, so the results are dropped.
     let _ = writeln!(text, "# Cyclorama stage, metres, +Y up, -Z toward the wall");
-    let mut vertices = 0;
+    let mut before = Written::default();
     for wall in &stage.walls {
         let _ = writeln!(text, "o {}", wall.name);
         for canvas in canvases_of(stage, wall) {
             let material = canvas.map_or("unfed", |canvas| stage.canvases[canvas].name.as_str());
             let _ = writeln!(text, "usemtl {material}");
             for panel in panels_on(stage, wall, canvas) {
-                obj_panel(&mut text, stage, panel, vertices);
-                vertices += 4;
+                obj_panel(&mut text, stage, panel, &mut before);
             }
         }
     }
     text
 }
 
-fn obj_panel(text: &mut String, stage: &Stage, panel: &Panel, before: usize) {
-    for DVec3 { x, y, z } in panel.corners_m {
+/// How much of an OBJ file stands already.
+#[derive(Default)]
+struct Written {
+    vertices: usize,
+    normals: usize,
+}
+
+fn obj_panel(text: &mut String, stage: &Stage, panel: &Panel, before: &mut Written) {
+    for DVec3 { x, y, z } in panel.outline_m() {
         let _ = writeln!(text, "v {x} {y} {z}");
     }
     let size = canvas_of(panel).map_or(DVec2::ONE, |canvas| {
         let [width, height] = stage.canvases[canvas].size.map(f64::from);
         DVec2::new(width, height)
     });
-    for corner in panel.corners_px().unwrap_or_default() {
+    // What no canvas feeds has its corners at the texture's corner.
+    let unfed = panel.outline_px().map(|_| DVec2::ZERO).filter(|_| panel.slot.is_none());
+    for corner in outline_on_canvas(panel).chain(unfed) {
         let uv = corner / size;
         let _ = writeln!(text, "vt {} {}", uv.x, 1.0 - uv.y);
     }
     let DVec3 { x, y, z } = panel.normal();
     let _ = writeln!(text, "vn {x} {y} {z}");
-    let normal = before / 4 + 1;
-    for triangle in QUAD {
+    let normal = before.normals + 1;
+    for triangle in triangles(panel) {
         let corners = triangle.map(|corner| {
-            let index = before + corner + 1;
+            let index = before.vertices + corner + 1;
             format!("{index}/{index}/{normal}")
         });
         let _ = writeln!(text, "f {}", corners.join(" "));
     }
+    let count = panel.outline_px().count();
+    before.vertices += count;
+    before.normals += 1;
 }
 
 #[cfg(test)]

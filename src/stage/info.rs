@@ -13,6 +13,9 @@ use super::{Canvas, Panel, Stage, Wall};
 /// Measures of one wall.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WallMeasures {
+    /// The raster of a mesh that is drawn as its texture coordinates say; widths and pitches are then those of its
+    /// first triangle's plane.
+    pub raster_px: Option<[u32; 2]>,
     /// Width along the surface, metres.
     pub width_m: f64,
     /// Height along the surface, metres.
@@ -46,13 +49,14 @@ pub fn wall_measures(stage: &Stage, wall: &Wall) -> WallMeasures {
     let pitch = top.first().map_or(glam::DVec2::ZERO, Panel::pitch_m) * 1e3;
     let is_fed_by = |panel: &&Panel, canvas: usize| panel.slot.is_some_and(|slot| slot.canvas == canvas);
     WallMeasures {
+        raster_px: wall.raster_px,
         width_m: top.iter().map(|panel| panel.right_m().length()).sum(),
         height_m: panels.iter().step_by(columns.max(1)).take(rows).map(|panel| panel.down_m().length()).sum(),
         chord_m: match (top.first(), top.last()) {
             (Some(first), Some(last)) => first.corners_m[0].distance(last.corners_m[1]),
             _ => 0.0,
         },
-        area_m2: panels.iter().map(|panel| panel.right_m().cross(panel.down_m()).length()).sum(),
+        area_m2: panels.iter().map(Panel::area_m2).sum(),
         pitch_mm: pitch.to_array(),
         joints_deg: top.windows(2).map(joint).collect(),
         leds: leds(panels.iter()),
@@ -73,7 +77,7 @@ fn used_px(stage: &Stage, canvas: usize) -> u64 {
 }
 
 fn leds<'a>(panels: impl Iterator<Item = &'a Panel>) -> u64 {
-    panels.map(|panel| u64::from(panel.pixels[0]) * u64::from(panel.pixels[1])).sum()
+    panels.map(Panel::area_px).sum::<f64>().round() as u64
 }
 
 fn raster_px(canvas: &Canvas) -> u64 {
@@ -140,11 +144,27 @@ fn wall_text(text: &mut String, stage: &Stage, wall: &Wall, measures: &WallMeasu
         (canvases, 0) => format!("on {}", canvases.join(", ")),
         (canvases, unfed) => format!("on {}, {} on none", canvases.join(", "), count(unfed as u64, "panel")),
     };
+    let size = match measures.raster_px {
+        Some(_) => "a mesh".to_owned(),
+        None => format!("{:.3} x {:.3} m, {joints}", measures.width_m, measures.height_m),
+    };
+    let carried = wall
+        .tracker
+        .map_or_else(String::new, |tracker| format!(", carried by tracker {}", stage.trackers[tracker].name));
     let _ = writeln!(
         text,
-        "wall {}: {:.3} x {:.3} m, {joints}, {:.2} m2, white {} nits, {fed}",
-        wall.name, measures.width_m, measures.height_m, measures.area_m2, wall.white_nits,
+        "wall {}: {size}, {:.2} m2, white {} nits, {fed}{carried}",
+        wall.name, measures.area_m2, wall.white_nits,
     );
+    if let Some([width, height]) = measures.raster_px {
+        let _ = writeln!(
+            text,
+            "  a raster of {width} x {height} px over {} triangles, {} LEDs",
+            wall.panels.len(),
+            grouped(measures.leds),
+        );
+        return;
+    }
     let _ = writeln!(
         text,
         "  {columns} x {rows} panels of {across} x {down} px, pitch {:.3} x {:.3} mm, {} LEDs",
@@ -162,6 +182,8 @@ pub fn json(stage: &Stage) -> Value {
         value["rows"] = json!(wall.grid[0]);
         value["columns"] = json!(wall.grid[1]);
         value["panel_px"] = json!(stage.panels[wall.panels.start].pixels);
+        value["raster_px"] = json!(measures.raster_px);
+        value["tracker"] = json!(wall.tracker.map(|tracker| &stage.trackers[tracker].name));
         value["width_m"] = json!(measures.width_m);
         value["height_m"] = json!(measures.height_m);
         value["chord_m"] = json!(measures.chord_m);

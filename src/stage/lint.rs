@@ -5,7 +5,7 @@
 //! Invariant: a finding says what was found, where and what to do; errors keep a stage from running.
 
 use super::build::Origins;
-use super::place::{At, Source};
+use super::place::{At, Source, beside};
 use super::schema::StageFile;
 use super::{Panel, Stage, collide};
 
@@ -94,6 +94,22 @@ impl<'a> Report<'a> {
         self.push(Level::Note, at, found, remedy.into());
     }
 
+    /// Name of a file that this report's file names, for messages.
+    pub(super) fn beside(&self, name: &str) -> String {
+        beside(self.source.file, name)
+    }
+
+    /// A finding in another file, which the caller names.
+    pub(super) fn elsewhere(
+        &mut self,
+        level: Level,
+        place: String,
+        found: String,
+        remedy: impl Into<String>,
+    ) {
+        self.findings.push(Finding { level, place, found, remedy: remedy.into() });
+    }
+
     fn push(&mut self, level: Level, at: usize, found: String, remedy: String) {
         self.findings.push(Finding { level, place: self.place(at), found, remedy });
     }
@@ -174,9 +190,10 @@ pub(super) fn stage(stage: &Stage, origins: &Origins, report: &mut Report<'_>) {
     }
 }
 
-/// Walls whose lit side is turned from the view origin.
+/// Walls whose lit side is turned from the view origin. Where a tracked wall will stand nobody knows yet.
 fn facing(stage: &Stage, origins: &Origins, report: &mut Report<'_>) {
-    for (wall, at) in stage.walls.iter().zip(&origins.walls) {
+    let walls = stage.walls.iter().zip(&origins.walls).zip(&origins.is_mesh);
+    for ((wall, at), is_mesh) in walls.filter(|((wall, _), _)| wall.tracker.is_none()) {
         let panels = &stage.panels[wall.panels.clone()];
         let is_facing = |panel: &&Panel| (stage.view_origin_m - panel.centre_m()).dot(panel.normal()) > 0.0;
         let count = panels.iter().filter(is_facing).count();
@@ -186,11 +203,12 @@ fn facing(stage: &Stage, origins: &Origins, report: &mut Report<'_>) {
                 wall.name,
                 panels.len()
             );
-            report.warn(
-                *at,
-                found,
-                "Turn it with yaw_deg or pitch_deg, or move it to the other side of the mark",
-            );
+            let remedy = if *is_mesh {
+                "Write flip = true if its faces run clockwise as seen from the lit side, or turn it with yaw_deg"
+            } else {
+                "Turn it with yaw_deg or pitch_deg, or move it to the other side of the mark"
+            };
+            report.warn(*at, found, remedy);
         }
     }
 }
@@ -199,6 +217,9 @@ fn facing(stage: &Stage, origins: &Origins, report: &mut Report<'_>) {
 fn collisions(stage: &Stage, origins: &Origins, report: &mut Report<'_>) {
     for (first, second) in collide::walls(stage) {
         let (one, two) = (&stage.panels[first], &stage.panels[second]);
+        if [one, two].iter().any(|panel| stage.walls[panel.wall].tracker.is_some()) {
+            continue;
+        }
         let found = format!(
             "wall `{}` stands in wall `{}`: panel {} in {}",
             stage.walls[two.wall].name, stage.walls[one.wall].name, two.id, one.id

@@ -16,7 +16,10 @@ pub mod export;
 pub mod import;
 pub mod info;
 pub mod lint;
+mod mesh;
+mod moving;
 pub mod obj;
+pub mod output;
 pub mod panel;
 pub mod panel_type;
 pub mod place;
@@ -29,7 +32,8 @@ pub mod wall;
 pub mod write;
 
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
-pub use panel::Panel;
+pub use output::{Output, Place};
+pub use panel::{Outline, Panel};
 pub use wall::Wall;
 
 use glam::DVec3;
@@ -47,6 +51,8 @@ pub struct Stage {
     pub panels: Vec<Panel>,
     /// Processor inputs in file order.
     pub canvases: Vec<Canvas>,
+    /// Where canvases go; none for a stage that is only drawn.
+    pub outputs: Vec<Output>,
     /// Where the outer frustum is drawn from, stage metres. Default 1.5 m above the mark.
     pub view_origin_m: DVec3,
     /// Trackers and how they stand on this stage.

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use super::Stage;
 use super::build;
 use super::lint::{Finding, Level, Report};
+use super::obj::{self, ObjMesh};
 use super::panel_type::{self, PanelType};
 use super::place::{At, Source, beside};
 
@@ -38,6 +39,9 @@ pub struct StageFile {
     /// Canvases: what each LED-processor input receives.
     #[serde(default)]
     pub canvas: Vec<CanvasText>,
+    /// Outputs: where canvases go.
+    #[serde(default)]
+    pub output: Vec<OutputText>,
     /// Trackers.
     #[serde(default)]
     pub tracker: Vec<TrackerText>,
@@ -97,25 +101,45 @@ pub struct WallText {
     pub name: At<String>,
     /// Shape.
     pub shape: At<ShapeText>,
-    /// Panel type, by its name in `[panels]` or `[panel.NAME]`.
-    pub panel: At<String>,
-    /// Panels across.
-    pub columns: At<u32>,
-    /// Panels down.
-    pub rows: At<u32>,
-    /// Middle of the bottom edge (flat, arc) or of the surface (ceiling), metres.
-    pub position_m: At<[f64; 3]>,
+    /// Panel type, by its name in `[panels]` or `[panel.NAME]`. A mesh may go without when it has primaries.
+    pub panel: Option<At<String>>,
+    /// Panels across; not of a mesh.
+    pub columns: Option<At<u32>>,
+    /// Panels down; not of a mesh.
+    pub rows: Option<At<u32>>,
+    /// Middle of the bottom edge (flat, arc, polyline) or of the surface (ceiling, floor, wild), or where the origin
+    /// of a mesh lies, metres. Left out only of a mesh: its own place. With a tracker, relative to the tracked body.
+    pub position_m: Option<At<[f64; 3]>>,
     /// Turn about +Y, degrees, left positive; at 0 a flat wall or the middle of an arc is lit toward +Z.
     pub yaw_deg: Option<At<f64>>,
-    /// Lean, degrees: a flat wall's or arc's top comes toward its lit side; a ceiling's edge next to the wall in
-    /// front (local -Z) rises.
+    /// Lean, degrees: the top of an upright wall comes toward its lit side; the edge of a ceiling or floor next to the
+    /// wall in front (local -Z) rises.
     pub pitch_deg: Option<At<f64>>,
+    /// Turn of an upright wall in its own plane, degrees, clockwise as seen from its lit side. In general about its
+    /// local -Z, after pitch.
+    pub roll_deg: Option<At<f64>>,
     /// Arc: angle between neighbouring columns, degrees, positive toward the lit side; the radius follows.
     pub angle_per_column_deg: Option<At<f64>>,
     /// Arc: radius on which the vertical edges lie, metres; the angle follows from the panel's width.
     pub radius_m: Option<At<f64>>,
-    /// Arc: the angle at each joint from left to right, degrees; one fewer than columns.
+    /// Polyline or arc: the angle at each joint from left to right, degrees, positive toward the lit side; one fewer
+    /// than columns.
     pub joint_angles_deg: Option<At<Vec<f64>>>,
+    /// Mesh: the OBJ file, relative to this file.
+    pub obj: Option<At<String>>,
+    /// Mesh: only this object or group of the OBJ file.
+    pub object: Option<At<String>>,
+    /// Mesh: LEDs across and down of each quad, which becomes a panel. Left out, pixels lie as the texture coordinates
+    /// say.
+    pub panel_px: Option<At<[u32; 2]>>,
+    /// Mesh without `panel_px`: the pixels across and down that texture coordinates 0 to 1 span.
+    pub raster_px: Option<At<[u32; 2]>>,
+    /// Mesh: metres per unit of the OBJ file; default 1.
+    pub scale: Option<At<f64>>,
+    /// Mesh: lit on the side from which its faces run clockwise.
+    pub flip: Option<At<bool>>,
+    /// A tracker whose body carries the wall.
+    pub tracker: Option<At<String>>,
     /// What full code emits now, nits.
     pub white_nits: At<f64>,
     /// Gamut now, when the processor is not set to the panel type's.
@@ -130,8 +154,16 @@ pub enum ShapeText {
     Flat,
     /// Columns of flat panels, vertical edges on the radius, lit on the inside.
     Arc,
+    /// Columns of flat panels with an angle of its own at each joint.
+    Polyline,
     /// A plane lit downward; its row 0 is the one behind the mark.
     Ceiling,
+    /// A plane lit upward; its row 0 is the one next to the wall in front.
+    Floor,
+    /// A free-standing plane, placed by its middle.
+    Wild,
+    /// The faces of an OBJ file.
+    Mesh,
 }
 
 /// A canvas.
@@ -219,6 +251,26 @@ pub struct PieceText {
     pub turn: Option<At<u32>>,
     /// Width and height on the canvas, pixels, only to be checked: a piece is always 1:1.
     pub size: Option<At<[u32; 2]>>,
+}
+
+/// Where a canvas goes: exactly one of `rect`, `monitor`, `edid`, `pipe`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutputText {
+    /// Canvas that it shows.
+    pub canvas: At<String>,
+    /// Left, top, width and height on the desktop, pixels; as large as the canvas.
+    pub rect: Option<At<[i32; 4]>>,
+    /// Monitor by the system's name for its connector, as in `DP-2`.
+    pub monitor: Option<At<String>>,
+    /// Monitor by its identity: `VENDOR-PRODUCT-SERIAL` or the hash that `cyclorama doctor` prints.
+    pub edid: Option<At<String>>,
+    /// With `edid`: the connector, to tell monitors of one identity apart.
+    pub connector: Option<At<String>>,
+    /// Raw frames to another program: a path, `-` for standard output, or `cmd:COMMAND`.
+    pub pipe: Option<At<String>>,
+    /// With `pipe`: `rgba8`, `rgb10` or `rgb48`; default what holds the canvas's bits.
+    pub pixels: Option<At<String>>,
 }
 
 /// A tracker.
@@ -362,7 +414,7 @@ pub fn load(text: &str, place: &str, read: Read<'_>) -> Result<Loaded, StageErro
     let file: StageFile = parse(&source, "stage")?;
     check_version(&file.version, &source)?;
     let mut report = Report::new(&source);
-    let mut types: BTreeMap<String, Option<PanelType>> = BTreeMap::new();
+    let mut named = build::Named::default();
     for (name, path) in &file.panels {
         let panel_text = read(path).map_err(|reason| StageError {
             place: source.place(path.offset()),
@@ -371,17 +423,43 @@ pub fn load(text: &str, place: &str, read: Read<'_>) -> Result<Loaded, StageErro
         })?;
         let (panel, findings) = panel(&panel_text, &beside(place, path))?;
         report.findings.extend(findings);
-        types.insert(name.clone(), panel);
+        named.types.insert(name.clone(), panel);
     }
     for (name, text) in &file.panel {
         if file.panels.contains_key(name) {
             let found = format!("panel `{name}` stands in [panels] and in [panel.{name}]");
             report.error(text.size_mm.offset(), found, "Keep one of the two");
         }
-        types.insert(name.clone(), panel_type::checked(text, name, &mut report));
+        named.types.insert(name.clone(), panel_type::checked(text, name, &mut report));
     }
-    let stage = build::stage(&file, &types, &mut report);
+    for path in file.wall.iter().filter_map(|wall| wall.obj.as_ref()) {
+        if !named.meshes.contains_key(path.as_str()) {
+            let mesh = mesh(path, place, read, &mut report);
+            named.meshes.insert(path.as_str().to_owned(), mesh);
+        }
+    }
+    let stage = build::stage(&file, &named, &mut report);
     Ok(Loaded { stage, findings: report.sorted() })
+}
+
+/// Reads the OBJ file that a wall names; `None` when it has an error, which is in the report.
+fn mesh(path: &At<String>, place: &str, read: Read<'_>, report: &mut Report<'_>) -> Option<ObjMesh> {
+    let text = match read(path) {
+        Ok(text) => text,
+        Err(reason) => {
+            let found = format!("mesh file `{}` cannot be read: {reason}", path.as_str());
+            report.error(path.offset(), found, "Correct its path, which is relative to the stage file");
+            return None;
+        }
+    };
+    let found = obj::parse(&text);
+    found
+        .map_err(|error| {
+            let file = beside(place, path);
+            let at = if error.line == 0 { file } else { format!("{file}:{}", error.line) };
+            report.elsewhere(Level::Error, at, error.to_string(), "Correct the OBJ file");
+        })
+        .ok()
 }
 
 /// Parses and lints a panel file; the type is `None` when a finding is an error.

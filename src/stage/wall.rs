@@ -1,6 +1,6 @@
 //! A wall: panels that form one surface.
 //!
-//! In: a name, light, a run of panels. Out: the same, by reference. Not here: its shape (`stage::shape`).
+//! In: a name, light, a run of panels, what carries it. Out: the same, by reference. Not here: its shape (`stage::shape`).
 //! Invariant: the panels of a wall are contiguous in `Stage::panels`.
 
 use std::ops::Range;
@@ -18,6 +18,12 @@ pub struct Wall {
     pub primaries: Primaries,
     /// Its panels in [`super::Stage::panels`].
     pub panels: Range<usize>,
-    /// Rows and columns of panels.
+    /// Rows and columns of panels; one of each when it has a raster.
     pub grid: [usize; 2],
+    /// Pixels across and down of a mesh that is drawn as its texture coordinates say; its panels are triangles of
+    /// this one raster. `None` for a wall of rectangles.
+    pub raster_px: Option<[u32; 2]>,
+    /// The tracker whose body carries it, in [`super::Stage::trackers`]; its panels then stand as if that body stood
+    /// on the mark, unturned.
+    pub tracker: Option<usize>,
 }

@@ -122,12 +122,12 @@ fn mirrored(proof: &Proof<'_>, index: usize) -> Option<Percentiles> {
     let canvas = panel.slot?.canvas;
     let original = proof.canvases[canvas].shown;
     let mut shown = original.clone();
-    for row in 0..panel.pixels[1] {
-        for column in 0..panel.pixels[0] {
-            let from = canvas_pixel(panel, [panel.pixels[0] - 1 - column, row])?;
-            let to = canvas_pixel(panel, [column, row])?;
-            *shown.at_mut(to.x, to.y) = original.at(from.x, from.y);
-        }
+    let columns = || panel.leds().map(|[column, _]| column);
+    let both_ends = columns().min()? + columns().max()?;
+    for [column, row] in panel.leds() {
+        let from = canvas_pixel(panel, [both_ends - column, row])?;
+        let to = canvas_pixel(panel, [column, row])?;
+        *shown.at_mut(to.x, to.y) = original.at(from.x, from.y);
     }
     let mut flipped = proof.clone();
     flipped.canvases[canvas] = CanvasPictures { shown: &shown, ..proof.canvases[canvas] };
@@ -192,7 +192,7 @@ fn gained(proof: &Proof<'_>, limits: &Limits) -> Control {
         };
     };
     let mut linear = proof.canvases[slot.canvas].linear_nits.clone();
-    for led in (0..panel.pixels[1]).flat_map(|row| (0..panel.pixels[0]).map(move |column| [column, row])) {
+    for led in panel.leds() {
         let Some(place) = canvas_pixel(panel, led) else { continue };
         let pixel = linear.at_mut(place.x, place.y);
         *pixel = pixel.map(|value| value * GAIN as f32);

@@ -31,13 +31,11 @@ pub fn map_errors(proof: &Proof<'_>) -> Vec<f64> {
         if !plane.faces_eye() {
             continue;
         }
-        for row in 0..panel.pixels[1] {
-            for column in 0..panel.pixels[0] {
-                let Some(place) = canvas_pixel(panel, [column, row]) else { continue };
-                let shown = proof.canvases[place.canvas].shown.at(place.x, place.y);
-                if is_inner(shown) {
-                    errors.push(distance(shown_px(&plane, shown), led_centre_px([column, row])));
-                }
+        for led in panel.leds() {
+            let Some(place) = canvas_pixel(panel, led) else { continue };
+            let shown = proof.canvases[place.canvas].shown.at(place.x, place.y);
+            if is_inner(shown) {
+                errors.push(distance(shown_px(&plane, shown), led_centre_px(led)));
             }
         }
     }

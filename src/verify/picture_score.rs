@@ -6,6 +6,7 @@
 
 use glam::{DVec2, DVec3};
 
+use super::ray_caster::{CanvasPixel, canvas_pixel};
 use super::wall_light::{WallLight, rgb};
 use super::{Camera, Percentiles, Seen};
 use crate::color::Picture;
@@ -50,7 +51,8 @@ pub fn score(stage: &Stage, seen: &Seen, camera: &Picture, reference: &Picture) 
         if led.len() < LEAST_PIXELS {
             continue;
         }
-        let wall = &walls[stage.panels[(led[0].0 >> 32) as usize].wall];
+        let Some(hit) = seen.hits[led[0].1] else { continue };
+        let wall = &walls[stage.panels[hit.panel as usize].wall];
         let (mut got, mut want) = (DVec3::ZERO, DVec3::ZERO);
         for (_, index) in led {
             got += wall.nits(rgb(camera.data[*index]));
@@ -80,12 +82,13 @@ fn signal(nits: DVec3) -> DVec3 {
     DVec3::new(pq_from_nits(nits.x), pq_from_nits(nits.y), pq_from_nits(nits.z))
 }
 
-/// Every lit pixel's LED (panel, row, column in one number) and index, sorted by LED.
+/// Every lit pixel's LED (canvas, row, column in one number: an LED of a mesh may lie on two of its triangles) and
+/// index, sorted by LED.
 fn pixels_by_led(stage: &Stage, seen: &Seen) -> Vec<(u64, usize)> {
     let key = |(index, hit): (usize, super::Hit)| {
         let panel = &stage.panels[hit.panel as usize];
-        let [column, row] = hit.led(panel);
-        panel.slot.map(|_| (u64::from(hit.panel) << 32 | u64::from(row) << 16 | u64::from(column), index))
+        let CanvasPixel { canvas, x, y } = canvas_pixel(panel, hit.led(panel))?;
+        Some(((canvas as u64) << 32 | u64::from(y) << 16 | u64::from(x), index))
     };
     let mut pixels: Vec<(u64, usize)> = seen.lit().filter_map(key).collect();
     pixels.sort_unstable();
@@ -110,7 +113,7 @@ fn led_width_px(panel: &Panel, camera: &Camera) -> Option<f64> {
     if panel.normal().dot(pupil.position - panel.centre_m()) <= 0.0 {
         return None;
     }
-    let middle = DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1])) * 0.5;
+    let middle = panel.middle_px();
     let to_view = pupil.inverse();
     let project = |pinhole: &Pinhole, px| pinhole.project(to_view.transform_point(panel.point_m(px)));
     let at = project(pinhole, middle).filter(|px| pinhole.contains(*px))?;

@@ -7,7 +7,7 @@
 use glam::{DVec2, DVec3};
 
 use super::Camera;
-use crate::stage::{Panel, Stage};
+use crate::stage::{Outline, Panel, Stage};
 
 /// Edges are closed by this much, in panel pixels, so that no ray slips between two panels by rounding.
 const EDGE_TOLERANCE_PX: f64 = 1e-6;
@@ -65,6 +65,7 @@ pub(super) struct Plane {
     across_px_per_m: DVec3,
     down_px_per_m: DVec3,
     size_px: DVec2,
+    outline: Outline,
 }
 
 impl Hit {
@@ -89,14 +90,14 @@ pub(super) fn led_centre_px(led: [u32; 2]) -> DVec2 {
 
 impl Plane {
     pub(super) fn new(panel: &Panel, eye_m: DVec3) -> Self {
-        let (right, down) = (panel.right_m(), panel.down_m());
-        let size_px = DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1]));
+        let [across_px_per_m, down_px_per_m] = panel.pixels_per_metre();
         Self {
             corner: panel.corners_m[0] - eye_m,
-            normal: down.cross(right),
-            across_px_per_m: right * (size_px.x / right.length_squared()),
-            down_px_per_m: down * (size_px.y / down.length_squared()),
-            size_px,
+            normal: panel.down_m().cross(panel.right_m()),
+            across_px_per_m,
+            down_px_per_m,
+            size_px: DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1])),
+            outline: panel.outline,
         }
     }
 
@@ -118,9 +119,7 @@ impl Plane {
 
     fn hit(&self, direction: DVec3) -> Option<(f64, DVec2)> {
         let (along, px) = self.meet(direction)?;
-        let inside = px.cmpge(DVec2::splat(-EDGE_TOLERANCE_PX)).all()
-            && px.cmple(self.size_px + EDGE_TOLERANCE_PX).all();
-        inside.then_some((along, px))
+        self.outline.has_px(px, self.size_px, EDGE_TOLERANCE_PX).then_some((along, px))
     }
 }
 
@@ -200,7 +199,7 @@ fn panels_by_tile(stage: &Stage, camera: &Camera) -> Vec<Vec<u32>> {
 /// A box of pixels that holds the panel's picture, one pixel wider all round; `None` when it is out of view.
 fn pixel_bounds(panel: &Panel, camera: &Camera) -> Option<(DVec2, DVec2)> {
     let to_view = camera.pupil.inverse();
-    let corners = panel.corners_m.map(|corner| to_view.transform_point(corner));
+    let corners: Vec<DVec3> = panel.outline_m().map(|corner| to_view.transform_point(corner)).collect();
     let (mut low, mut high) = (DVec2::INFINITY, DVec2::NEG_INFINITY);
     let mut take = |point: DVec3| {
         if let Some(px) = camera.pinhole.project(point) {
@@ -208,7 +207,7 @@ fn pixel_bounds(panel: &Panel, camera: &Camera) -> Option<(DVec2, DVec2)> {
         }
     };
     for (index, &from) in corners.iter().enumerate() {
-        let to = corners[(index + 1) % 4];
+        let to = corners[(index + 1) % corners.len()];
         let (near, far) = (-from.z - CULL_DEPTH_M, -to.z - CULL_DEPTH_M);
         if near >= 0.0 {
             take(from);

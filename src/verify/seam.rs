@@ -89,7 +89,9 @@ struct Residual {
 /// Neighbouring LEDs across every border of the stage: left or upper one first. Where pitches differ, the finer
 /// panel's LEDs each meet one of the coarser's.
 pub fn border_pairs(stage: &Stage) -> Vec<[LedPlace; 2]> {
-    let mut edges: Vec<Edge> = stage.panels.iter().enumerate().flat_map(edges_of).collect();
+    // Triangles of a mesh share one raster: between them there is no border.
+    let rectangles = stage.panels.iter().enumerate().filter(|(_, panel)| panel.is_rectangle());
+    let mut edges: Vec<Edge> = rectangles.flat_map(edges_of).collect();
     let low = |edge: &Edge| edge.start.x.min(edge.end.x);
     edges.sort_by(|first, second| low(first).total_cmp(&low(second)));
     let mut pairs = Vec::new();

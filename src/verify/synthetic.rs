@@ -12,7 +12,7 @@ use super::{Camera, CanvasPictures, Proof, Seen, camera_twin};
 use crate::color::dither::Dither;
 use crate::color::{CodeRange, Picture, Primaries, Transfer};
 use crate::math::{Pinhole, Pose};
-use crate::stage::{Canvas, CanvasSlot, Panel, QuarterTurn, Stage, Wall};
+use crate::stage::{Canvas, CanvasSlot, Outline, Panel, QuarterTurn, Stage, Wall};
 
 /// Index of the ceiling in [`stage`].
 pub(super) const CEILING: u32 = 2;
@@ -26,6 +26,7 @@ pub(super) fn frontal_panel(z: f64, pixels: [u32; 2]) -> Panel {
         corners_m: [corner(-0.5, 0.5), corner(0.5, 0.5), corner(0.5, -0.5), corner(-0.5, -0.5)],
         pixels,
         slot: Some(CanvasSlot { canvas: 0, x: 0, y: 0, turn: QuarterTurn::None }),
+        outline: Outline::Rectangle,
     }
 }
 
@@ -37,6 +38,8 @@ pub(super) fn stage_of(panels: Vec<Panel>) -> Stage {
         primaries: Primaries::P3_D65,
         panels: 0..panels.len(),
         grid: [1, panels.len()],
+        raster_px: None,
+        tracker: None,
     };
     let canvas = Canvas {
         name: "main".into(),
@@ -52,6 +55,7 @@ pub(super) fn stage_of(panels: Vec<Panel>) -> Stage {
         panels,
         canvases: vec![canvas],
         view_origin_m: DVec3::new(0.0, 1.5, 0.0),
+        outputs: Vec::new(),
         trackers: Vec::new(),
     }
 }
@@ -70,6 +74,7 @@ pub(super) fn stage() -> Stage {
         corners_m: corners.map(DVec3::from_array),
         pixels: [count; 2],
         slot,
+        outline: Outline::Rectangle,
     };
     stage_of(vec![
         panel("r0c0", flat, 64, slot(0, QuarterTurn::None)),
@@ -152,7 +157,7 @@ impl Film {
     /// Every LED shows the direction in which it stands from `pupil_m`, all on the inner frustum.
     pub(super) fn show_from(&mut self, pupil_m: DVec3) {
         for panel in &self.stage.panels {
-            for led in leds(panel) {
+            for led in panel.leds() {
                 let Some(place) = canvas_pixel(panel, led) else { continue };
                 let toward = (panel.point_m(led_centre_px(led)) - pupil_m).normalize().as_vec3();
                 *self.canvases[place.canvas].shown.at_mut(place.x, place.y) =
@@ -165,7 +170,7 @@ impl Film {
     fn light(&mut self, world: &impl Fn(DVec3) -> DVec3) {
         let walls = WallLight::of(&self.stage);
         for panel in &self.stage.panels {
-            for led in leds(panel) {
+            for led in panel.leds() {
                 let Some(place) = canvas_pixel(panel, led) else { continue };
                 let mean = mean_over(3, |within| {
                     world(panel.point_m(led_centre_px(led) + within) - self.camera.pupil.position)
@@ -190,7 +195,7 @@ impl Film {
     /// One panel's linear light times `gain`.
     pub(super) fn gain_panel(&mut self, index: usize, gain: f32) {
         let panel = &self.stage.panels[index];
-        for led in leds(panel) {
+        for led in panel.leds() {
             let place = canvas_pixel(panel, led).expect("fed");
             let pixel = self.canvases[place.canvas].linear_nits.at_mut(place.x, place.y);
             *pixel = pixel.map(|value| value * gain);
@@ -208,11 +213,6 @@ impl Film {
             camera_picture: &self.camera_picture,
         }
     }
-}
-
-fn leds(panel: &Panel) -> impl Iterator<Item = [u32; 2]> + use<> {
-    let [across, down] = panel.pixels;
-    (0..down).flat_map(move |row| (0..across).map(move |column| [column, row]))
 }
 
 /// Mean over a `count` x `count` grid of offsets within a unit square round its centre.

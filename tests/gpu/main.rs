@@ -15,6 +15,7 @@ mod determinism;
 mod finite;
 mod foreign_camera;
 mod goldens;
+mod mesh_walls;
 mod run;
 mod second_show;
 mod twins;

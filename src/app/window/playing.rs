@@ -178,7 +178,7 @@ impl Playing {
         gpu: &Gpu,
         screen: &mut Screen,
         frame: u64,
-        opening: Option<&str>,
+        (opening, alarm): (Option<&str>, Option<&str>),
     ) -> (Vec<Command>, After) {
         let begin_secs = self.clock.now_secs();
         self.follow_tour(begin_secs);
@@ -195,7 +195,7 @@ impl Playing {
         let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         self.write_caption(begin_secs);
-        let commands = self.paint(gpu, screen, opening, begin_secs);
+        let commands = self.paint(gpu, screen, (opening, alarm), begin_secs);
         let end_secs = self.clock.now_secs();
         self.measure(begin_secs, end_secs, screen.waited_secs());
         self.tell(end_secs);
@@ -206,7 +206,7 @@ impl Playing {
         &mut self,
         gpu: &Gpu,
         screen: &mut Screen,
-        opening: Option<&str>,
+        (opening, alarm): (Option<&str>, Option<&str>),
         now_secs: f64,
     ) -> Vec<Command> {
         let has_truth = self.live.demo().is_some();
@@ -231,7 +231,8 @@ impl Playing {
             }),
             slip_px,
             caption: self.tour_secs.map(|_| (self.caption.as_str(), self.moment.opacity)),
-            fault: status.and_then(|status| status.fault.as_deref()),
+            // A dark wall is worse than a late camera.
+            fault: alarm.or(status.and_then(|status| status.fault.as_deref())),
             notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
             opening,
             passes: self.ready.renderer.timers.millis(),

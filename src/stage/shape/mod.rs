@@ -7,6 +7,8 @@
 pub mod arc;
 pub mod ceiling;
 pub mod flat;
+pub mod floor;
+pub mod wild;
 
 use glam::DVec3;
 

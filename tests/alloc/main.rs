@@ -1,0 +1,116 @@
+//! The frame thread allocates nothing of its own after "ready", whatever is operated (DESIGN.md, invariant 6).
+//!
+//! In: `tests/data/small`, every parameter of its registry moved in turn. Out: allocations of this thread, counted.
+//! Not here: the driver's and wgpu's own, inside `Renderer::draw`, which is held to making no object; frame times (`bench`).
+//! Invariant: one test in this program, so that no other thread's work is in the way; the counter counts by thread.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, in its own words or not")]
+
+use allocation_counter::measure;
+use cyclorama::app::live::{Demo, Live};
+use cyclorama::gpu::Gpu;
+use cyclorama::gpu::pipeline::pipelines_made;
+use cyclorama::params::{Kind, ParameterId, Registry};
+use cyclorama::render::{Renderer, Settings, Wanted};
+use cyclorama::show::Show;
+use cyclorama::show::load::{self, Files};
+use cyclorama::timing::Clock;
+
+const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+/// Frames after which every buffer has its size.
+const WARM_UP: u64 = 8;
+
+/// Each parameter, and the values that it is moved through: its ends, or every word, and back to its first value.
+fn moves(registry: &Registry, show: &Show) -> Vec<(String, ParameterId, f64)> {
+    let mut moves = Vec::new();
+    for (parameter, first) in registry.iter(&show.first) {
+        let id = registry.id(&parameter.path).unwrap();
+        let mut values = match &parameter.kind {
+            Kind::Number { min, max, .. } => vec![*min, *max, 0.5 * (min + max)],
+            Kind::Switch { .. } => vec![1.0, 0.0],
+            Kind::Choice { options, .. } => (0..options.len()).map(|index| index as f64).collect(),
+        };
+        values.push(first.number());
+        moves.extend(values.into_iter().map(|value| (parameter.path.clone(), id, value)));
+    }
+    moves
+}
+
+/// Allocations of `act` on this thread.
+fn allocations(act: impl FnOnce()) -> u64 {
+    measure(act).count_total
+}
+
+#[test]
+fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
+    // A checker that counts nothing passes everything.
+    assert_eq!(allocations(|| drop(std::hint::black_box(vec![1_u8; 64]))), 1);
+
+    let show = load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show;
+    let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    for frame in 0..WARM_UP {
+        live.advance(&show, frame);
+    }
+    let moves = moves(&show.registry, &show);
+    assert!(moves.len() > 30, "{} moves", moves.len());
+    let mut faults = Vec::new();
+    for (step, (path, id, value)) in moves.iter().enumerate() {
+        live.values().put(*id, *value);
+        for frame in 0..3 {
+            let count = allocations(|| {
+                live.advance(&show, WARM_UP + step as u64 * 3 + frame);
+            });
+            if count > 0 {
+                faults.push(format!("{path} = {value}: {count} allocations"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+
+    let gpu = match Gpu::headless() {
+        Ok(gpu) => gpu,
+        Err(error) => {
+            assert!(std::env::var_os("CI").is_none(), "CI is set, so nothing may be skipped: {error}");
+            eprintln!("skipped the drawn half: {error}");
+            return;
+        }
+    };
+    drawn(&gpu, &show, &mut live, &moves);
+}
+
+/// Draws while everything is moved: no pipeline is made, and wgpu holds not one object more than before.
+fn drawn(gpu: &Gpu, show: &Show, live: &mut Live, moves: &[(String, ParameterId, f64)]) {
+    let mut renderer = Renderer::new(gpu, show, &Settings::default(), &|_, _| ()).unwrap();
+    let mut draw = |live: &mut Live, frame: u64| {
+        renderer.draw(gpu, show, live.advance(show, frame), &Wanted::default());
+        gpu.wait();
+    };
+    for frame in 0..WARM_UP {
+        draw(live, frame);
+    }
+    let (pipelines, objects) = (pipelines_made(), objects(gpu));
+    for (step, (path, id, value)) in moves.iter().enumerate() {
+        live.values().put(*id, *value);
+        draw(live, WARM_UP + step as u64);
+        assert_eq!(self::objects(gpu), objects, "{path} = {value}: objects of wgpu by kind");
+    }
+    assert_eq!(pipelines_made(), pipelines, "a pipeline was made on the frame thread");
+    let buffer = gpu.uniform("alloc/one_more", 16);
+    assert_ne!(self::objects(gpu), objects, "one buffer more is seen");
+    drop(buffer);
+}
+
+/// What wgpu itself counts as held: pipelines, groups, buffers, textures, views, samplers.
+fn objects(gpu: &Gpu) -> [usize; 7] {
+    let hub = gpu.instance.generate_report().expect("a native backend reports").hub;
+    [
+        hub.render_pipelines,
+        hub.compute_pipelines,
+        hub.bind_groups,
+        hub.buffers,
+        hub.textures,
+        hub.texture_views,
+        hub.samplers,
+    ]
+    .map(|registry| registry.num_allocated)
+}
