@@ -18,7 +18,7 @@ struct PanelRecord {
 }
 
 struct WallRecord {
-    // x: white in nits.
+    // x: white in nits; y: number of the wall's first target.
     light: vec4f,
     // Columns of the matrix to the wall's primaries from ACEScg.
     wall_from_acescg: array<vec4f, 3>,

@@ -1,8 +1,9 @@
 // Test patterns, drawn as code values straight onto a canvas. Pass: render::passes::pattern.
-// Kinds: calibration::Pattern. 1 panel grid with ids and arrows, 2 lines of one pixel, 3 PQ steps.
+// Kinds: calibration::Pattern. 1 panel grid with ids and arrows, 2 lines of one pixel, 3 PQ steps, 40 targets.
 // @include lib/glyph.wgsl
 // @include wall/canvas_vertex.wgsl
 // @include wall/code_values.wgsl
+// @include wall/pattern_targets.wgsl
 
 // Panel outline one LED wide, its column and row in digits, an arrow that points up, a dot in the top-left corner.
 fn pattern_grid(panel: PanelRecord, at: vec2f) -> vec3f {
@@ -46,6 +47,7 @@ fn pattern_coded(in: PanelVaryings) -> vec3f {
     switch u32(canvas.pattern.x) {
         case 1u: { return code_of_nits(panel, pattern_grid(panel, at)); }
         case 2u: { return code_of_nits(panel, pattern_lines(panel, at)); }
+        case 40u: { return code_of_nits(panel, pattern_targets(panel, at)); }
         default: { return code_of_nits(panel, pattern_steps(panel, at)); }
     }
 }

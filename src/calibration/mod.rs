@@ -32,13 +32,15 @@ pub enum Pattern {
     Lines,
     /// Sixteen steps of equal PQ signal up to the wall's white.
     Steps,
+    /// Numbered crosses at known places of the wall, for the Align panel.
+    Targets,
 }
 
 impl Pattern {
     /// Every pattern, in the order of the names.
-    pub const ALL: [Self; 4] = [Self::Off, Self::Grid, Self::Lines, Self::Steps];
+    pub const ALL: [Self; 5] = [Self::Off, Self::Grid, Self::Lines, Self::Steps, Self::Targets];
     /// The words for `pattern/<canvas>`.
-    pub const NAMES: &[&str] = &["off", "grid", "lines", "pq_steps"];
+    pub const NAMES: &[&str] = &["off", "grid", "lines", "pq_steps", "targets"];
 
     /// The number by which the shader knows it.
     pub const fn shader_id(self) -> u32 {
@@ -47,6 +49,7 @@ impl Pattern {
             Self::Grid => 1,
             Self::Lines => 2,
             Self::Steps => 3,
+            Self::Targets => 40,
         }
     }
 }

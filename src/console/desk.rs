@@ -10,6 +10,7 @@ use crate::params::{ParameterId, Registry, Values};
 use crate::render::views::View;
 use crate::stage::Stage;
 
+use super::align::{self, AlignCommand};
 use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
 use super::readout::Readout;
@@ -25,10 +26,14 @@ pub enum Command {
     Look(Vec2),
     /// Another show, or a stage for this one, from a file.
     Open(String),
+    /// Something of the Align panel.
+    Align(AlignCommand),
 }
 
 /// Share of the width that the simulated camera has.
 const CAMERA_SHARE: f32 = 0.6;
+/// Width of the Align panel, points.
+const ALIGN_WIDTH: f32 = 470.0;
 /// Least height of the canvas strip, points.
 const STRIP: f32 = 170.0;
 
@@ -76,11 +81,24 @@ impl Desk {
     ) -> Vec<Command> {
         let mut commands = Vec::new();
         let bar = Frame::new().fill(PANEL);
+        let mut is_aligning = readout.align.is_some();
         Panel::top("bar")
             .exact_size(top_bar::HEIGHT)
             .frame(bar)
-            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel));
-        if self.has_panel {
+            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel, &mut is_aligning));
+        if is_aligning != readout.align.is_some() {
+            commands.push(Command::Align(AlignCommand::Toggle));
+        }
+        if let Some(view) = readout.align {
+            let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
+            let mut asked = Vec::new();
+            Panel::right("align")
+                .exact_size(ALIGN_WIDTH)
+                .resizable(false)
+                .frame(frame)
+                .show(ui, |ui| align::show(ui, view, &mut asked));
+            commands.extend(asked.into_iter().map(Command::Align));
+        } else if self.has_panel {
             let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
             Panel::right("controls").exact_size(330.0).resizable(false).frame(frame).show(ui, |ui| {
                 controls::show(ui, registry, values, readout.passes, &mut commands);

@@ -4,6 +4,8 @@
 //! Not here: measuring (`app`, `console::slip`), drawing (`top_bar`, `caption`).
 //! Invariant: plain values; nothing here knows egui.
 
+use super::align::AlignView;
+
 /// All that is said in one frame.
 #[derive(Clone, Debug, Default)]
 pub struct Readout<'a> {
@@ -31,6 +33,8 @@ pub struct Readout<'a> {
     pub notice: Option<&'a str>,
     /// Progress or failure of opening another show.
     pub opening: Option<&'a str>,
+    /// The Align panel, while it is open.
+    pub align: Option<&'a AlignView>,
     /// GPU milliseconds by pass.
     pub passes: &'a [(&'static str, f64)],
 }

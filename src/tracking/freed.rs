@@ -282,8 +282,20 @@ impl Signs {
         let at = plain.position;
         let (pan, tilt, roll) = plain.pan_tilt_roll();
         // FreeD's pan is positive to the right.
-        let [x, y, z, pan, tilt, roll] = self.channels([at.x, -at.z, at.y, -pan, tilt, roll]);
-        Pose::from_pan_tilt_roll(stage_from_z_up(DVec3::new(x, y, z)), -pan, tilt, roll)
+        let angles = [-pan, tilt, roll].map(f64::to_degrees);
+        self.pose_of_channels([at.x, -at.z, at.y, angles[0], angles[1], angles[2]])
+    }
+
+    /// The pose of a sender's channels as sent: x, y, z in metres, pan, tilt, roll in degrees.
+    pub fn pose_of_channels(self, raw: [f64; 6]) -> Pose {
+        let [x, y, z, pan, tilt, roll] = self.channels(raw);
+        let [pan, tilt, roll] = [-pan, tilt, roll].map(f64::to_radians);
+        Pose::from_pan_tilt_roll(stage_from_z_up(DVec3::new(x, y, z)), pan, tilt, roll)
+    }
+
+    /// Signs of x, y, z, pan, tilt, roll and the sender's channels that they are.
+    pub fn parts(self) -> ([i8; 6], [usize; 6]) {
+        (self.signs, self.order)
     }
 
     /// The packet as it should have been sent.

@@ -4,7 +4,7 @@
 //! Not here: whether a function has a probe (`tests/cpu/twin_names.rs`); the twins' own truth (their unit tests).
 //! Invariant: arguments are exact in f32, so both sides are given the same numbers.
 
-use cyclorama::calibration::{MarkerShape, glyph, marker};
+use cyclorama::calibration::{MarkerShape, glyph, marker, targets};
 use cyclorama::color::{Transfer, dither, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
@@ -457,6 +457,21 @@ fn glyphs_agree() {
             let at = [numbers.within(-2.0, 26.0), numbers.within(-1.0, 6.0)];
             case.words(&[digit, column, row]).words(&place).numbers(&at);
             case.word(u32::from(glyph::is_lit(digit, column, row))).word(u32::from(glyph::place(place, at)));
+        }),
+    );
+}
+
+#[test]
+fn targets_agree() {
+    check(
+        "target",
+        &cases(|case, numbers| {
+            let grid = [1 + numbers.word() % 40, 1 + numbers.word() % 20];
+            let place = [numbers.word() % grid[0], numbers.word() % grid[1]];
+            let first = 1 + numbers.word() % 50;
+            case.words(&place).words(&grid).words(&[first]);
+            let (step, count) = targets::along(grid[0], targets::MOST_COLUMNS);
+            case.word(step).word(count).word(targets::number(place, grid, first));
         }),
     );
 }

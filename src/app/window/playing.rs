@@ -25,11 +25,12 @@ use crate::render::Wanted;
 use crate::show::Show;
 use crate::timing::Clock;
 
+use super::aligning::Aligning;
 use super::flight::Flight;
 use super::loader::Ready;
 
 /// The camera in view.
-const CAMERA: usize = 0;
+pub(super) const CAMERA: usize = 0;
 /// How often the slip in a caption changes, seconds: a number that flickers is not read.
 const CAPTION_SECS: f64 = 0.25;
 /// How long a notice stays, seconds.
@@ -51,8 +52,9 @@ pub(super) enum After {
 /// A show that plays.
 #[derive(Debug)]
 pub(super) struct Playing {
-    ready: Ready,
-    live: Live,
+    pub(super) ready: Ready,
+    pub(super) live: Live,
+    pub(super) aligning: Aligning,
     pictures: Pictures,
     /// What a person looks at.
     pub desk: Desk,
@@ -121,6 +123,7 @@ impl Playing {
             is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
             ready,
             live,
+            aligning: Aligning::default(),
             pictures,
             desk,
             clock: *clock,
@@ -184,6 +187,7 @@ impl Playing {
         self.follow_tour(begin_secs);
         self.fly(begin_secs);
         self.last_secs = begin_secs;
+        self.follow_align();
         let (ready, live) = (&mut self.ready, &mut self.live);
         let inputs = live.advance(&ready.show, frame);
         // Counted on the real wall, not on a preview's coarser one.
@@ -235,6 +239,7 @@ impl Playing {
             fault: alarm.or(status.and_then(|status| status.fault.as_deref())),
             notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
             opening,
+            align: self.aligning.view(),
             passes: self.ready.renderer.timers.millis(),
         };
         let (desk, pictures) = (&mut self.desk, &self.pictures);
@@ -402,6 +407,9 @@ impl Playing {
     /// Takes a key that went down. Any key ends the tour.
     pub(super) fn key_down(&mut self, key: KeyCode) {
         self.end_tour();
+        if self.align_key(key) {
+            return;
+        }
         match key {
             KeyCode::Space => self.toggle_frustum(),
             KeyCode::KeyR => self.back_to_tracking(),
@@ -434,6 +442,7 @@ impl Playing {
                 self.live.take_over(CAMERA);
                 self.flight.look(f64::from(drag.x), f64::from(drag.y));
             }
+            Command::Align(command) => self.align(command),
             // The window's own.
             Command::Open(_) => {}
         }
