@@ -6,7 +6,7 @@
 //!
 //! - level 0: [`units`], [`math`]
 //! - level 1: [`color`], [`lens`], [`stage`], [`timing`], [`params`]
-//! - level 2: [`scene`], [`tracking`], [`calibration`]
+//! - level 2: [`scene`], [`tracking`], [`calibration`], [`safety`]
 //! - level 3: [`gpu`], [`show`]
 //! - level 4: [`render`], whose `frame` is the frame
 //! - level 5: [`output`], [`verify`]
@@ -25,6 +25,7 @@ pub mod math;
 pub mod output;
 pub mod params;
 pub mod render;
+pub mod safety;
 pub mod scene;
 pub mod show;
 pub mod stage;

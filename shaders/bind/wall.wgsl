@@ -33,6 +33,8 @@ struct CanvasUniforms {
     code: vec4f,
     // pattern (calibration::Pattern::shader_id), frame index, 0, 0.
     pattern: vec4f,
+    // What is on the walls (safety::WallMix): picture gain, work light in nits, share of the kept picture, 0.
+    mix: vec4f,
 }
 
 @group(0) @binding(0) var<storage, read> panels: array<PanelRecord>;

@@ -4,6 +4,8 @@
 //! Frames are waited for one by one, so a pass is not timed under the next frame's load; caches are redrawn each time.
 //! Invariant: the first frames (shader compilation in the driver) are left out.
 
+pub mod operate;
+
 use serde_json::{Value, json};
 
 use crate::gpu::Gpu;
@@ -85,7 +87,7 @@ pub fn measure(
     })
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

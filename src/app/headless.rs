@@ -7,19 +7,24 @@
 use std::fmt;
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::drops::{Drops, FrameSpans};
 use super::frame_loop::FrameLoop;
 use super::health::Health;
-use super::live::{Demo, Live, LiveError};
+use super::live::{Demo, Live, LiveError, tracked_names};
+use super::loader::Ready;
+use super::pipes::Pipes;
+use super::reload::{Event, Policy, Reloads, Running, Situation};
 use super::restart::Keeper;
+use super::watchdog::{LIMIT_SECS, LONG_LIMIT_SECS, Thread, Watchdog};
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::pipelines_made;
 use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
-use crate::timing::Clock;
+use crate::timing::{Clock, Heartbeat};
 
 /// Longest wait for the GPU between two looks at the trackers: at 250 Hz their queues hold a second.
 const GPU_WAIT: Duration = Duration::from_millis(100);
@@ -55,43 +60,66 @@ pub fn try_ports(show: &Show) -> Result<(), LiveError> {
 }
 
 /// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.
-/// `keeper` is told the state of each frame.
+/// The keeper is told the state of each frame; reloads put changed files in, at once, since no output window is open;
+/// the pipes take the canvases.
 pub fn run(
     gpu: &Gpu,
-    show: &Show,
+    show: &Arc<Show>,
     frames: Range<u64>,
     progress: &dyn Fn(&str, f32),
     should_stop: &AtomicBool,
-    mut keeper: Option<Keeper>,
+    (mut keeper, mut reloads, mut pipes): (Option<Keeper>, Option<Reloads>, Pipes),
 ) -> anyhow::Result<Summary> {
     let clock = Clock::start();
-    let mut renderer = Renderer::new(gpu, show, &Settings::default(), progress)?;
+    let mut show = Arc::clone(show);
+    let mut renderer = Renderer::new(gpu, &show, &Settings::default(), progress)?;
     // Drivers compile on first use: the first frame is drawn before "ready".
-    renderer.draw(gpu, show, &show.inputs(&show.first, 0, &show.rehearsed_poses(0)), &Wanted::default());
+    renderer.draw(gpu, &show, &show.inputs(&show.first, 0, &show.rehearsed_poses(0)), &Wanted::default());
     gpu.wait();
-    let pipelines = pipelines_made();
-    let mut live = Live::start(show, clock, Demo::Embedded)?;
+    let mut pipelines = pipelines_made();
+    let mut live = Live::start(&show, clock, Demo::Embedded)?;
     let line = Line::new();
     for (name, address) in live.listening() {
         tracing::info!("tracker {name}: listening on {address}");
     }
+    let heartbeat = Heartbeat::default();
+    let watchdog = Watchdog::start(clock)?;
+    watch_threads(&watchdog, &live, reloads.as_ref());
+    let limit_secs = if gpu.is_software() { LONG_LIMIT_SECS } else { LIMIT_SECS };
+    watchdog.watch(Thread { name: "frame".to_owned(), heartbeat: heartbeat.clone(), limit_secs });
     progress(READY, 1.0);
     tracing::info!("ready");
 
     let mut pace = FrameLoop::new(show.rate, clock.now_secs());
     let mut health = Health::default();
-    let period_secs = show.rate.period_secs();
+    let mut first = frames.start;
     while !should_stop.load(Ordering::Relaxed) {
-        let frame = frames.start + pace.wait(&clock);
+        heartbeat.beat();
+        let frame = first + pace.wait(&clock);
         if frame >= frames.end {
             break;
         }
+        let change = reloads.as_mut().and_then(|reloads| step_reload(reloads, &show, &mut live));
+        if let (Some(ready), Some(reloads)) = (change, &mut reloads) {
+            let rate = show.rate;
+            live = swap_in(*ready, live, (&mut show, &mut renderer), (reloads, &mut keeper), frame);
+            watch_threads(&watchdog, &live, Some(reloads));
+            if show.rate != rate {
+                (first, pace) = (frame, FrameLoop::new(show.rate, clock.now_secs()));
+            }
+        }
+        if reloads.as_ref().is_some_and(Reloads::is_busy) {
+            // Made on the loader's thread.
+            pipelines = pipelines_made();
+        }
+        let period_secs = show.rate.period_secs();
         let begin_secs = clock.now_secs();
-        let inputs = live.advance(show, frame);
-        renderer.draw(gpu, show, inputs, &Wanted::default());
+        let inputs = live.advance(&show, frame);
+        renderer.draw(gpu, &show, inputs, &Wanted::default());
+        pipes.take(gpu, &renderer.targets);
         let (drawn_secs, tracker_secs) = (clock.now_secs(), live.tracker_secs());
         while !gpu.wait_at_most(GPU_WAIT) {
-            live.take_samples(show);
+            live.take_samples(&show);
         }
         let end_secs = clock.now_secs();
         let (upload_secs, wait_secs) = (renderer.timers.upload_secs(), end_secs - drawn_secs);
@@ -110,13 +138,63 @@ pub fn run(
             keeper.keep(end_secs, frame, live.values());
         }
         if health.is_line_due(clock.now_secs()) {
-            line.tell(&mut health, show, &live);
+            line.tell(&mut health, &show, &live);
         }
-        debug_assert_eq!(pipelines_made(), pipelines, "a pipeline was made on the frame thread");
+        debug_assert!(
+            pipelines_made() == pipelines || reloads.as_ref().is_some_and(Reloads::is_busy),
+            "a pipeline was made on the frame thread"
+        );
     }
     line.end();
-    live.take_samples(show);
-    Ok(summary(show, &live, &health))
+    pipes.finish(gpu);
+    live.take_samples(&show);
+    Ok(summary(&show, &live, &health))
+}
+
+/// Threads that are watched already stay as they are.
+fn watch_threads(watchdog: &Watchdog, live: &Live, reloads: Option<&Reloads>) {
+    let threads = live.threads().into_iter().chain(reloads.map(Reloads::thread));
+    threads.for_each(|thread| watchdog.watch(thread));
+}
+
+fn step_reload(reloads: &mut Reloads, show: &Arc<Show>, live: &mut Live) -> Option<Box<Ready>> {
+    let running = running(show, live);
+    reloads.step(running)
+}
+
+fn running<'a>(show: &'a Arc<Show>, live: &mut Live) -> Running<'a> {
+    let is_rolling = live.values().is_on(show.ids.take.rolling);
+    Running { whole: show, divisor: 1, situation: Situation { policy: Policy::AtOnce, is_rolling } }
+}
+
+/// Goes on with a changed show. When its trackers cannot be opened, the one before goes on.
+fn swap_in(
+    ready: Ready,
+    live: Live,
+    (show, renderer): (&mut Arc<Show>, &mut Renderer),
+    (reloads, keeper): (&mut Reloads, &mut Option<Keeper>),
+    frame: u64,
+) -> Live {
+    let Ready { whole: next, renderer: next_renderer, .. } = ready;
+    match live.succeed(show, &next) {
+        Ok(mut live) => {
+            (*show, *renderer) = (next, next_renderer);
+            reloads.adopt(show);
+            if let Some(keeper) = keeper {
+                let values = live.values().clone();
+                keeper.adopt(show, &values, frame);
+            }
+            tracing::info!("reloaded; no output is open, so it went in at once");
+            live
+        }
+        Err((mut live, error)) => {
+            tracing::warn!("not reloaded, the running show goes on: {error}");
+            let running = running(show, &mut live);
+            // A refusal gives nothing to put in.
+            let _ = reloads.on(Event::Failed(error.to_string()), running);
+            *live
+        }
+    }
 }
 
 fn summary(show: &Show, live: &Live, health: &Health) -> Summary {
@@ -141,7 +219,7 @@ impl Line {
 
     fn tell(&self, health: &mut Health, show: &Show, live: &Live) {
         let status = live.status();
-        let text = health.line(show.cameras.iter().map(|camera| camera.name.as_str()), status);
+        let text = health.line(tracked_names(show), status);
         if self.is_terminal {
             // A terminal that is gone is no reason to stop a show.
             let _ = write!(std::io::stderr(), "\r\x1b[K{text}");

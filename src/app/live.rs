@@ -7,11 +7,15 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+pub use bodies::tracked_names;
+
+use bodies::Body;
+
 use super::arrival::ArrivalWatch;
 use super::demo_tracker::{DemoError, DemoTracker};
 use crate::math::Pose;
 use crate::params::Values;
-use crate::show::{Camera, CameraPose, FrameInputs, Show, Source};
+use crate::show::{Arming, Camera, CameraPose, FrameInputs, FrameNotes, Holds, Show, Source};
 use crate::stage::Tracker;
 use crate::timing::Clock;
 use crate::tracking::freed::SignsError;
@@ -24,7 +28,7 @@ use crate::tracking::{
 /// Longest fault text, bytes; longer ones make the line grow once.
 const FAULT_BYTES: usize = 160;
 
-/// One camera's tracking, for the desk.
+/// One camera's tracking, or that of a body that carries a wall, for the desk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CameraStatus {
     /// `live`, `predicted`, `held`, `stale`, `lost`, `fixed`, `virtual`, `rehearsed`.
@@ -75,9 +79,13 @@ pub enum LiveError {
 pub struct Live {
     clock: Clock,
     cameras: Vec<LiveCamera>,
+    /// Of the walls that are carried.
+    bodies: Vec<Body>,
     values: Values,
     poses: Vec<CameraPose>,
     inputs: FrameInputs,
+    holds: Holds,
+    has_outputs: bool,
     status: Vec<CameraStatus>,
     /// How long the trackers took in the last frame, seconds.
     tracker_secs: f64,
@@ -109,7 +117,7 @@ impl Live {
     pub fn start(show: &Show, clock: Clock, demo: Demo) -> Result<Self, LiveError> {
         let open = ports(show).into_iter().map(|port| OpenPort::open(port, show, clock));
         let receivers = open.collect::<Result<Vec<_>, LiveError>>()?;
-        let followers = show.cameras.iter().map(|_| None).collect();
+        let followers = Followers::none(show);
         let moves = succeed::demo_moves(show, &receivers, demo)?;
         let demo = if moves.is_empty() { None } else { Some(DemoTracker::start(moves, show.rate, clock)?) };
         let arrival = succeed::watch(show, &receivers, clock)?;
@@ -121,7 +129,7 @@ impl Live {
         show: &Show,
         clock: Clock,
         receivers: Vec<OpenPort>,
-        mut followers: Vec<Option<Follower>>,
+        mut followers: Followers,
         (demo, arrival): (Option<DemoTracker>, Option<ArrivalWatch>),
     ) -> Self {
         for port in &receivers {
@@ -130,24 +138,41 @@ impl Live {
                     FollowerSettings { rest: show.cameras[*camera].rest, resume: Resume::default() };
                 let queue = port.receiver.queue(source);
                 let new = || queue.map(|queue| Follower::new(queue, settings));
-                followers[*camera] = followers[*camera].take().or_else(new);
+                let follower = &mut followers.cameras[*camera];
+                *follower = follower.take().or_else(new);
+            }
+            for (at, (wall, _)) in port.walls.iter().enumerate() {
+                let queue = port.receiver.queue(port.cameras.len() + at);
+                let new = || queue.map(|queue| Follower::new(queue, bodies::FOLLOWED));
+                let follower = &mut followers.walls[*wall];
+                *follower = follower.take().or_else(new);
             }
         }
-        let cameras: Vec<_> = followers.into_iter().zip(&show.cameras).map(LiveCamera::new).collect();
+        let cameras: Vec<_> = followers.cameras.into_iter().zip(&show.cameras).map(LiveCamera::new).collect();
+        let bodies = Body::all(show, followers.walls);
         let poses: Vec<CameraPose> = cameras.iter().map(|camera| camera.rest).collect();
-        let status = poses
-            .iter()
-            .map(|pose| CameraStatus {
-                state: pose.state,
-                sample_age_ms: None,
-                fault: None,
-                samples_taken: 0,
-                lost: 0,
-            })
+        let states = poses.iter().map(|pose| pose.state).chain(bodies.iter().map(|_| "lost"));
+        let status = states
+            .map(|state| CameraStatus { state, sample_age_ms: None, fault: None, samples_taken: 0, lost: 0 })
             .collect();
         let values = show.first.clone();
         let inputs = show.inputs(&values, 0, &poses);
-        Self { clock, cameras, values, poses, inputs, status, tracker_secs: 0.0, demo, arrival, receivers }
+        let holds = Holds::dark(&inputs);
+        Self {
+            clock,
+            cameras,
+            bodies,
+            values,
+            poses,
+            inputs,
+            holds,
+            has_outputs: false,
+            status,
+            tracker_secs: 0.0,
+            demo,
+            arrival,
+            receivers,
+        }
     }
 
     /// The inputs of a frame that is drawn now.
@@ -156,6 +181,11 @@ impl Live {
         self.take_samples(show);
         self.tracker_secs = self.clock.now_secs() - begin_secs;
         show.fill(&mut self.inputs, &self.values, frame, &self.poses);
+        for body in &self.bodies {
+            self.inputs.carry(body.wall, body.pose);
+        }
+        let arming = self.arming(show).unwrap_or(Arming::Armed);
+        self.holds.apply(show, &self.values, arming, &mut self.inputs);
         &self.inputs
     }
 
@@ -197,6 +227,14 @@ impl Live {
             }
             camera.report(status, pose, tracked.as_ref());
         }
+        for (body, status) in self.bodies.iter_mut().zip(&mut self.status[self.cameras.len()..]) {
+            body.take(status, now_secs, now_secs + half_secs);
+        }
+    }
+
+    /// The inputs of the last frame.
+    pub fn inputs(&self) -> &FrameInputs {
+        &self.inputs
     }
 
     /// Values of the parameters now.
@@ -218,7 +256,33 @@ impl Live {
             .map(|age_ms| age_ms * 1e-3)
     }
 
-    /// Each camera's tracking as of the last frame.
+    /// The same, to read.
+    pub fn values_now(&self) -> &Values {
+        &self.values
+    }
+
+    /// What the last frame did otherwise than asked, and what a person has to decide.
+    pub fn notes(&self) -> &FrameNotes {
+        &self.inputs.notes
+    }
+
+    /// A person decided that pictures that stalled in a take may go on.
+    pub fn resume(&mut self) {
+        self.holds.resume();
+    }
+
+    /// Real outputs are open: they stay black until somebody arms them.
+    pub fn drive_outputs(&mut self) {
+        self.has_outputs = true;
+    }
+
+    /// Whether light may leave them; `None` without outputs.
+    pub fn arming(&self, show: &Show) -> Option<Arming> {
+        let is_armed = self.values.is_on(show.ids.wall.armed);
+        self.has_outputs.then_some(if is_armed { Arming::Armed } else { Arming::Disarmed })
+    }
+
+    /// Tracking as of the last frame: each camera's, then each carried wall's.
     pub fn status(&self) -> &[CameraStatus] {
         &self.status
     }
@@ -345,30 +409,57 @@ fn word(camera: &Camera) -> &'static str {
     }
 }
 
-/// A UDP port and the cameras whose trackers send to it.
+/// A follower for each camera and each wall of a show that is tracked.
+struct Followers {
+    cameras: Vec<Option<Follower>>,
+    walls: Vec<Option<Follower>>,
+}
+
+impl Followers {
+    fn none(show: &Show) -> Self {
+        Self {
+            cameras: show.cameras.iter().map(|_| None).collect(),
+            walls: show.stage.walls.iter().map(|_| None).collect(),
+        }
+    }
+}
+
+/// A UDP port, and the cameras and walls whose trackers send to it.
 #[derive(Clone, Debug)]
 struct Port {
     number: u16,
     /// Indices of cameras and of their trackers.
     cameras: Vec<(usize, usize)>,
+    /// Indices of walls and of their trackers.
+    walls: Vec<(usize, usize)>,
 }
 
 /// The ports of a show. Trackers with one port share it; each tracker with port 0 has its own.
 fn ports(show: &Show) -> Vec<Port> {
     let mut ports: Vec<Port> = Vec::new();
     for (index, camera) in show.cameras.iter().enumerate() {
-        let Source::Tracker(tracker) = camera.source else { continue };
-        let number = show.stage.trackers[tracker].port;
-        let is_same = |port: &&mut Port| match number {
-            0 => port.cameras.iter().all(|(_, other)| *other == tracker),
-            _ => port.number == number,
-        };
-        match ports.iter_mut().find(is_same) {
-            Some(port) => port.cameras.push((index, tracker)),
-            None => ports.push(Port { number, cameras: vec![(index, tracker)] }),
+        if let Source::Tracker(tracker) = camera.source {
+            port_of(show, tracker, &mut ports).cameras.push((index, tracker));
         }
     }
+    for (wall, tracker) in bodies::carried(show) {
+        port_of(show, tracker, &mut ports).walls.push((wall, tracker));
+    }
     ports
+}
+
+/// The port of a tracker, a new one when no tracker before it has the same.
+fn port_of<'a>(show: &Show, tracker: usize, ports: &'a mut Vec<Port>) -> &'a mut Port {
+    let number = show.stage.trackers[tracker].port;
+    let is_same = |port: &Port| match number {
+        0 => port.trackers().all(|other| other == tracker),
+        _ => port.number == number,
+    };
+    let at = ports.iter().position(is_same).unwrap_or_else(|| {
+        ports.push(Port { number, cameras: Vec::new(), walls: Vec::new() });
+        ports.len() - 1
+    });
+    &mut ports[at]
 }
 
 /// A port that is listened to.
@@ -377,6 +468,8 @@ struct OpenPort {
     settings: ReceiverSettings,
     /// Indices of cameras and of their trackers, in the order of the settings' sources.
     cameras: Vec<(usize, usize)>,
+    /// Indices of walls and of their trackers, whose sources follow the cameras'.
+    walls: Vec<(usize, usize)>,
     receiver: Receiver,
 }
 
@@ -384,15 +477,20 @@ impl OpenPort {
     fn open(port: Port, show: &Show, clock: Clock) -> Result<Self, LiveError> {
         let settings = port.settings(show)?;
         let receiver = Receiver::start(settings.clone(), clock)?;
-        Ok(Self { settings, cameras: port.cameras, receiver })
+        Ok(Self { settings, cameras: port.cameras, walls: port.walls, receiver })
     }
 }
 
 impl Port {
+    /// Trackers in the order of the sources: of cameras, then of walls.
+    fn trackers(&self) -> impl Iterator<Item = usize> {
+        self.cameras.iter().chain(&self.walls).map(|(_, tracker)| *tracker)
+    }
+
     /// The trackers' names, for the thread and for messages.
     fn names(&self, show: &Show) -> String {
         let mut names: Vec<&str> =
-            self.cameras.iter().map(|(_, tracker)| show.stage.trackers[*tracker].name.as_str()).collect();
+            self.trackers().map(|tracker| show.stage.trackers[tracker].name.as_str()).collect();
         names.dedup();
         names.join(", ")
     }
@@ -400,8 +498,8 @@ impl Port {
     fn settings(&self, show: &Show) -> Result<ReceiverSettings, LiveError> {
         // A port that nobody chose can only be sent to by this machine.
         let ip = if self.number == 0 { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
-        let source = |(_, tracker): &(usize, usize)| {
-            let tracker = &show.stage.trackers[*tracker];
+        let source = |tracker: usize| {
+            let tracker = &show.stage.trackers[tracker];
             Ok(tracking::Source {
                 camera_id: tracker.camera_id,
                 signs: signs(tracker)?,
@@ -411,7 +509,7 @@ impl Port {
         Ok(ReceiverSettings {
             name: self.names(show),
             bind: SocketAddr::new(IpAddr::V4(ip), self.number),
-            sources: self.cameras.iter().map(source).collect::<Result<_, LiveError>>()?,
+            sources: self.trackers().map(source).collect::<Result<_, LiveError>>()?,
         })
     }
 }
@@ -424,6 +522,7 @@ pub(super) fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
         .map_err(|error| LiveError::Signs { tracker: tracker.name.clone(), error })
 }
 
+mod bodies;
 mod succeed;
 #[cfg(test)]
 mod tests;

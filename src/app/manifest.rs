@@ -41,6 +41,9 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         .map(|(camera, inputs)| (camera.name.clone(), self::camera(&camera.lens, inputs)))
         .collect();
     let world = &inputs.world.world_from_stage;
+    let names: Vec<&str> = show.cameras.iter().map(|camera| camera.name.as_str()).collect();
+    let mut notes = inputs.notes.sentences(&names);
+    notes.extend(show.chroma_out_of_reach(inputs));
     let mut entry = json!({
         "index": inputs.frame,
         "time_secs": inputs.time_secs,
@@ -50,13 +53,24 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         "exposure_ev": inputs.world.exposure_ev,
         "governor_gain": 1.0,
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
-        "notes": show.chroma_out_of_reach(inputs),
+        "notes": notes,
         "cameras": cameras,
     });
     if files.contains_key("latlong") {
         entry["sun"] = sun(show, world);
     }
+    if show.stage.has_moving_walls() {
+        entry["walls"] = bodies(show, inputs).into();
+    }
     entry
+}
+
+/// Where the bodies are that carry walls: what `stage export` says of such a wall holds for a body on the mark.
+fn bodies(show: &Show, inputs: &FrameInputs) -> Map<String, Value> {
+    let carried = show.stage.walls.iter().zip(&inputs.walls).filter(|(wall, _)| wall.tracker.is_some());
+    let pose =
+        |body: &Pose| json!({"position_m": body.position.to_array(), "rotation_wxyz": wxyz(body.rotation)});
+    carried.map(|(wall, body)| (wall.name.clone(), json!({"stage_from_body": pose(body)}))).collect()
 }
 
 fn camera(lens: &crate::lens::Lens, inputs: &CameraInputs) -> Value {

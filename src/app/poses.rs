@@ -5,7 +5,7 @@
 
 use crate::math::Pose;
 use crate::params::Values;
-use crate::show::{CameraPose, FrameInputs, Show};
+use crate::show::{Arming, CameraPose, FrameInputs, Holds, Show};
 use crate::tracking::track_file::Track;
 
 /// Tracks in the show's camera order.
@@ -36,8 +36,15 @@ impl Poses {
         self.bodies.push((wall, track));
     }
 
-    /// The inputs of a frame, walls where their bodies carry them.
+    /// The inputs of a frame, walls where their bodies carry them. What is held is held from frame 0, every fade is over.
     pub fn inputs(&self, show: &Show, values: &Values, frame: u64) -> FrameInputs {
+        let mut inputs = self.plain_inputs(show, values, frame);
+        let first = self.plain_inputs(show, values, 0);
+        Holds::settled(show, values, &first).apply(show, values, Arming::Armed, &mut inputs);
+        inputs
+    }
+
+    fn plain_inputs(&self, show: &Show, values: &Values, frame: u64) -> FrameInputs {
         let mut inputs = show.inputs(values, frame, &self.at(show, frame));
         let time_secs = show.rate.time_secs(frame);
         for (wall, track) in &self.bodies {

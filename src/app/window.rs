@@ -1,14 +1,14 @@
 //! The previs window: the event loop that draws a live show, and its keys.
 //!
 //! In: a show, events of the display, news of the loader. Out: a window until it is closed.
-//! Not here: its face (`console`), the show's inputs (`app::live`), the story (`app::tour`). Parts: `loader`, `flight`, `playing`.
+//! Not here: its face (`console`), the show's inputs (`app::live`), the story (`app::tour`). Parts: `flight`, `playing`, `reloading`.
 //! Invariant: this thread waits for nothing but the display and the frame's time; loading happens on its own thread.
 
 mod aligning;
 mod flight;
-mod loader;
 mod outputs;
 mod playing;
+mod reloading;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,14 +27,16 @@ use crate::console::{Command, Screen};
 use crate::gpu::Gpu;
 use crate::show::Show;
 use crate::stage::Output;
-use crate::timing::Clock;
+use crate::timing::{Clock, Heartbeat};
 
 use super::frame_loop::Due;
+use super::loader::{Loader, News, Order, Ready, window_settings};
 use super::preview;
+use super::reload::Reloads;
 use super::restart::Kept;
-use loader::{Loader, News, Order};
+use super::watchdog::{LIMIT_SECS, LONG_LIMIT_SECS, Thread, Watchdog};
 use outputs::Outputs;
-use playing::{After, Playing};
+use playing::{After, Playing, WindowWords};
 
 /// Size of the window when it opens, points.
 const SIZE: [f64; 2] = [1600.0, 900.0];
@@ -69,6 +71,12 @@ pub fn run(show: Show, frames: Option<u64>, wanted: Vec<Output>, kept: Option<Ke
     app.failure.map_or(Ok(()), Err)
 }
 
+/// The watchdog; without its thread the show runs unwatched.
+fn watchdog(clock: Clock) -> Option<Watchdog> {
+    let started = Watchdog::start(clock);
+    started.inspect_err(|error| tracing::warn!("no thread for the watchdog: {error}")).ok()
+}
+
 struct App {
     /// The show to open with, until the window stands.
     first: Option<Box<Show>>,
@@ -88,6 +96,13 @@ struct Opened {
     playing: Option<Playing>,
     outputs: Outputs,
     loader: Option<Loader>,
+    /// Watches the files of the show that plays.
+    reloads: Option<Reloads>,
+    /// Names the thread that hangs; and what it last said.
+    watchdog: Option<Watchdog>,
+    hanging: Option<String>,
+    /// This thread's sign of life.
+    heartbeat: Heartbeat,
     loading: Loading,
     /// A smaller preview is being made because this one is too slow to look at.
     is_lowering: bool,
@@ -132,12 +147,24 @@ impl App {
             loading.notice = Some(notice);
         }
         let loader = Some(
-            Loader::start(Arc::clone(&gpu), Order::Show(show), divisor).context("no thread for loading")?,
+            Loader::start(Arc::clone(&gpu), Order::Show(show), divisor, window_settings(&gpu))
+                .context("no thread for loading")?,
         );
+        let (heartbeat, watchdog) = (Heartbeat::default(), watchdog(self.clock));
+        if let Some(watchdog) = &watchdog {
+            // Outputs of a software adapter are drawn with all their pixels.
+            let limit_secs = if gpu.is_software() { LONG_LIMIT_SECS } else { LIMIT_SECS };
+            watchdog.watch(Thread { name: "frame".to_owned(), heartbeat: heartbeat.clone(), limit_secs });
+            loader.iter().for_each(|loader: &Loader| watchdog.watch(loader.thread()));
+        }
         Ok(Opened {
             playing: None,
             outputs,
             loader,
+            reloads: None,
+            watchdog,
+            hanging: None,
+            heartbeat,
             loading,
             opening: None,
             is_lowering: false,
@@ -151,6 +178,9 @@ impl App {
     }
 
     fn end(&mut self, events: &ActiveEventLoop) {
+        if let Some(opened) = &mut self.opened {
+            opened.outputs.finish(&opened.gpu);
+        }
         self.opened = None;
         events.exit();
     }
@@ -193,6 +223,12 @@ impl ApplicationHandler for App {
                 event: KeyEvent { physical_key: PhysicalKey::Code(key), state, repeat, .. },
                 ..
             } => {
+                // The three buttons are there while somebody writes, too.
+                let is_bar_key =
+                    !repeat && opened.playing.as_mut().is_some_and(|playing| playing.bar_key(key, state));
+                if is_bar_key {
+                    return;
+                }
                 if state == ElementState::Released {
                     opened.each_playing(|playing| playing.key_up(key));
                 } else if !repeat && !is_writing {
@@ -234,6 +270,8 @@ impl Opened {
 
     /// Takes news, draws what is due. Returns how long there is nothing to do, seconds.
     fn step(&mut self, clock: &Clock) -> anyhow::Result<f64> {
+        self.heartbeat.beat();
+        self.hear_watchdog();
         self.take_news(clock)?;
         let now_secs = clock.now_secs();
         let Some(playing) = self.playing.as_mut().filter(|_| !self.is_lowering) else {
@@ -245,19 +283,27 @@ impl Opened {
             Due::Wait(until_secs) => return Ok(until_secs - now_secs),
             Due::Draw(frame) => frame,
         };
+        self.step_reload(clock)?;
+        let Some(playing) = self.playing.as_mut() else { return Ok(IDLE_SECS) };
+        let reload = reloading::readout(self.reloads.as_ref(), playing);
         let opening =
             self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
         let frame = self.kept.as_ref().map_or(0, |kept| kept.frame) + frame;
-        let (commands, after) =
-            playing.draw(&self.gpu, &mut self.screen, frame, (opening, self.outputs.alarm()));
+        let word =
+            WindowWords { opening, alarm: self.outputs.alarm(), reload, watchdog: self.hanging.as_deref() };
+        let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, word);
         if let Some(kept) = &mut self.kept {
             kept.keeper.keep(now_secs, frame, playing.values());
         }
         for command in commands {
             match command {
                 Command::Open(path) => self.open_path(path),
+                Command::ApplyReload | Command::DismissReload => self.obey_reload(&command, clock)?,
                 other => self.each_playing(|playing| playing.obey(&other)),
             }
+        }
+        if let Some(playing) = &self.playing {
+            self.outputs.pipe(&self.gpu, playing);
         }
         let waited_secs = self.outputs.present(&self.gpu, clock);
         self.each_playing(|playing| playing.presented(waited_secs));
@@ -288,29 +334,42 @@ impl Opened {
                 self.opening_until_secs = clock.now_secs() + 12.0;
                 self.opening = Some(format!("Not opened: {reason}"));
             }
+            News::Same => self.loader = None,
             News::Ready(ready) => {
                 self.loader = None;
                 self.is_lowering = false;
                 self.opening = None;
-                let before = self.playing.take();
-                let notice = self.loading.notice.take();
-                match Playing::start(*ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
-                    Ok(mut playing) => {
-                        self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
-                        self.outputs.take_canvases(&self.gpu, &playing);
-                        self.keep_on(&mut playing);
-                        self.playing = Some(playing);
-                    }
-                    Err((Some(before), error)) => {
-                        self.playing = Some(*before);
-                        self.opening_until_secs = clock.now_secs() + 12.0;
-                        self.opening = Some(format!("Not opened: {error:#}"));
-                    }
-                    Err((None, error)) => return Err(error),
+                if let Some(reason) = self.play(*ready, clock)? {
+                    self.opening_until_secs = clock.now_secs() + 12.0;
+                    self.opening = Some(format!("Not opened: {reason}"));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Plays a show in place of the one before. Gives the reason when it does not start and the one before goes on.
+    fn play(&mut self, ready: Ready, clock: &Clock) -> anyhow::Result<Option<String>> {
+        let before = self.playing.take();
+        let notice = self.loading.notice.take();
+        match Playing::start(ready, &self.gpu, &mut self.screen, clock, (before, notice)) {
+            Ok(mut playing) => {
+                self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
+                self.outputs.take_canvases(&self.gpu, &playing);
+                self.keep_on(&mut playing);
+                if !self.outputs.is_empty() {
+                    playing.drive_outputs();
+                }
+                self.playing = Some(playing);
+                self.watch_files();
+                Ok(None)
+            }
+            Err((Some(before), error)) => {
+                self.playing = Some(*before);
+                Ok(Some(format!("{error:#}")))
+            }
+            Err((None, error)) => Err(error),
+        }
     }
 
     /// The state of a show that was loaded anew is kept on; that of another one is not.
@@ -318,10 +377,13 @@ impl Opened {
         let is_same = |kept: &Kept| kept.keeper.show() == playing.whole_show().place;
         self.kept = self.kept.take().filter(is_same);
         if let Some(kept) = &mut self.kept {
-            // A show that is played anew counts its frames from 0.
-            kept.frame = kept.keeper.next_frame();
+            // A show that is played anew counts its frames from 0; one that was reloaded counts on.
+            if !playing.is_continued() {
+                kept.frame = kept.keeper.next_frame();
+            }
             let values = playing.values().clone();
-            kept.keeper.adopt(playing.whole_show(), &values, kept.frame);
+            let next = kept.keeper.next_frame();
+            kept.keeper.adopt(playing.whole_show(), &values, next);
         }
     }
 
@@ -339,13 +401,16 @@ impl Opened {
         eprintln!("{notice}");
         self.loading.notice = Some(notice);
         self.is_lowering = true;
-        let whole = Box::new(playing.whole_show().clone());
+        let whole = Box::new(Show::clone(playing.whole_show()));
         self.start_loader(Order::Show(whole), LOWEST_DIVISOR);
     }
 
     fn start_loader(&mut self, order: Order, divisor: u32) {
-        match Loader::start(Arc::clone(&self.gpu), order, divisor) {
-            Ok(loader) => self.loader = Some(loader),
+        match Loader::start(Arc::clone(&self.gpu), order, divisor, window_settings(&self.gpu)) {
+            Ok(loader) => {
+                self.watchdog.iter().for_each(|watchdog| watchdog.watch(loader.thread()));
+                self.loader = Some(loader);
+            }
             Err(error) => {
                 self.is_lowering = false;
                 self.opening = Some(format!("Not opened: no thread for loading: {error}"));

@@ -26,10 +26,16 @@ pub struct BenchArgs {
     /// Draw the simulated camera, the CG reference and the stage view too
     #[arg(long)]
     pub everything: bool,
+    /// Operate the show meanwhile: the worst frame against the steady median
+    #[arg(long, conflicts_with = "everything")]
+    pub operate: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
 }
+
+/// Frames of each part of `--operate`: a second.
+const OPERATED_FRAMES: u64 = 24;
 
 /// Runs the subcommand.
 pub fn run(args: &BenchArgs) -> anyhow::Result<ExitCode> {
@@ -39,6 +45,11 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<ExitCode> {
     }
     let gpu = Gpu::headless()?;
     let count = args.frames.map_or(8, Frames::count);
+    if args.operate {
+        let times = bench::operate::measure(&gpu, &show, args.frames.map_or(OPERATED_FRAMES, Frames::count))?;
+        print(&if args.json { times.json().to_string() } else { times.table() })?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let times = bench::measure(&gpu, &show, count, args.everything.then_some([960, 540]))?;
     print(&if args.json { times.json().to_string() } else { times.table() })?;
     Ok(ExitCode::SUCCESS)

@@ -5,18 +5,25 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use anyhow::{Context as _, bail};
 use clap::Args;
 
+use crate::app::pipes::Pipes;
 use crate::app::poses::Poses;
+use crate::app::reload::Reloads;
 use crate::app::restart::{self, Keeper, Kept, LeftAlone};
 use crate::app::stills::{Format, Job, Target};
 use crate::app::{headless, preview, window};
 use crate::gpu::Gpu;
 use crate::output::live_state;
-use crate::output::placement::{self, Placement};
+use crate::output::placement::{self, PipePlacement, Placement};
+use crate::render::Settings;
 use crate::show::Show;
+use crate::stage::output::PipeTarget;
+use crate::stage::{Output, Place};
 
 use super::{Frames, load, print};
 
@@ -34,8 +41,17 @@ pub struct RunArgs {
     /// Show a canvas in a borderless window, pixel for pixel, its top left at X,Y of the desktop, or on a monitor by name, in place of the stage's [[output]]s of it; repeatable
     #[arg(long, value_name = "CANVAS=X,Y|MONITOR", conflicts_with = "headless")]
     pub output: Vec<Placement>,
+    /// Write a canvas's raw frames to a file or named pipe, to standard output (-), or to a command (cmd:COMMAND); repeatable
+    #[arg(long, value_name = "CANVAS=PATH|-|cmd:COMMAND")]
+    pub pipe: Vec<PipePlacement>,
+    /// Without windows too, take the show's files up when they change
+    #[arg(long, requires = "headless")]
+    pub reload: bool,
+    /// Let light leave outputs at once; without it they stay black until somebody arms them
+    #[arg(long)]
+    pub armed: bool,
     /// Open no output: the desk's window alone
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with_all = ["output", "pipe"])]
     pub previs: bool,
     /// Set a parameter first, as in grade/trim_ev=0.5; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
@@ -55,16 +71,21 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     for setting in &args.set {
         show.registry.set(&mut show.first, setting)?;
     }
+    if args.armed {
+        show.first.put(show.ids.wall.armed, 1.0);
+    }
     // A run of counted frames is a test or a rehearsal: it begins as it is told and leaves nothing behind.
     let path = args.show.as_deref().filter(|_| args.frames.is_none());
+    let mut placed = args.output.clone();
+    placed.extend(args.pipe.iter().map(|PipePlacement(placement)| placement.clone()));
+    let wanted = match args.previs {
+        true => Vec::new(),
+        false => placement::outputs(&show.stage, &placed)?,
+    };
     if args.headless {
         let kept = path.and_then(|path| keep(path, &mut show));
-        run_headless(&show, args.frames, kept)?;
+        run_headless(show, args, kept, &wanted)?;
     } else if has_display() {
-        let wanted = match args.previs {
-            true => Vec::new(),
-            false => placement::outputs(&show.stage, &args.output)?,
-        };
         let kept = path.and_then(|path| keep(path, &mut show));
         window::run(show, args.frames.map(Frames::count), wanted, kept)?;
     } else {
@@ -110,10 +131,20 @@ fn keep(path: &str, show: &mut Show) -> Option<Kept> {
     }
 }
 
-fn run_headless(show: &Show, frames: Option<Frames>, kept: Option<Kept>) -> anyhow::Result<()> {
+fn run_headless(show: Show, args: &RunArgs, kept: Option<Kept>, wanted: &[Output]) -> anyhow::Result<()> {
     let stop = load::stop_flag()?;
-    headless::try_ports(show)?;
-    let gpu = Gpu::headless()?;
+    headless::try_ports(&show)?;
+    let show = Arc::new(show);
+    let gpu = Arc::new(Gpu::headless()?);
+    let reloads = if args.reload {
+        if show.files.is_empty() {
+            bail!("--reload has no file to watch: the embedded demo is inside the program; give a show file");
+        }
+        let started = Reloads::start(Arc::clone(&gpu), Settings::default(), &show);
+        Some(started.context("no thread to watch the show's files")?)
+    } else {
+        None
+    };
     if gpu.is_software() {
         tracing::info!(
             "software adapter ({}): frames that it cannot draw in time are dropped",
@@ -126,10 +157,18 @@ fn run_headless(show: &Show, frames: Option<Frames>, kept: Option<Kept>) -> anyh
         _ => bar.report(what, done),
     };
     let first = kept.as_ref().map_or(0, |kept| kept.frame);
-    let frames = frames.map_or(first..u64::MAX, Frames::range);
+    let frames = args.frames.map_or(first..u64::MAX, Frames::range);
     let keeper = kept.map(|kept| kept.keeper);
-    let summary = headless::run(&gpu, show, frames, &progress, &stop, keeper);
+    let pipes = Pipes::open(&gpu, (&show.stage, show.rate), wanted)?;
+    let summary = headless::run(&gpu, &show, frames, &progress, &stop, (keeper, reloads, pipes));
     bar.finish();
+    let is_piped =
+        |output: &Output| matches!(&output.place, Place::Pipe(pipe) if pipe.target == PipeTarget::Stdout);
+    // Words among frames would be a broken frame.
+    if wanted.iter().any(is_piped) {
+        eprintln!("{}", summary?);
+        return Ok(());
+    }
     print(&summary?.to_string())
 }
 

@@ -26,7 +26,12 @@ pub fn show(painter: &Painter, pictures: Rect, readout: &Readout<'_>) {
         centred(painter, at, words, FontId::proportional(size), TEXT.gamma_multiply(opacity));
     }
     let said = readout.caption.map_or("", |(words, _)| words);
-    let lines = [(readout.fault, Mood::Bad), (readout.opening, Mood::Warn), (readout.notice, Mood::Quiet)];
+    let lines = [
+        (readout.watchdog, Mood::Bad),
+        (readout.fault, Mood::Bad),
+        (readout.opening, Mood::Warn),
+        (readout.notice, Mood::Quiet),
+    ];
     let mut top = pictures.top() + 44.0;
     for (words, mood) in lines {
         let Some(words) = words.filter(|words| *words != said) else { continue };

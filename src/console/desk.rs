@@ -8,14 +8,16 @@ use egui::{Align2, CentralPanel, Frame, Key, Margin, Panel, Rect, RichText, Text
 
 use crate::params::{ParameterId, Registry, Values};
 use crate::render::views::View;
+use crate::safety::Button;
 use crate::stage::Stage;
 
 use super::align::{self, AlignCommand};
+use super::buttons::{self, ButtonsState};
 use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
 use super::readout::Readout;
 use super::theme::{self, DIM, GROUND, PANEL};
-use super::{caption, controls, top_bar};
+use super::{caption, controls, reload, top_bar};
 
 /// What a person asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,10 +26,24 @@ pub enum Command {
     Set(ParameterId, f64),
     /// The camera's picture was dragged by points: the virtual camera turns.
     Look(Vec2),
+    /// One of the three buttons went down.
+    Press(Button),
+    /// It came up.
+    Release(Button),
+    /// Outputs are to be armed, or disarmed.
+    Arm,
+    /// A take begins to roll, or ends.
+    Roll,
+    /// Pictures that stalled in a take may go on.
+    Resume,
     /// Another show, or a stage for this one, from a file.
     Open(String),
     /// Something of the Align panel.
     Align(AlignCommand),
+    /// The changed files go in.
+    ApplyReload,
+    /// The changed files do not go in; or the person has read why not.
+    DismissReload,
 }
 
 /// Share of the width that the simulated camera has.
@@ -46,6 +62,7 @@ pub struct Desk {
     pub has_panel: bool,
     /// The path being written while a person is asked for one.
     pub asked_path: Option<String>,
+    buttons: ButtonsState,
     orbit: Orbit,
     stage_aspect: f32,
     pieces: Vec<Piece>,
@@ -59,11 +76,18 @@ impl Desk {
             wipe: 1.0,
             has_panel: false,
             asked_path: None,
+            buttons: ButtonsState::default(),
             orbit: Orbit::of(stage),
             stage_aspect: 1.2,
             pieces: pictures::pieces(stage),
             camera: camera.to_owned(),
         }
+    }
+
+    /// Goes on with a stage that was loaded anew; what is looked at stays.
+    pub fn adopt(&mut self, stage: &Stage, camera: &str) {
+        self.pieces = pictures::pieces(stage);
+        camera.clone_into(&mut self.camera);
     }
 
     /// Where the stage is looked at from, on a raster.
@@ -89,6 +113,10 @@ impl Desk {
         if is_aligning != readout.align.is_some() {
             commands.push(Command::Align(AlignCommand::Toggle));
         }
+        Panel::bottom("buttons")
+            .exact_size(buttons::HEIGHT)
+            .frame(bar)
+            .show(ui, |ui| buttons::show(ui, &mut self.buttons, &readout.buttons, &mut commands));
         if let Some(view) = readout.align {
             let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
             let mut asked = Vec::new();
@@ -105,6 +133,9 @@ impl Desk {
             });
         }
         CentralPanel::no_frame().show(ui, |ui| self.pictures(ui, pictures, readout, &mut commands));
+        if let Some(changed) = &readout.reload {
+            reload::show(ui, changed, &mut commands);
+        }
         self.ask_path(ui, &mut commands);
         commands
     }

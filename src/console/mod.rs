@@ -5,6 +5,7 @@
 //! Invariant: changes nothing itself: everything that a person does leaves as a command.
 
 pub mod align;
+pub mod buttons;
 pub mod caption;
 pub mod controls;
 pub mod desk;
@@ -12,6 +13,7 @@ pub mod loading;
 pub mod orbit;
 pub mod pictures;
 pub mod readout;
+pub mod reload;
 pub mod screen;
 pub mod slip;
 pub mod theme;

@@ -29,14 +29,31 @@ pub struct Readout<'a> {
     pub caption: Option<(&'a str, f32)>,
     /// What is wrong, in words.
     pub fault: Option<&'a str>,
+    /// The thread that hangs, in words.
+    pub watchdog: Option<&'a str>,
     /// What the program did on its own, said once.
     pub notice: Option<&'a str>,
     /// Progress or failure of opening another show.
     pub opening: Option<&'a str>,
     /// The Align panel, while it is open.
     pub align: Option<&'a AlignView>,
+    /// A change of the show's files that waits or was refused.
+    pub reload: Option<ReloadReadout<'a>>,
+    /// The bar at the foot.
+    pub buttons: super::buttons::ButtonsReadout<'a>,
     /// GPU milliseconds by pass.
     pub passes: &'a [(&'static str, f64)],
+}
+
+/// A change of the show's files.
+#[derive(Clone, Copy, Debug)]
+pub struct ReloadReadout<'a> {
+    /// What differs, a sentence each; or why it was refused.
+    pub lines: &'a [String],
+    /// Whether it was refused.
+    pub is_refused: bool,
+    /// Whether a take rolls.
+    pub is_rolling: bool,
 }
 
 /// Tracking of one camera.

@@ -8,10 +8,12 @@ pub mod cadence;
 pub mod edid;
 pub mod live_state;
 pub mod monitors;
+pub mod pipe;
 pub mod placement;
 pub mod presence;
 pub mod still;
 pub mod surface_choice;
+pub mod tap;
 pub mod window;
 #[cfg(all(unix, not(target_os = "macos")))]
 pub mod x11;

@@ -1,11 +1,12 @@
 //! Which outputs a run opens: those of the stage, changed by the command line.
 //!
-//! In: `--output CANVAS=X,Y` or `CANVAS=MONITOR`, a stage. Out: [`Output`]s.
+//! In: `--output CANVAS=X,Y` or `CANVAS=MONITOR`, `--pipe CANVAS=TARGET`, a stage. Out: [`Output`]s.
 //! Not here: monitors (`output::monitors`), windows (`output::window`).
 //! Invariant: a canvas that the command line places goes only where it says.
 
 use std::str::FromStr;
 
+use crate::stage::output::Pipe;
 use crate::stage::{Output, Place, Stage};
 
 /// Where the command line puts a canvas.
@@ -26,6 +27,9 @@ pub enum PlacementError {
          or CANVAS=MONITOR, as in main=DP-2"
     )]
     Form(String),
+    /// No pipe.
+    #[error("`{0}` is not a pipe: write CANVAS=PATH, CANVAS=- for standard output, or CANVAS=cmd:COMMAND")]
+    Pipe(String),
     /// No such canvas.
     #[error("output `{name}`: the stage has no such canvas; it has {known}")]
     Unknown {
@@ -56,7 +60,24 @@ impl FromStr for Placement {
     }
 }
 
-/// The outputs of a run, in the order of the stage, then of the command line.
+/// A pipe on the command line: `CANVAS=PATH`, `CANVAS=-` or `CANVAS=cmd:COMMAND`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PipePlacement(pub Placement);
+
+impl FromStr for PipePlacement {
+    type Err = PlacementError;
+
+    fn from_str(text: &str) -> Result<Self, PlacementError> {
+        let wrong = || PlacementError::Pipe(text.to_owned());
+        let (canvas, target) =
+            text.split_once('=').filter(|(canvas, _)| !canvas.is_empty()).ok_or_else(wrong)?;
+        let pipe: Pipe = target.parse().map_err(|_| wrong())?;
+        Ok(Self(Placement { canvas: canvas.to_owned(), place: Place::Pipe(pipe) }))
+    }
+}
+
+/// The outputs of a run, in the order of the stage, then of the command line. A window replaces the stage's windows of
+/// its canvas, a pipe its pipes.
 pub fn outputs(stage: &Stage, placements: &[Placement]) -> Result<Vec<Output>, PlacementError> {
     let mut placed = Vec::with_capacity(placements.len());
     for Placement { canvas: name, place } in placements {
@@ -67,7 +88,10 @@ pub fn outputs(stage: &Stage, placements: &[Placement]) -> Result<Vec<Output>, P
         })?;
         placed.push(Output { canvas, place: place.clone() });
     }
-    let is_replaced = |output: &&Output| placed.iter().any(|new| new.canvas == output.canvas);
+    let is_pipe = |output: &Output| matches!(output.place, Place::Pipe(_));
+    let is_replaced = |output: &&Output| {
+        placed.iter().any(|new| new.canvas == output.canvas && is_pipe(new) == is_pipe(output))
+    };
     let kept: Vec<Output> = stage.outputs.iter().filter(|output| !is_replaced(output)).cloned().collect();
     Ok(kept.into_iter().chain(placed).collect())
 }
@@ -83,6 +107,9 @@ mod tests {
         let at = |place| Ok(Placement { canvas: "main".into(), place });
         assert_eq!(read("main=1920,-10"), at(Place::Rect([1920, -10])));
         assert_eq!(read("main=DP-2"), at(Place::Monitor("DP-2".into())));
+        for bad in ["main", "main=", "=-", "main=cmd:"] {
+            assert!(bad.parse::<PipePlacement>().is_err(), "{bad}");
+        }
         for bad in ["main", "main=", "main=3", "=1,2", "=DP-2", "main=a,b", "main=1,"] {
             assert!(read(bad).is_err(), "{bad}");
         }
@@ -100,6 +127,8 @@ mod tests {
         assert_eq!(outputs(&stage, &[]).unwrap(), stage.outputs);
         let placed = outputs(&stage, &["main=DP-9".parse().unwrap()]).unwrap();
         assert_eq!(placed, [stage.outputs[1].clone(), Output { canvas: 0, place: monitor("DP-9") }]);
+        let PipePlacement(pipe) = "side=cmd:cat".parse().unwrap();
+        assert_eq!(outputs(&stage, &[pipe]).unwrap().len(), 3, "a pipe takes no window away");
         let error = outputs(&stage, &["mian=0,0".parse().unwrap()]).unwrap_err().to_string();
         assert!(error.ends_with("it has main, side"), "{error}");
     }

@@ -7,7 +7,7 @@
 use glam::DVec3;
 
 use crate::math::{Pinhole, Pose};
-use crate::show::{InnerInputs, OuterInputs, WorldInputs};
+use crate::show::{FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 
 /// The keys of the caches; `None` before the first draw.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,10 @@ pub(super) struct Drawn {
     shadows: Option<Pose>,
     outer: Option<LitKey>,
     inner: Vec<Option<InnerKey>>,
+    canvases: Option<Box<FrameInputs>>,
+    kept: Option<Box<FrameInputs>>,
+    has_canvases: bool,
+    has_kept: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,9 +42,33 @@ impl LitKey {
 }
 
 impl Drawn {
-    /// Nothing is drawn yet.
-    pub(super) fn new(cameras: usize) -> Self {
-        Self { inner: vec![None; cameras], ..Self::default() }
+    /// Nothing is drawn yet. `inputs` are any of the show's, for their memory.
+    pub(super) fn new(inputs: &FrameInputs) -> Self {
+        let memory = || Some(Box::new(inputs.clone()));
+        let inner = vec![None; inputs.cameras.len()];
+        Self { inner, canvases: memory(), kept: memory(), ..Self::default() }
+    }
+
+    /// Whether the canvases' light is that of these inputs.
+    pub(super) fn has_canvases(&self, inputs: &FrameInputs) -> bool {
+        self.has_canvases && self.canvases.as_ref().is_some_and(|drawn| drawn.shows_as(inputs))
+    }
+
+    /// The canvases' light is that of these inputs from here on.
+    pub(super) fn drew_canvases(&mut self, inputs: &FrameInputs) {
+        if let Some(drawn) = &mut self.canvases {
+            drawn.copy_from(inputs);
+            self.has_canvases = true;
+        }
+    }
+
+    /// Whether the kept light is that of another picture; it counts as copied from here on.
+    pub(super) fn needs_kept(&mut self, inputs: &FrameInputs) -> bool {
+        let Some(kept) = &mut self.kept else { return true };
+        let is_other = !self.has_kept || !kept.shows_as(inputs);
+        kept.copy_from(inputs);
+        self.has_kept = true;
+        is_other
     }
 
     /// Whether shadows are those of another place; they count as drawn from here on.
@@ -83,7 +111,7 @@ mod tests {
             content: crate::show::InnerContent::Picture,
             key: crate::calibration::FlatColor::GREEN,
         };
-        let mut drawn = Drawn::new(1);
+        let mut drawn = Drawn { inner: vec![None], ..Drawn::default() };
         assert!(drawn.needs_inner(0, &inner) && !drawn.needs_inner(0, &inner));
         let brighter = InnerInputs { world: WorldInputs { exposure_ev: 1.0, ..world }, ..inner };
         let moved = InnerInputs { pupil: Pose::at(DVec3::X), ..inner };

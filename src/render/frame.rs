@@ -51,6 +51,29 @@ impl Renderer {
     /// Draws a frame and submits it.
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.collect();
+        if let Some(kept) = &inputs.kept
+            && self.drawn.needs_kept(kept)
+        {
+            self.keep(gpu, show, kept);
+        }
+        self.draw_one(gpu, show, inputs, wanted);
+    }
+
+    /// Copies the light of a picture that fades out. It is what was drawn last, unless this renderer never drew it.
+    fn keep(&mut self, gpu: &Gpu, show: &Show, kept: &FrameInputs) {
+        if !self.drawn.has_canvases(kept) {
+            self.draw_one(gpu, show, kept, &Wanted::default());
+        }
+        let mut encoder =
+            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("keep") });
+        for canvas in &self.targets.canvases {
+            let light = &canvas.light.texture;
+            encoder.copy_texture_to_texture(light.as_image_copy(), canvas.kept.as_image_copy(), light.size());
+        }
+        gpu.queue.submit([encoder.finish()]);
+    }
+
+    fn draw_one(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.begin_upload();
         self.wall.carry(gpu, &show.stage, &inputs.walls);
         self.upload(gpu, show, inputs, wanted);
@@ -63,6 +86,7 @@ impl Renderer {
         self.record_views(recorder, inputs, wanted, &mut drawn);
         self.record_walls(recorder, inputs, wanted);
         self.record_desk(recorder, wanted);
+        drawn.drew_canvases(inputs);
         self.drawn = drawn;
         timers.resolve(&mut encoder);
         self.timers = timers;
@@ -141,22 +165,30 @@ impl Renderer {
                 |camera: &&usize| inputs.cameras[**camera].inner.content == InnerContent::Picture;
             let inner = inputs.layers.iter().filter(shows_world).map(|camera| &groups.inner[*camera]);
             passes.wall_map.record(recorder, map, inner, run.clone(), &canvas.light);
-            if inputs.patterns[index] == Default::default() {
-                passes.wall_encode.record(
-                    recorder,
-                    (wall, &groups.encode[index]),
-                    run.clone(),
-                    &canvas.codes,
-                );
-            } else {
+            let light = (wall, &groups.encode[index]);
+            let codes = |recorder: &mut Recorder<'_>| {
+                passes.wall_encode.record(recorder, light, run.clone(), &canvas.codes);
+            };
+            let nits = |recorder: &mut Recorder<'_>| {
+                if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
+                    passes.wall_encode.record_nits(recorder, light, run.clone(), nits);
+                }
+            };
+            let is_pattern = inputs.patterns[index] != Default::default();
+            if is_pattern {
                 passes.pattern.record(recorder, wall, run.clone(), canvas);
+            } else {
+                codes(recorder);
             }
-            if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
-                passes.wall_encode.record_nits(recorder, (wall, &groups.encode[index]), run.clone(), nits);
-            }
-            if inputs.patterns[index] == Default::default() {
+            nits(recorder);
+            if !is_pattern {
                 let flat = FlatGroups { wall, flat: &groups.flat[index] };
                 passes.chroma.record(recorder, flat, &self.chroma_draws(inputs, index), canvas);
+            }
+            // The three buttons are over patterns and chroma too: faded, they are light like any other.
+            if inputs.is_mixed() {
+                codes(recorder);
+                nits(recorder);
             }
             if let (Some(shown), Some(camera)) = (&canvas.shown, wanted.proof_of) {
                 passes.wall_probe.record(recorder, (wall, &groups.probe[camera]), run, shown);

@@ -212,7 +212,7 @@ impl Renderer {
             groups,
             timers: Timers::new(gpu),
             slots: Slots::new(show.cameras.len()),
-            drawn: Drawn::new(show.cameras.len()),
+            drawn: Drawn::new(&first),
             footprint_rad: footprint_rad(show, &first),
         })
     }
@@ -358,7 +358,9 @@ impl Parts<'_> {
                 .canvases
                 .iter()
                 .map(|canvas| {
-                    gpu.group("wall_encode/light", &passes.wall_encode.layout, &[view(&canvas.light.view)])
+                    let kept = canvas.kept.create_view(&Default::default());
+                    let resources = [view(&canvas.light.view), view(&kept)];
+                    gpu.group("wall_encode/light", &passes.wall_encode.layout, &resources)
                 })
                 .collect(),
             camera: cameras

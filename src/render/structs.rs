@@ -157,8 +157,10 @@ pub struct CanvasUniforms {
     pub code: Vec4,
     /// As in WGSL.
     pub pattern: Vec4,
+    /// As in WGSL.
+    pub mix: Vec4,
 }
-gpu_struct!(CanvasUniforms: raster, code, pattern);
+gpu_struct!(CanvasUniforms: raster, code, pattern, mix);
 
 /// The outer frustum's faces.
 #[repr(C)]

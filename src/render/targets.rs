@@ -40,6 +40,8 @@ pub struct ViewTargets {
 pub struct CanvasTargets {
     /// Linear ACEScg, 1.0 = 100 nits.
     pub light: Target,
+    /// The same of a held picture while it fades out. Copied into.
+    pub kept: wgpu::Texture,
     /// Code / greatest code, as the processor gets it.
     pub codes: Target,
     /// Wall-gamut nits before the inverse EOTF; when asked for.
@@ -155,6 +157,7 @@ fn canvas(gpu: &Gpu, canvas: &crate::stage::Canvas, settings: &Settings) -> Canv
     let exact = |label| gpu.target(label, Shape::flat(canvas.size, EXACT));
     CanvasTargets {
         light: gpu.target("wall_map/light", Shape::flat(canvas.size, LIGHT)),
+        kept: gpu.copied("wall_encode/kept", Shape::flat(canvas.size, LIGHT)),
         codes: gpu.target("wall_encode/codes", Shape::flat(canvas.size, format)),
         nits: (settings.nits || settings.proof).then(|| exact("wall_encode/nits")),
         shown: settings.proof.then(|| exact("wall_probe/shown")),

@@ -180,6 +180,13 @@ fn record(stage: &Stage, index: usize, body: &Pose) -> PanelRecord {
     }
 }
 
+/// A picture that is held is in the inputs themselves; only one that fades out is mixed in.
+fn mix(inputs: &FrameInputs) -> glam::Vec4 {
+    let mix = &inputs.mix;
+    let kept_share = if inputs.kept.is_some() { mix.kept_share } else { 0.0 };
+    row(DVec3::new(mix.picture_gain, mix.work_light_nits, kept_share), 0.0)
+}
+
 fn canvas_uniforms(canvas: &Canvas, index: usize, inputs: &FrameInputs) -> CanvasUniforms {
     let (scale, offset) = canvas.range.code_scale_offset(canvas.bits);
     let greatest = f64::from((1_u32 << canvas.bits) - 1);
@@ -196,5 +203,6 @@ fn canvas_uniforms(canvas: &Canvas, index: usize, inputs: &FrameInputs) -> Canva
         raster: row(DVec3::new(width, height, transfer), greatest),
         code: row(DVec3::new(scale, offset, amplitude), seed),
         pattern: row(DVec3::new(pattern, inputs.canvas_frame as f64, 0.0), 0.0),
+        mix: mix(inputs),
     }
 }

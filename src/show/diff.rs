@@ -231,10 +231,10 @@ fn node(old: &Node, new: &Node, change: &mut Change) {
 
 /// Values that the files set otherwise, of parameters that both shows have.
 fn first_values(before: &Show, after: &Show) -> Vec<Change> {
-    let mut old = before.registry.iter(&before.first).peekable();
+    let mut old = before.registry.iter(&before.file_first).peekable();
     let mut changes = Vec::new();
     // Both registries are sorted by path.
-    for (parameter, value) in after.registry.iter(&after.first) {
+    for (parameter, value) in after.registry.iter(&after.file_first) {
         while old.next_if(|(earlier, _)| earlier.path < parameter.path).is_some() {}
         let Some((earlier, was)) = old.next_if(|(earlier, _)| earlier.path == parameter.path) else {
             continue;
@@ -306,9 +306,9 @@ mod tests {
     #[test]
     fn first_values_are_told_by_path_and_word() {
         let lines = told(|show| {
-            show.registry.set(&mut show.first, "grade/trim_ev=0.5").unwrap();
-            show.registry.set(&mut show.first, "inner/A/on=off").unwrap();
-            show.registry.set(&mut show.first, "tracking/A/latency_ms=12").unwrap();
+            show.registry.set(&mut show.file_first, "grade/trim_ev=0.5").unwrap();
+            show.registry.set(&mut show.file_first, "inner/A/on=off").unwrap();
+            show.registry.set(&mut show.file_first, "tracking/A/latency_ms=12").unwrap();
         });
         assert_eq!(
             lines[..2],

@@ -92,6 +92,14 @@ impl ChromaInputs {
         }
     }
 
+    /// Copies into the memory that is there.
+    pub(super) fn copy_from(&mut self, other: &Self) {
+        let Self { key, shape, spacing_mm, size_mm, marker, overlap, walls } = other;
+        (self.key, self.shape, self.marker, self.overlap) = (*key, *shape, *marker, *overlap);
+        (self.spacing_mm, self.size_mm) = (*spacing_mm, *size_mm);
+        self.walls.clone_from(walls);
+    }
+
     pub(super) fn fill(&mut self, values: &Values, ids: &ChromaIds) {
         self.key = ids.key.color(values);
         self.shape = MarkerShape::ALL[values.choice(ids.markers)];

@@ -9,8 +9,10 @@ use glam::DVec3;
 use crate::calibration::{FlatColor, Pattern};
 use crate::math::{Pinhole, Pose};
 use crate::params::{ParameterId, Values};
+use crate::safety::{Mux, WallMix};
 
-use super::{Camera, ChromaInputs, InnerContent, InnerResolution, Show, Source};
+use super::holds::{Arming, switches};
+use super::{Camera, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +28,7 @@ pub struct CameraPose {
 }
 
 /// Everything a frame depends on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct FrameInputs {
     /// Frame index.
     pub frame: u64,
@@ -48,6 +50,12 @@ pub struct FrameInputs {
     pub walls: Vec<Pose>,
     /// Patterns by canvas.
     pub patterns: Vec<Pattern>,
+    /// How much of all this is on the walls.
+    pub mix: WallMix,
+    /// The held picture while it fades out into this one; its share is the mix's.
+    pub kept: Option<Box<FrameInputs>>,
+    /// What this frame did otherwise than asked. No pixel depends on it.
+    pub notes: FrameNotes,
     /// Patterns by wall.
     pub wall_patterns: Vec<Pattern>,
     /// Level of patterns that have one of their own, nits.
@@ -118,10 +126,80 @@ impl WorldInputs {
 }
 
 impl FrameInputs {
+    /// Copies all but the picture that fades out, into the memory that is there.
+    pub fn copy_from(&mut self, other: &Self) {
+        // Named one by one, so that a field that is added is decided on here.
+        #[rustfmt::skip]
+        let Self {
+            frame, time_secs, canvas_frame, world, outer, cameras, layers, chroma, walls,
+            patterns, wall_patterns, pattern_nits, mix, kept: _, notes,
+        } = other;
+        (self.frame, self.time_secs, self.canvas_frame) = (*frame, *time_secs, *canvas_frame);
+        (self.world, self.outer, self.mix, self.notes) = (*world, *outer, *mix, *notes);
+        self.cameras.clone_from(cameras);
+        self.layers.clone_from(layers);
+        self.chroma.copy_from(chroma);
+        self.walls.clone_from(walls);
+        self.patterns.clone_from(patterns);
+        self.wall_patterns.clone_from(wall_patterns);
+        self.pattern_nits = *pattern_nits;
+        self.kept = None;
+    }
+
+    /// Takes back from `live` what goes on while the rest is a held picture: everything that no canvas shows.
+    pub(super) fn stay_live(&mut self, live: &Self) {
+        (self.frame, self.time_secs) = (live.frame, live.time_secs);
+        (self.world, self.notes) = (live.world, live.notes);
+        for (held, live) in self.cameras.iter_mut().zip(&live.cameras) {
+            *held = CameraInputs { inner: held.inner, ..*live };
+        }
+    }
+
+    /// Whether the walls show anything but this picture alone.
+    pub fn is_mixed(&self) -> bool {
+        let picture = WallMix { kept_share: self.mix.kept_share, ..WallMix::PICTURE };
+        self.mix != picture || self.kept.is_some()
+    }
+
+    /// Whether the canvases' light, before the mix, is the same for both.
+    pub fn shows_as(&self, other: &Self) -> bool {
+        // Named one by one, so that a field that is added is decided on here.
+        #[rustfmt::skip]
+        let Self {
+            frame: _, time_secs: _, canvas_frame, world: _, outer, cameras, layers, chroma, walls,
+            patterns, wall_patterns, pattern_nits, mix: _, kept: _, notes: _,
+        } = self;
+        *canvas_frame == other.canvas_frame
+            && *outer == other.outer
+            && *layers == other.layers
+            && *chroma == other.chroma
+            && *walls == other.walls
+            && *patterns == other.patterns
+            && *wall_patterns == other.wall_patterns
+            && *pattern_nits == other.pattern_nits
+            && cameras.len() == other.cameras.len()
+            && cameras.iter().zip(&other.cameras).all(|(one, two)| one.inner == two.inner)
+    }
+
     /// Puts the body that carries a wall where it is this frame. No effect on a pose that is not finite.
     pub fn carry(&mut self, wall: usize, body: Pose) {
         if let Some(carried) = self.walls.get_mut(wall).filter(|_| body.is_finite()) {
             *carried = body;
+        }
+    }
+}
+
+impl Clone for FrameInputs {
+    fn clone(&self) -> Self {
+        Self {
+            cameras: self.cameras.clone(),
+            layers: self.layers.clone(),
+            chroma: self.chroma.clone(),
+            walls: self.walls.clone(),
+            patterns: self.patterns.clone(),
+            wall_patterns: self.wall_patterns.clone(),
+            kept: self.kept.clone(),
+            ..*self
         }
     }
 }
@@ -147,6 +225,9 @@ impl Show {
             chroma: ChromaInputs::with_walls(self.stage.walls.len()),
             walls: Vec::with_capacity(self.stage.walls.len()),
             patterns: Vec::with_capacity(self.stage.canvases.len()),
+            mix: WallMix::PICTURE,
+            kept: None,
+            notes: FrameNotes::default(),
             wall_patterns: Vec::with_capacity(self.stage.walls.len()),
             pattern_nits: 0.0,
         };
@@ -164,7 +245,8 @@ impl Show {
         self.cameras.iter().map(pose).collect()
     }
 
-    /// Fills `inputs` for a frame; one pose a camera. Walls stand still: [`FrameInputs::carry`] moves them.
+    /// Fills `inputs` for a frame; one pose a camera. Walls stand still ([`FrameInputs::carry`] moves them), the mix is the
+    /// switches' at rest, and nothing is held: `Holds::apply` has the state between frames.
     pub fn fill(&self, inputs: &mut FrameInputs, values: &Values, frame: u64, poses: &[CameraPose]) {
         assert_eq!(poses.len(), self.cameras.len(), "one pose a camera");
         let ids = &self.ids;
@@ -217,6 +299,8 @@ impl Show {
                 sample_age_ms: pose.sample_age_ms,
             });
         }
+        inputs.mix = Mux::settled(switches(self, values, Arming::Armed)).mix();
+        inputs.notes = FrameNotes::default();
         self.fill_layers(inputs, values);
         inputs.chroma.fill(values, &self.ids.chroma);
         let pattern = |id: &ParameterId| Pattern::ALL[values.choice(*id)];

@@ -4,6 +4,7 @@
 //! Not here: the grammar of the files (`schema` of each room). Opens files, as one of the few rooms that may.
 //! Invariant: a show that loads has cameras whose numbers are finite and whose trackers exist.
 
+use std::cell::RefCell;
 use std::path::{Component, Path, PathBuf};
 
 use glam::{DVec2, DVec3};
@@ -97,7 +98,9 @@ fn assemble(
     (stage_files, stage_path): (Files, &str),
     progress: Progress<'_>,
 ) -> Result<Loaded, ShowError> {
+    let seen = Seen::default();
     let text = read_text(files, path, "Give the path of a show.toml")?;
+    note(&seen, files, path);
     let mut file = parse(&text, path)?;
     let rate: Rate = file.rate.parse().map_err(|error| at(&text, path, "rate", &error, "Correct `rate`"))?;
     let start_timecode = Timecode::parse(&file.start_timecode, rate)
@@ -105,7 +108,7 @@ fn assemble(
 
     let is_other_stage = !stage_path.is_empty();
     let stage_path = if is_other_stage { stage_path.to_owned() } else { beside(path, &file.stage) };
-    let loaded_stage = stage(stage_files, &stage_path)?;
+    let loaded_stage = stage_seen(stage_files, &stage_path, &seen)?;
     let mut findings = loaded_stage.findings;
     let stage = loaded_stage.stage;
     if is_other_stage {
@@ -114,7 +117,12 @@ fn assemble(
 
     let scene_path = beside(path, &file.scene);
     let scene_text = read_text(files, &scene_path, "Correct `scene` in the show file")?;
-    let read = |name: &str| files.bytes(&beside(&scene_path, name));
+    note(&seen, files, &scene_path);
+    let read = |name: &str| {
+        let path = beside(&scene_path, name);
+        note(&seen, files, &path);
+        files.bytes(&path)
+    };
     let scene =
         scene::schema::load(&scene_text, &scene_path, &read, progress).map_err(|error| ShowError {
             place: scene_path.clone(),
@@ -187,7 +195,9 @@ fn assemble(
         outer_resolution: file.outer.resolution,
         registry,
         ids,
+        file_first: first.clone(),
         first,
+        files: seen.into_inner(),
     };
     let out_of_reach = show.chroma_out_of_reach(&show.inputs(&show.first, 0, &show.rehearsed_poses(0)));
     findings.extend(
@@ -215,8 +225,27 @@ fn adapt_to(file: &mut ShowFile, stage: &stage::Stage) {
 
 /// Loads a stage file.
 pub fn stage(files: Files, path: &str) -> Result<stage::schema::Loaded, ShowError> {
+    stage_seen(files, path, &Seen::default())
+}
+
+/// Files on disk that were read, in order.
+type Seen = RefCell<Vec<String>>;
+
+fn note(seen: &Seen, files: Files, path: &str) {
+    let mut seen = seen.borrow_mut();
+    if files == Files::Disk && !seen.iter().any(|known| known == path) {
+        seen.push(path.to_owned());
+    }
+}
+
+fn stage_seen(files: Files, path: &str, seen: &Seen) -> Result<stage::schema::Loaded, ShowError> {
     let text = read_text(files, path, "Correct the path of the stage file")?;
-    let read = |name: &str| files.text(&beside(path, name));
+    note(seen, files, path);
+    let read = |name: &str| {
+        let path = beside(path, name);
+        note(seen, files, &path);
+        files.text(&path)
+    };
     stage::schema::load(&text, path, &read).map_err(|error| ShowError {
         place: error.place,
         found: error.found,

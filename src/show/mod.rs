@@ -1,21 +1,27 @@
 //! The show: stage, world, cameras and first state tied together, and the inputs of each frame.
 //!
 //! In: show TOML and the files it names. Out: a [`Show`], and [`FrameInputs`] for any frame of it.
-//! Not here: the GPU (`render`), threads and clocks (`app`). Reading order: `schema`, `load`, `catalog`, `inputs`.
+//! Not here: the GPU (`render`), threads and clocks (`app`). Reading order: `schema`, `load`, `catalog`, `inputs`, `holds`.
 //! Invariant: `inputs::fill` is a pure function of show, values, poses and frame index.
 
 pub mod catalog;
 pub mod diff;
 pub mod embedded;
+pub mod holds;
 pub mod inner;
 pub mod inputs;
 pub mod load;
+pub mod notes;
+mod outer_rate;
 pub mod save;
 pub mod schema;
+pub mod stamp;
 
+pub use holds::{Arming, Holds};
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
+pub use notes::FrameNotes;
 
 use glam::DVec3;
 
@@ -59,6 +65,10 @@ pub struct Show {
     pub ids: catalog::Ids,
     /// Values at the start.
     pub first: Values,
+    /// The same as the files say, before the command line or an earlier run changed them: what differs is a person's.
+    pub file_first: Values,
+    /// Files on disk that it was made of: when one changes, so does the show. Empty for the embedded demo.
+    pub files: Vec<String>,
 }
 
 /// One camera of a show.

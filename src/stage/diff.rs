@@ -109,6 +109,12 @@ impl Both<'_> {
         }
         change.became_with(Effect::Picture, "white", (old.white_nits, new.white_nits), "nits");
         primaries(&old.primaries, &new.primaries, &mut change);
+        let carrier = |stage: &Stage, wall: &Wall| match wall.tracker {
+            Some(tracker) => format!("tracker {}", stage.trackers[tracker].name),
+            None => "nothing".to_owned(),
+        };
+        let carriers = (carrier(self.before, old), carrier(self.after, new));
+        change.became(Effect::Picture, "carried by", carriers.0, carriers.1);
         renamed(&old.name, &new.name, &mut change);
         change.found()
     }

@@ -66,7 +66,7 @@ pub enum PipeTarget {
 pub enum PixelFormat {
     /// Red, green, blue, 255; a byte each.
     Rgba8,
-    /// A little-endian word of 32 bits: two empty, then ten each of red, green, blue.
+    /// A little-endian word of 32 bits, from the top: two ones, then ten each of red, green, blue.
     Rgb10,
     /// Red, green, blue; 16 little-endian bits each, code x 65535 / greatest code.
     Rgb48,

@@ -16,6 +16,16 @@ impl Heartbeat {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Whether two are the same counter.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether nobody else holds it: the thread and its owner have ended.
+    pub fn is_alone(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+
     /// Beats since the start.
     pub fn count(&self) -> u64 {
         self.0.load(Ordering::Relaxed)

@@ -17,6 +17,7 @@ const LEVELS: &[(&str, u32)] = &[
     ("scene", 2),
     ("tracking", 2),
     ("calibration", 2),
+    ("safety", 2),
     ("gpu", 3),
     ("show", 3),
     ("render", 4),
@@ -38,8 +39,16 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     (
         &["fs", "File::open", "File::create", "OpenOptions", "image::open", "gltf::import"],
         // `save` writes a tracker's place into the stage file, on request.
-        // `port_owner` reads /proc: which program has a port is no file of the show.
-        &["show/load.rs", "show/save.rs", "cli/", "output/", "gpu/shader.rs", "tracking/port_owner.rs"],
+        // `port_owner` reads /proc: which program has a port is no file of the show. `stamp` tells whether one has changed.
+        &[
+            "show/load.rs",
+            "show/stamp.rs",
+            "show/save.rs",
+            "cli/",
+            "output/",
+            "gpu/shader.rs",
+            "tracking/port_owner.rs",
+        ],
     ),
     (
         &["UdpSocket", "TcpStream", "TcpListener", "ToSocketAddrs", "socket2"],

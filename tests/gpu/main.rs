@@ -10,12 +10,14 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod buttons;
 mod cameras;
 mod determinism;
 mod finite;
 mod foreign_camera;
 mod goldens;
 mod mesh_walls;
+mod pipe;
 mod run;
 mod second_show;
 mod twins;

@@ -169,3 +169,45 @@ fn a_run_that_was_killed_comes_back_to_its_last_state() {
     fresh.interrupt();
     fresh.finish();
 }
+
+/// A copy of the small show in a folder of its own; its paths stay as they are.
+fn copy(case: &str) -> std::path::PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(case);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    for file in std::fs::read_dir(Path::new(SHOW).parent().unwrap()).unwrap().flatten() {
+        std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_changed_stage_goes_in_and_a_broken_one_does_not() {
+    if crate::device().is_none() {
+        return;
+    }
+    let folder = copy("test-reload");
+    let (show, stage) = (folder.join("show.toml"), folder.join("stage.toml"));
+    let text = std::fs::read_to_string(&stage).unwrap();
+    let moved = text.replacen("position_m = [0.0, 0.5, -3.0]", "position_m = [0.0, 0.512, -3.0]", 1);
+    assert_ne!(moved, text, "the small stage's first wall stands elsewhere");
+    let mut run = Running::start_with(
+        &["run", &show.to_string_lossy(), "--headless", "--reload", "--set", "grade/trim_ev=-1"],
+        "info",
+        "target/run-state-reload",
+    );
+    run.line_with(&[" ready"]);
+    std::fs::write(&stage, &moved).unwrap();
+    let line = run.line_with(&["moved 12 mm"]);
+    assert!(!line.contains("grade/trim_ev"), "{line}");
+    run.line_with(&["reloaded; no output is open"]);
+    std::fs::write(&stage, moved.replacen("rows = ", "rowss = ", 1)).unwrap();
+    let line = run.line_with(&["not reloaded, the running show goes on"]);
+    assert!(line.contains("stage.toml:") && line.contains("rowss"), "{line}");
+    std::fs::write(&stage, &text).unwrap();
+    run.line_with(&["moved 12 mm"]);
+    run.line_with(&["reloaded; no output is open"]);
+    run.interrupt();
+    let (status, summary) = run.finish();
+    assert!(status.success() && summary.contains("frames"), "{status} {summary}");
+}

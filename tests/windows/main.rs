@@ -31,7 +31,8 @@ fn two_outputs_at_once_are_pixel_exact_and_have_no_cursor() {
     let (left, right) = (rendered(SHOW, "left"), rendered(SHOW, "right"));
     assert_eq!(([left.width, left.height], [right.width, right.height]), ([320, 160], [256, 192]));
     assert!(left.is_lively() && right.is_lively(), "a black canvas would prove nothing");
-    let mut show = Show::start(&screen, &["run", SHOW, "--output", "right=700,250", "--frames", "100000"]);
+    let mut show =
+        Show::start(&screen, &["run", SHOW, "--output", "right=700,250", "--frames", "100000", "--armed"]);
     // One health line a second; the first pictures of a software adapter take some of them.
     let is_there = |shot: &Raster| stands(shot, LEFT_AT, &left) && stands(shot, RIGHT_AT, &right);
     let mut shot = screen.shot();

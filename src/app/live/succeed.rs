@@ -5,15 +5,15 @@
 //! Invariant: a port whose settings did not change is never closed; when the next show cannot open its ports, the one before
 //! goes on untouched.
 
-use crate::show::{Show, Source};
+use crate::show::Show;
 use crate::timing::Clock;
-use crate::tracking::Follower;
 use crate::tracking::arrival::Wanted;
 use crate::tracking::sniff::Wire;
 
-use super::{Demo, DemoTracker, Live, LiveError, OpenPort, ports, signs};
+use super::{Demo, DemoTracker, Followers, Live, LiveError, OpenPort, ports, signs};
 use crate::app::arrival::{ArrivalWatch, Watched};
 use crate::app::demo_tracker::Move;
+use crate::app::watchdog::{LIMIT_SECS, Thread};
 
 /// Id of the demo's packets where the tracker accepts any.
 const DEMO_CAMERA_ID: u8 = 1;
@@ -62,17 +62,24 @@ impl Live {
         (wanted, mut opened): (Vec<(super::Port, super::ReceiverSettings)>, Vec<OpenPort>),
     ) -> Self {
         let clock = self.clock;
-        let mut followers: Vec<Option<Follower>> = show.cameras.iter().map(|_| None).collect();
+        let mut followers = Followers::none(show);
         let mut before = std::mem::take(&mut self.receivers);
         let mut receivers = Vec::with_capacity(wanted.len());
         for (port, settings) in wanted {
             let same = before.iter().position(|open| open.settings == settings);
             let open = if let Some(same) = same {
                 let mut open = before.swap_remove(same);
-                for ((was, _), (is, _)) in open.cameras.iter().zip(&port.cameras) {
-                    followers[*is] = self.cameras[*was].follower.take();
+                // A source that went from a camera to a wall, or back, is followed anew.
+                if open.cameras.len() == port.cameras.len() {
+                    for ((was, _), (is, _)) in open.cameras.iter().zip(&port.cameras) {
+                        followers.cameras[*is] = self.cameras[*was].follower.take();
+                    }
+                    for ((was, _), (is, _)) in open.walls.iter().zip(&port.walls) {
+                        let body = self.bodies.iter_mut().find(|body| body.wall == *was);
+                        followers.walls[*is] = body.and_then(|body| body.follower.take());
+                    }
                 }
-                open.cameras = port.cameras;
+                (open.cameras, open.walls) = (port.cameras, port.walls);
                 Ok(open)
             } else if let Some(at) = opened.iter().position(|open| open.settings == settings) {
                 Ok(opened.swap_remove(at))
@@ -97,17 +104,32 @@ impl Live {
         self.arrival = None;
         let arrival = watch(show, &receivers, clock).unwrap_or_default();
         let mut next = Self::with(show, clock, receivers, followers, (demo, arrival));
-        next.values = show.registry.carry_over(&show.first, (&old.registry, &old.first, &self.values));
+        next.values = show.registry.carry_over(&show.first, (&old.registry, &old.file_first, &self.values));
+        next.holds.succeed(&self.holds);
+        next.has_outputs = self.has_outputs;
         next.keep_flights(&self, old, show);
+        next.holds.succeed(&self.holds);
+        next.has_outputs = self.has_outputs;
         next
     }
 
-    /// A virtual camera stays where a person flew it.
+    /// Threads that serve the show, for the watchdog.
+    pub fn threads(&self) -> Vec<Thread> {
+        let thread = |name: String, heartbeat| Thread { name, heartbeat, limit_secs: LIMIT_SECS };
+        let receivers = self.receivers.iter().map(|port| {
+            thread(format!("receiver {}", port.settings.name), port.receiver.hearing().heartbeat())
+        });
+        let arrival = self.arrival.iter().map(|watch| thread("arrival".to_owned(), watch.heartbeat()));
+        receivers.chain(arrival).collect()
+    }
+
+    /// A camera stays where a person flew it.
     fn keep_flights(&mut self, before: &Self, old: &Show, show: &Show) {
         for (index, camera) in show.cameras.iter().enumerate() {
             let same = old.cameras.iter().position(|other| other.name == camera.name);
             let flown = same.and_then(|same| before.cameras.get(same)?.flown);
-            if camera.source == Source::Virtual && flown.is_some() {
+            let is_alike = same.is_some_and(|same| old.cameras[same].source == camera.source);
+            if is_alike && flown.is_some() {
                 self.cameras[index].flown = flown;
             }
         }
@@ -118,14 +140,15 @@ fn settings_of<'a>(
     wanted: &'a [(super::Port, super::ReceiverSettings)],
     port: &super::Port,
 ) -> Option<&'a super::ReceiverSettings> {
-    wanted.iter().find(|(other, _)| other.cameras == port.cameras).map(|(_, settings)| settings)
+    let is_it = |other: &super::Port| other.cameras == port.cameras && other.walls == port.walls;
+    wanted.iter().find(|(other, _)| is_it(other)).map(|(_, settings)| settings)
 }
 
 /// Watches the ports that others send to; `None` when there are none.
 pub(super) fn watch(show: &Show, open: &[OpenPort], clock: Clock) -> std::io::Result<Option<ArrivalWatch>> {
     let watched: Vec<Watched> = open
         .iter()
-        .filter(|port| port.settings.bind.port() != 0)
+        .filter(|port| port.settings.bind.port() != 0 && !port.cameras.is_empty())
         .map(|port| Watched {
             reports: port.receiver.hearing().reports(),
             cameras: port.cameras.iter().map(|(camera, tracker)| (*camera, wanted(show, *tracker))).collect(),

@@ -130,6 +130,65 @@ fn a_port_in_use_is_told_with_its_remedy() {
     assert!(text.contains("tracker `main`") && text.contains("signs"), "{text}");
 }
 
+/// A show whose ceiling is carried by a body that the camera's own port tells of, as id 7.
+fn show_with_a_carried_wall() -> Show {
+    let mut show = demo_show();
+    let tracker = show.stage.trackers[0].clone();
+    show.stage.trackers[0] = Tracker { port: 40_002, camera_id: Some(1), ..tracker.clone() };
+    show.stage.trackers.push(Tracker { name: "dolly".into(), port: 40_002, camera_id: Some(7), ..tracker });
+    show.stage.walls[1].tracker = Some(1);
+    show
+}
+
+#[test]
+fn a_wall_and_a_camera_share_a_port_and_are_told_apart_by_id() {
+    let found = ports(&show_with_a_carried_wall());
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].cameras.as_slice(), found[0].walls.as_slice()), (&[(0, 0)][..], &[(1, 1)][..]));
+    let settings = found[0].settings(&show_with_a_carried_wall()).unwrap();
+    assert_eq!(settings.name, "main, dolly");
+    assert_eq!(
+        settings.sources.iter().map(|source| source.camera_id).collect::<Vec<_>>(),
+        [Some(1), Some(7)]
+    );
+}
+
+#[test]
+fn packets_carry_a_wall_and_a_silent_body_stays_and_is_told() {
+    let mut show = show_with_a_carried_wall();
+    // The wall's tracker alone, on a port of its own: the demo's camera stands.
+    show.cameras[0].source = Source::Fixed;
+    show.stage.trackers[1].port = 0;
+    let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    let inputs = live.advance(&show, 0).clone();
+    assert_eq!(inputs.walls, [Pose::IDENTITY; 2]);
+    assert_eq!(live.status().len(), 2);
+    let fault = live.status()[1].fault.clone().unwrap();
+    assert!(fault.starts_with("wall ceiling: LOST: no packets yet"), "{fault}");
+    assert_eq!(tracked_names(&show).collect::<Vec<_>>(), [show.cameras[0].name.as_str(), "ceiling"]);
+
+    let there = Pose::from_pan_tilt_roll(DVec3::new(0.5, 1.5, -2.0), 0.1, 0.0, 0.0);
+    let (_, target) = live.listening().next().unwrap();
+    let sender = FreedSender::new(target).unwrap();
+    for _ in 0..40 {
+        let packet = FreedPacket { camera_id: 7, ..FreedPacket::default() };
+        sender.send(&packet_from_pose(&there, Signs::PLAIN, &packet)).unwrap();
+        assert!(live.receivers[0].receiver.wait_for_datagram(LIMIT));
+        live.advance(&show, 1);
+    }
+    assert_eq!((live.status()[1].samples_taken, live.status()[1].lost), (40, 0));
+    // FreeD's positions are good to 1/64 mm, its angles to 1/32768 degree. How far the return from rest has come is the
+    // clock's; what was reached is kept, whatever the clock says.
+    let carried = live.advance(&show, 2).walls[1];
+    assert_ne!(carried, Pose::IDENTITY);
+    assert_eq!(live.inputs.walls[0], Pose::IDENTITY, "the wall that stands still");
+    assert!(carried.is_finite());
+    let before = show.stage.panels[show.stage.walls[1].panels.start].corners_m[0];
+    let after =
+        show.stage.carried_by(&live.inputs.walls).panels[show.stage.walls[1].panels.start].corners_m[0];
+    assert!((after - carried.transform_point(before)).length() < 1e-12);
+}
+
 fn free_port() -> u16 {
     std::net::UdpSocket::bind("0.0.0.0:0").unwrap().local_addr().unwrap().port()
 }

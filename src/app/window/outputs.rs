@@ -7,6 +7,7 @@
 use winit::event_loop::ActiveEventLoop;
 use winit::window::WindowId;
 
+use crate::app::pipes::Pipes;
 use crate::gpu::Gpu;
 use crate::output::cadence;
 use crate::output::monitors::{self, Found, Monitor};
@@ -37,6 +38,7 @@ struct OpenOutput {
 #[derive(Debug)]
 pub(super) struct Outputs {
     open: Vec<OpenOutput>,
+    pipes: Pipes,
     monitors: Vec<Monitor>,
     rate: Rate,
     next_look_secs: f64,
@@ -70,6 +72,7 @@ impl Outputs {
         }
         let mut outputs = Self {
             open,
+            pipes: Pipes::open(gpu, (stage, rate), wanted)?,
             monitors: Vec::new(),
             rate,
             next_look_secs: f64::NEG_INFINITY,
@@ -88,7 +91,12 @@ impl Outputs {
 
     /// Whether no canvas leaves the program.
     pub(super) fn is_empty(&self) -> bool {
-        self.open.is_empty()
+        self.open.is_empty() && self.pipes.is_empty()
+    }
+
+    /// Names of the canvases that are shown.
+    pub(super) fn canvases(&self) -> Vec<&str> {
+        self.open.iter().map(|output| output.canvas.name.as_str()).collect()
     }
 
     /// Whether a window is an output's.
@@ -98,7 +106,7 @@ impl Outputs {
 
     /// What is wrong and what to do; `None` when every output is where it should be.
     pub(super) fn alarm(&self) -> Option<&str> {
-        Some(self.alarm.as_str()).filter(|alarm| !alarm.is_empty())
+        Some(self.alarm.as_str()).filter(|alarm| !alarm.is_empty()).or(self.pipes.alarm())
     }
 
     /// Takes the canvases of a show that begins to play.
@@ -117,6 +125,16 @@ impl Outputs {
             output.window.present(gpu);
         }
         clock.now_secs() - begin_secs
+    }
+
+    /// Pipes the canvases of a frame that was just drawn.
+    pub(super) fn pipe(&mut self, gpu: &Gpu, playing: &Playing) {
+        self.pipes.take(gpu, playing.targets());
+    }
+
+    /// Ends the pipes.
+    pub(super) fn finish(&mut self, gpu: &Gpu) {
+        std::mem::take(&mut self.pipes).finish(gpu);
     }
 
     /// Looks after the monitors, when it is time.

@@ -5,29 +5,37 @@
 //! Invariant: what the tour changed is put back when it ends; a person's own settings are left alone.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use winit::event::ElementState;
 use winit::keyboard::KeyCode;
 
+use crate::app::buttons::{self, Buttons};
 use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
 use crate::app::health::Health;
-use crate::app::live::{Demo, Live};
+use crate::app::live::{Demo, Live, tracked_names};
 use crate::app::tour::{self, Caption, Moment};
+use crate::app::watchdog::Thread;
 use crate::calibration::Pattern;
+use crate::console::buttons::ButtonsReadout;
 use crate::console::pictures::Pictures;
-use crate::console::readout::TrackingReadout;
+use crate::console::readout::{ReloadReadout, TrackingReadout};
 use crate::console::slip::{self, SlipMeter};
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
+use crate::params::ParameterId;
 use crate::params::Values;
 use crate::render::Wanted;
-use crate::show::Show;
+use crate::render::targets::Targets;
+use crate::safety::{Button, Press};
+use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
 
 use super::aligning::Aligning;
 use super::flight::Flight;
-use super::loader::Ready;
+use crate::app::loader::Ready;
 
 /// The camera in view.
 pub(super) const CAMERA: usize = 0;
@@ -49,6 +57,19 @@ pub(super) enum After {
     TooSlow,
 }
 
+/// What the window says beside the show.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WindowWords<'a> {
+    /// Progress or failure of opening another show.
+    pub opening: Option<&'a str>,
+    /// What is wrong with the outputs.
+    pub alarm: Option<&'a str>,
+    /// A change of the show's files.
+    pub reload: Option<ReloadReadout<'a>>,
+    /// A thread that hangs.
+    pub watchdog: Option<&'a str>,
+}
+
 /// A show that plays.
 #[derive(Debug)]
 pub(super) struct Playing {
@@ -60,9 +81,14 @@ pub(super) struct Playing {
     pub desk: Desk,
     clock: Clock,
     frame_loop: FrameLoop,
+    /// Whether its frames count on from the show before.
+    is_continued: bool,
     health: Health,
     slip: SlipMeter,
     flight: Flight,
+    buttons: Buttons,
+    /// Sentences about the last frame, and the notes that they were made of.
+    notes: (FrameNotes, Vec<String>),
     /// Whether the tour begins once the preview's size is settled.
     has_tour_ahead: bool,
     /// When the tour began, seconds of the clock; `None` once it is over.
@@ -96,29 +122,44 @@ impl Playing {
         let show = &ready.show;
         // Sizes are told of the real canvases, not of a preview's.
         let new_desk = || Desk::new(&ready.whole.stage, camera(show));
-        // The same show once more keeps its trackers and its place in the story; another one may want the same ports.
+        // The same show once more keeps its trackers and its place in time and story; another one may want the same ports.
         let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
         let (live, kept) = match before {
             Some(mut before) if is_same => {
                 let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
                 before.end_tour();
-                (before.live, Some((before.pictures, before.desk, is_touring)))
+                match before.live.succeed(&before.ready.show, show) {
+                    Ok(live) => {
+                        before.desk.adopt(&ready.whole.stage, camera(show));
+                        let is_on_time = before.ready.show.rate == show.rate;
+                        let pace = is_on_time.then_some((before.frame_loop, before.health));
+                        (live, Some((before.pictures, before.desk, is_touring && !ready.is_again, pace)))
+                    }
+                    Err((live, error)) => {
+                        before.live = *live;
+                        return Err((Some(Box::new(before)), error.into()));
+                    }
+                }
             }
             before => match Live::start(show, *clock, Demo::Embedded) {
-                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false))),
+                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false, None))),
                 Err(error) => return Err((before.map(Box::new), error.into())),
             },
         };
-        let (before, desk, has_tour_ahead) = match kept {
-            Some((pictures, desk, is_touring)) => (Some(pictures), desk, is_touring),
-            None => (None, new_desk(), live.demo().is_some()),
+        let (before, desk, has_tour_ahead, pace) = match kept {
+            Some((pictures, desk, is_touring, pace)) => (Some(pictures), desk, is_touring, pace),
+            None => (None, new_desk(), live.demo().is_some(), None),
         };
+        let is_continued = pace.is_some();
         let pictures = screen.adopt(gpu, &ready.renderer.targets, before);
         let now_secs = clock.now_secs();
         let base_latency_ms =
             show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
+        let (frame_loop, health) =
+            pace.unwrap_or_else(|| (FrameLoop::new(show.rate, now_secs), Health::default()));
         Ok(Self {
-            frame_loop: FrameLoop::new(show.rate, now_secs),
+            frame_loop,
+            is_continued,
             adapter: gpu.names().0,
             is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
             ready,
@@ -127,9 +168,11 @@ impl Playing {
             pictures,
             desk,
             clock: *clock,
-            health: Health::default(),
+            health,
             slip: SlipMeter::default(),
             flight: Flight::default(),
+            buttons: Buttons::default(),
+            notes: Default::default(),
             has_tour_ahead,
             tour_secs: None,
             moment: Moment::REST,
@@ -155,14 +198,40 @@ impl Playing {
     }
 
     /// The show with all its pixels.
-    pub(super) fn whole_show(&self) -> &Show {
+    pub(super) fn whole_show(&self) -> &Arc<Show> {
         &self.ready.whole
+    }
+
+    /// Factor by which previews are smaller.
+    pub(super) fn divisor(&self) -> u32 {
+        self.ready.divisor
+    }
+
+    /// Whether its frames count on from the show before.
+    pub(super) fn is_continued(&self) -> bool {
+        self.is_continued
+    }
+
+    /// Threads that serve it.
+    pub(super) fn threads(&self) -> Vec<Thread> {
+        self.live.threads()
+    }
+
+    /// Whether a take rolls.
+    pub(super) fn is_rolling(&mut self) -> bool {
+        let rolling = self.ready.show.ids.take.rolling;
+        self.live.values().is_on(rolling)
     }
 
     /// Code values of a canvas, by its name.
     pub(super) fn codes(&self, canvas: &str) -> Option<&Target> {
         let index = self.ready.show.stage.canvases.iter().position(|known| known.name == canvas)?;
         Some(&self.ready.renderer.targets.canvases[index].codes)
+    }
+
+    /// What the last frame was drawn on.
+    pub(super) fn targets(&self) -> &Targets {
+        &self.ready.renderer.targets
     }
 
     /// Frames drawn since the show began.
@@ -181,7 +250,7 @@ impl Playing {
         gpu: &Gpu,
         screen: &mut Screen,
         frame: u64,
-        (opening, alarm): (Option<&str>, Option<&str>),
+        words: WindowWords<'_>,
     ) -> (Vec<Command>, After) {
         let begin_secs = self.clock.now_secs();
         self.follow_tour(begin_secs);
@@ -189,6 +258,7 @@ impl Playing {
         self.last_secs = begin_secs;
         self.follow_align();
         let (ready, live) = (&mut self.ready, &mut self.live);
+        self.buttons.step(begin_secs, &ready.show, live.values());
         let inputs = live.advance(&ready.show, frame);
         // Counted on the real wall, not on a preview's coarser one.
         if let Some(slip_px) = slip::of_frame(&ready.whole.stage, inputs, CAMERA) {
@@ -199,7 +269,7 @@ impl Playing {
         let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         self.write_caption(begin_secs);
-        let commands = self.paint(gpu, screen, (opening, alarm), begin_secs);
+        let commands = self.paint(gpu, screen, words, begin_secs);
         let end_secs = self.clock.now_secs();
         self.measure(begin_secs, end_secs, screen.waited_secs());
         self.tell(end_secs);
@@ -210,14 +280,15 @@ impl Playing {
         &mut self,
         gpu: &Gpu,
         screen: &mut Screen,
-        (opening, alarm): (Option<&str>, Option<&str>),
+        words: WindowWords<'_>,
         now_secs: f64,
     ) -> Vec<Command> {
         let has_truth = self.live.demo().is_some();
         let slip_px = self.slip.peak(now_secs).filter(|_| has_truth);
-        let values = self.live.values().clone();
+        self.write_notes();
         let show = &self.ready.show;
         let status = self.live.status().get(CAMERA);
+        let other_fault = self.live.status().iter().find_map(|status| status.fault.as_deref());
         let since_secs = now_secs - self.first_secs.unwrap_or(now_secs);
         let readout = Readout {
             show: &show.name,
@@ -236,15 +307,18 @@ impl Playing {
             slip_px,
             caption: self.tour_secs.map(|_| (self.caption.as_str(), self.moment.opacity)),
             // A dark wall is worse than a late camera.
-            fault: alarm.or(status.and_then(|status| status.fault.as_deref())),
+            fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())).or(other_fault),
+            watchdog: words.watchdog,
             notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
-            opening,
+            opening: words.opening,
+            reload: words.reload,
             align: self.aligning.view(),
+            buttons: buttons_readout((show, &self.live), self.buttons.blackout(now_secs), &self.notes.1),
             passes: self.ready.renderer.timers.millis(),
         };
-        let (desk, pictures) = (&mut self.desk, &self.pictures);
+        let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values_now());
         let mut commands = Vec::new();
-        screen.paint(gpu, |ui| commands = desk.show(ui, pictures, &readout, (&show.registry, &values)));
+        screen.paint(gpu, |ui| commands = desk.show(ui, pictures, &readout, (&show.registry, values)));
         commands
     }
 
@@ -280,7 +354,7 @@ impl Playing {
     /// One line a second in the log.
     fn tell(&mut self, now_secs: f64) {
         if self.health.is_line_due(now_secs) {
-            let names = self.ready.show.cameras.iter().map(|camera| camera.name.as_str());
+            let names = tracked_names(&self.ready.show);
             tracing::debug!("{}", self.health.line(names, self.live.status()));
             tracing::trace!("{:.1?}", self.ready.renderer.timers.millis());
         }
@@ -402,6 +476,76 @@ impl Playing {
     }
 }
 
+/// The bar at the foot of the window.
+impl Playing {
+    /// Takes a key of the bar, which works whatever the window is busy with. True when it was one.
+    pub(super) fn bar_key(&mut self, key: KeyCode, state: ElementState) -> bool {
+        let is_down = state == ElementState::Pressed;
+        let button = match key {
+            KeyCode::F1 => Button::Hold,
+            KeyCode::F2 => Button::WorkLight,
+            KeyCode::F3 => Button::Blackout,
+            KeyCode::F4 | KeyCode::F5 => {
+                if is_down && key == KeyCode::F5 {
+                    self.toggle(|show| show.ids.take.rolling);
+                } else if is_down && self.live.arming(&self.ready.show).is_some() {
+                    self.toggle(|show| show.ids.wall.armed);
+                }
+                return true;
+            }
+            _ => return false,
+        };
+        if is_down {
+            self.press(button);
+        } else {
+            self.buttons.release(button);
+        }
+        true
+    }
+
+    fn press(&mut self, button: Button) {
+        let now_secs = self.clock.now_secs();
+        self.buttons.press(button, now_secs, &self.ready.show, self.live.values());
+    }
+
+    fn toggle(&mut self, id: impl Fn(&Show) -> ParameterId) {
+        buttons::toggle(self.live.values(), id(&self.ready.show));
+    }
+
+    /// Real outputs are open.
+    pub(super) fn drive_outputs(&mut self) {
+        self.live.drive_outputs();
+    }
+
+    /// Sentences are made anew only when the notes change.
+    fn write_notes(&mut self) {
+        let notes = *self.live.notes();
+        if self.notes.0 != notes {
+            let names: Vec<&str> =
+                self.ready.show.cameras.iter().map(|camera| camera.name.as_str()).collect();
+            self.notes = (notes, notes.sentences(&names));
+        }
+    }
+}
+
+fn buttons_readout<'a>(
+    (show, live): (&Show, &Live),
+    blackout: Press,
+    notes: &'a [String],
+) -> ButtonsReadout<'a> {
+    let (ids, values) = (&show.ids, live.values_now());
+    ButtonsReadout {
+        is_held: values.is_on(ids.wall.hold),
+        is_work_light: values.is_on(ids.wall.work_light),
+        is_blackout: values.is_on(ids.wall.blackout),
+        blackout,
+        is_rolling: values.is_on(ids.take.rolling),
+        is_armed: live.arming(show).map(|arming| arming == Arming::Armed),
+        is_waiting: live.notes().is_waiting(),
+        notes,
+    }
+}
+
 /// What a person does.
 impl Playing {
     /// Takes a key that went down. Any key ends the tour.
@@ -431,6 +575,7 @@ impl Playing {
 
     /// The window lost the keyboard.
     pub(super) fn let_go(&mut self) {
+        self.buttons.release(Button::Blackout);
         self.flight.let_go();
     }
 
@@ -443,8 +588,13 @@ impl Playing {
                 self.flight.look(f64::from(drag.x), f64::from(drag.y));
             }
             Command::Align(command) => self.align(command),
+            Command::Press(button) => self.press(*button),
+            Command::Release(button) => self.buttons.release(*button),
+            Command::Arm => self.toggle(|show| show.ids.wall.armed),
+            Command::Roll => self.toggle(|show| show.ids.take.rolling),
+            Command::Resume => self.live.resume(),
             // The window's own.
-            Command::Open(_) => {}
+            Command::Open(_) | Command::ApplyReload | Command::DismissReload => {}
         }
     }
 
@@ -464,6 +614,7 @@ impl Playing {
     }
 
     fn back_to_tracking(&mut self) {
+        self.live.resume();
         self.flight.land();
         self.live.release(CAMERA);
     }

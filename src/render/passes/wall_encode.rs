@@ -1,7 +1,7 @@
 //! Hop 8b: light on the wall to code values on its canvas.
 //!
 //! In: the linear raster. Out: code / greatest code; or wall-gamut nits for a canvas EXR. Not here: calibration.
-//! Invariant: gamut, nits, roll-off, inverse EOTF, dither, quantise, in that order (DESIGN.md invariant 5).
+//! Invariant: gamut, nits, roll-off, mix, inverse EOTF, dither, quantise, in that order (DESIGN.md invariant 5).
 
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::{Draw, texture_unfiltered};
@@ -15,14 +15,14 @@ use super::{Layouts, Recorder, cleared};
 pub struct WallEncode {
     codes: [wgpu::RenderPipeline; 2],
     nits: wgpu::RenderPipeline,
-    /// Layout of its group: the linear raster.
+    /// Layout of its group: the linear raster, and that of a picture that fades out.
     pub layout: wgpu::BindGroupLayout,
 }
 
 impl WallEncode {
     /// Compiles the pass for both canvas formats.
     pub fn new(gpu: &Gpu, layouts: &Layouts, formats: [wgpu::TextureFormat; 2]) -> Self {
-        let bindings = [texture_unfiltered(wgpu::TextureViewDimension::D2)];
+        let bindings = [texture_unfiltered(wgpu::TextureViewDimension::D2); 2];
         let layout = gpu.layout("wall_encode/light", wgpu::ShaderStages::FRAGMENT, &bindings);
         let groups = [&layouts.wall, &layout];
         let draw = |format| Draw::flat("wall_encode/codes", "wall/wall_encode.wgsl", &groups, format);

@@ -7,6 +7,7 @@
 pub mod camera;
 pub mod chroma;
 pub mod grade;
+pub mod hold;
 pub mod pattern;
 pub mod take;
 pub mod wall;
@@ -15,6 +16,7 @@ pub mod world;
 pub use camera::CameraIds;
 pub use chroma::{ChromaIds, ColorIds};
 pub use grade::GradeIds;
+pub use hold::HoldIds;
 pub use pattern::PatternIds;
 pub use take::TakeIds;
 pub use wall::WallIds;
@@ -33,6 +35,8 @@ pub struct Ids {
     pub world: WorldIds,
     /// `inner/<camera>/*` and `tracking/<camera>/*`, one set a camera.
     pub cameras: Vec<CameraIds>,
+    /// What can be held.
+    pub holds: HoldIds,
     /// `inner/hero`: 0 for none, else the camera's index and one.
     pub hero: ParameterId,
     /// `chroma/*`.
@@ -61,6 +65,7 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     let mut parameters = Vec::new();
     parameters.extend(grade::parameters());
     parameters.extend(world::parameters());
+    parameters.extend(hold::parameters(show.camera.iter().map(|camera| camera.name.as_str())));
     parameters.extend(show.camera.iter().flat_map(|camera| camera::parameters(camera, show.chroma.key)));
     parameters.push(camera::hero(&show.camera));
     parameters.extend(chroma::parameters(&show.chroma, &names.walls));
@@ -76,6 +81,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
     Ids {
         grade: grade::ids(&id),
         world: world::ids(&id),
+        holds: hold::ids(&id, &names.cameras),
         cameras: names.cameras.iter().map(|name| camera::ids(&id, name)).collect(),
         hero: id.of(camera::HERO),
         chroma: chroma::ids(&id, &names.walls),

@@ -1,7 +1,7 @@
-//! `wall/*`: the three buttons that are always there.
+//! `wall/*`: the three buttons that are always there, and whether outputs are armed.
 //!
 //! In: nothing. Out: the group's parameters and their places. Not here: how they fade (`safety`).
-//! Invariant: all off is the show's picture.
+//! Invariant: all off is the show's picture, on outputs once they are armed.
 
 use crate::params::{Parameter, ParameterId};
 
@@ -16,6 +16,8 @@ pub struct WallIds {
     pub work_light: ParameterId,
     /// `wall/blackout`.
     pub blackout: ParameterId,
+    /// `wall/armed`.
+    pub armed: ParameterId,
 }
 
 pub(super) fn parameters() -> Vec<Parameter> {
@@ -23,6 +25,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
         switch("wall/hold", false, "keep the picture that is on the walls"),
         switch("wall/work_light", false, "neutral light of 100 nits in place of the picture"),
         switch("wall/blackout", false, "no light from any wall"),
+        switch("wall/armed", false, "light may leave real outputs; without any it changes nothing"),
     ]
 }
 
@@ -31,5 +34,6 @@ pub(super) fn ids(id: &Lookup<'_>) -> WallIds {
         hold: id.of("wall/hold"),
         work_light: id.of("wall/work_light"),
         blackout: id.of("wall/blackout"),
+        armed: id.of("wall/armed"),
     }
 }

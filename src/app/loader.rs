@@ -1,7 +1,7 @@
 //! The loader thread: makes a show ready to be drawn while the window stays alive.
 //!
 //! In: a show, or a path; the device. Out: progress, then a show with its renderer, or a reason.
-//! Not here: when it is swapped in (`app::window`), reading files (`show::load`).
+//! Not here: when it is swapped in (`app::window`, `app::reload`), reading files (`show::load`).
 //! Invariant: the frame thread only ever polls; a failure leaves what runs untouched.
 
 use std::sync::Arc;
@@ -9,12 +9,16 @@ use std::sync::Arc;
 use crossbeam::channel::{Receiver, Sender, bounded};
 
 use crate::app::preview;
+use crate::app::watchdog::{LONG_LIMIT_SECS, Thread};
 use crate::gpu::Gpu;
 use crate::render::passes::Passes;
-use crate::render::{Renderer, Settings};
+use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
+use crate::show::diff::shows;
 use crate::show::load::{self, Files};
+use crate::stage::change::Change;
 use crate::stage::lint::Level;
+use crate::timing::Heartbeat;
 
 /// What to make ready.
 #[derive(Debug)]
@@ -23,6 +27,13 @@ pub(super) enum Order {
     Show(Box<Show>),
     /// A show or stage file.
     Path(String),
+    /// The file of a show that runs, once more.
+    Again {
+        /// The show or stage file.
+        path: String,
+        /// The show as it runs, with all its pixels.
+        before: Arc<Show>,
+    },
 }
 
 /// A show that can be drawn.
@@ -31,11 +42,15 @@ pub(super) struct Ready {
     /// The show, its previews made smaller.
     pub show: Show,
     /// The show as it was loaded, for another preview size.
-    pub whole: Box<Show>,
+    pub whole: Arc<Show>,
     /// Its renderer.
     pub renderer: Renderer,
     /// Factor by which previews are smaller.
     pub divisor: u32,
+    /// What differs from the show that runs, when that was asked for.
+    pub changes: Vec<Change>,
+    /// Whether it is a show that runs, changed.
+    pub is_again: bool,
 }
 
 /// What the thread says.
@@ -45,6 +60,8 @@ pub(super) enum News {
     Progress(String, f32),
     /// Done.
     Ready(Box<Ready>),
+    /// The show that runs, saved without a difference.
+    Same,
     /// Not done, and why.
     Failed(String),
 }
@@ -53,6 +70,7 @@ pub(super) enum News {
 #[derive(Debug)]
 pub(super) struct Loader {
     news: Receiver<News>,
+    heartbeat: Heartbeat,
 }
 
 /// More news than this wait only when the window does not draw; then progress is lost, not the end.
@@ -60,17 +78,31 @@ const WAITING_NEWS: usize = 64;
 
 impl Loader {
     /// Starts the thread `loader`.
-    pub(super) fn start(gpu: Arc<Gpu>, order: Order, divisor: u32) -> std::io::Result<Self> {
+    pub(super) fn start(
+        gpu: Arc<Gpu>,
+        order: Order,
+        divisor: u32,
+        settings: Settings,
+    ) -> std::io::Result<Self> {
         let (tell, news) = bounded(WAITING_NEWS);
+        let heartbeat = Heartbeat::default();
+        let alive = heartbeat.clone();
         std::thread::Builder::new().name("loader".to_owned()).spawn(move || {
-            let end = match load(&gpu, order, divisor, &tell) {
-                Ok(ready) => News::Ready(Box::new(ready)),
+            let end = match load(&gpu, order, (divisor, settings), (&tell, &alive)) {
+                Ok(Some(ready)) => News::Ready(Box::new(ready)),
+                Ok(None) => News::Same,
                 Err(reason) => News::Failed(reason),
             };
             // Nobody listens any more when the window is closed.
             let _ = tell.send(end);
         })?;
-        Ok(Self { news })
+        Ok(Self { news, heartbeat })
+    }
+
+    /// The thread, for the watchdog. One step of its work may be a slow shader or a large file.
+    pub(super) fn thread(&self) -> Thread {
+        let heartbeat = self.heartbeat.clone();
+        Thread { name: "loader".to_owned(), heartbeat, limit_secs: LONG_LIMIT_SECS }
     }
 
     /// News that have come, oldest first.
@@ -79,11 +111,20 @@ impl Loader {
     }
 }
 
-fn load(gpu: &Gpu, order: Order, divisor: u32, tell: &Sender<News>) -> Result<Ready, String> {
+/// `None` when a show that runs was saved without a difference.
+fn load(
+    gpu: &Gpu,
+    order: Order,
+    (divisor, settings): (u32, Settings),
+    (tell, alive): (&Sender<News>, &Heartbeat),
+) -> Result<Option<Ready>, String> {
     let say = |what: String, done: f32| {
+        alive.beat();
         // Full: the window is hidden, and this line would be stale.
         let _ = tell.try_send(News::Progress(what, done));
     };
+    let mut changes = Vec::new();
+    let is_again = matches!(order, Order::Again { .. });
     let (whole, divisor) = match order {
         Order::Show(show) => (*show, divisor),
         Order::Path(path) => {
@@ -92,12 +133,19 @@ fn load(gpu: &Gpu, order: Order, divisor: u32, tell: &Sender<News>) -> Result<Re
             let divisor = if divisor > 1 { preview::divisor_for_software(&whole) } else { 1 };
             (whole, divisor)
         }
+        Order::Again { path, before } => {
+            let whole = open(&path, &|what, done| say(format!("loading {what}"), done * 0.5))?;
+            changes = shows(&before, &whole);
+            if changes.is_empty() {
+                return Ok(None);
+            }
+            (whole, divisor)
+        }
     };
     let mut show = whole.clone();
     if divisor > 1 {
         preview::reduce(&mut show, divisor);
     }
-    let settings = settings(gpu);
     let renderer = Renderer::new(gpu, &show, &settings, &|what, done| {
         let count = (done * Passes::COUNT as f32).round();
         let words = match what {
@@ -106,12 +154,17 @@ fn load(gpu: &Gpu, order: Order, divisor: u32, tell: &Sender<News>) -> Result<Re
         };
         say(words, 0.5 + 0.5 * done);
     });
-    let renderer = renderer.map_err(|error| error.to_string())?;
-    Ok(Ready { show, whole: Box::new(whole), renderer, divisor })
+    let mut renderer = renderer.map_err(|error| error.to_string())?;
+    if is_again {
+        // Drivers compile on first use, and caches fill: on this thread, not on the frame that it goes in with.
+        let inputs = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
+        renderer.draw(gpu, &show, &inputs, &Wanted::default());
+    }
+    Ok(Some(Ready { show, whole: Arc::new(whole), renderer, divisor, changes, is_again }))
 }
 
 /// What the window shows. A software adapter draws the stage smaller too.
-fn settings(gpu: &Gpu) -> Settings {
+pub(super) fn window_settings(gpu: &Gpu) -> Settings {
     let is_software = gpu.is_software();
     let stage_view = Some(if is_software { [400, 338] } else { [1280, 1080] });
     let displays = Some(if is_software { 1 } else { 2 });
