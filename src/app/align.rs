@@ -163,6 +163,18 @@ impl Align {
         })
     }
 
+    /// Keeps the step and the last news of the panel that was open on the files of before; sightings stay when the
+    /// tracker is the same.
+    pub fn go_on_after(&mut self, before: &Self) {
+        self.step = before.step;
+        self.note.clone_from(&before.note);
+        if before.tracker == self.tracker {
+            self.sighted.clone_from(&before.sighted);
+            self.frame = before.frame;
+            self.solve();
+        }
+    }
+
     /// The camera that is lined up.
     pub fn camera(&self) -> usize {
         self.camera
@@ -335,6 +347,10 @@ impl Align {
 
     fn solve(&mut self) {
         let sightings = self.sightings();
+        if sightings.is_empty() {
+            (self.solution, self.doubts) = (None, Vec::new());
+            return;
+        }
         let settings = SightSettings { pupil_m: self.pupil_m, boresight: Boresight::None };
         let solution = sight::solve(&sightings, &settings);
         self.doubts = match &solution {

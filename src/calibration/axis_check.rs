@@ -151,9 +151,9 @@ pub fn read_move(asked: AskedMove, samples: &[[f64; 6]]) -> Result<Moved, Unclea
     let moved =
         Moved { by, angles_deg: std::array::from_fn(|angle| (first[angle + 3] + last[angle + 3]) / 2.0) };
     if asked.is_turn() {
-        require_turn(&moved)?
+        require_turn(&moved)?;
     } else {
-        require_way(&moved)?
+        require_way(&moved)?;
     }
     require_steady(samples, &moved, asked)?;
     Ok(moved)

@@ -89,6 +89,18 @@ impl Playing {
         }
     }
 
+    /// Goes on after the show's files were loaded anew: the tracker may hang elsewhere.
+    pub(super) fn reopen_align(&mut self) {
+        let Some(before) = self.aligning.open.take() else { return };
+        self.open_align();
+        if let Some(open) = &mut self.aligning.open {
+            open.go_on_after(&before);
+        } else {
+            self.show_targets(false);
+            self.aligning.view = None;
+        }
+    }
+
     /// The pose that the wall is drawn for.
     fn drawn_pose(&mut self) -> Pose {
         let nudge = self.ready.show.ids.cameras.get(CAMERA).map(|ids| ids.nudge(self.live.values()));

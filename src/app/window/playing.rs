@@ -124,6 +124,7 @@ impl Playing {
         let new_desk = || Desk::new(&ready.whole.stage, camera(show));
         // The same show once more keeps its trackers and its place in time and story; another one may want the same ports.
         let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
+        let mut aligning = Aligning::default();
         let (live, kept) = match before {
             Some(mut before) if is_same => {
                 let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
@@ -131,6 +132,7 @@ impl Playing {
                 match before.live.succeed(&before.ready.show, show) {
                     Ok(live) => {
                         before.desk.adopt(&ready.whole.stage, camera(show));
+                        aligning = std::mem::take(&mut before.aligning);
                         let is_on_time = before.ready.show.rate == show.rate;
                         let pace = is_on_time.then_some((before.frame_loop, before.health));
                         (live, Some((before.pictures, before.desk, is_touring && !ready.is_again, pace)))
@@ -157,14 +159,14 @@ impl Playing {
             show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
         let (frame_loop, health) =
             pace.unwrap_or_else(|| (FrameLoop::new(show.rate, now_secs), Health::default()));
-        Ok(Self {
+        let mut playing = Self {
             frame_loop,
             is_continued,
             adapter: gpu.names().0,
             is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
             ready,
             live,
-            aligning: Aligning::default(),
+            aligning,
             pictures,
             desk,
             clock: *clock,
@@ -184,7 +186,9 @@ impl Playing {
             notice,
             first_secs: None,
             last_secs: now_secs,
-        })
+        };
+        playing.reopen_align();
+        Ok(playing)
     }
 
     /// Name of the show.
