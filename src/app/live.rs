@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 pub use bodies::tracked_names;
+pub use pilot::Pilot;
 
 use bodies::Body;
 
@@ -333,8 +334,9 @@ impl Live {
         }
     }
 
-    /// From now on keys fly a camera, from where it is. Its tracker is followed on, unseen.
-    pub fn take_over(&mut self, camera: usize) {
+    /// From now on keys fly a camera, from where it is. Its tracker is followed on, unseen. For the demo's camera alone:
+    /// [`Live::pilot`] decides.
+    fn take_over(&mut self, camera: usize) {
         if let (Some(taken), Some(pose)) = (self.cameras.get_mut(camera), self.poses.get(camera)) {
             taken.flown = taken.flown.or(Some(pose.sensor));
         }
@@ -523,6 +525,7 @@ pub(super) fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
 }
 
 mod bodies;
+mod pilot;
 mod succeed;
 #[cfg(test)]
 mod tests;

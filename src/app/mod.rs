@@ -11,6 +11,7 @@ pub mod buttons;
 pub mod demo_tracker;
 pub mod drops;
 pub mod frame_loop;
+pub mod gamepad;
 pub mod headless;
 pub mod health;
 pub mod live;

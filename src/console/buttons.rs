@@ -86,6 +86,9 @@ pub fn show(
         }
         if response.is_pointer_button_down_on() {
             down = Some(button);
+        } else if response.clicked() && state.down != Some(button) {
+            // Down and up again within one frame.
+            commands.extend([Command::Press(button), Command::Release(button)]);
         }
     }
     if state.down != down {
@@ -110,7 +113,7 @@ pub fn show(
     }
     match readout.is_armed {
         Some(true) if small(ui, ("Armed", "F4 disarms"), &Look::OFF) => commands.push(Command::Arm),
-        Some(false) if small(ui, ("ARM", "F4 · outputs are black"), &Look::lit(ACCENT, DARK)) => {
+        Some(false) if small(ui, ("ARM", "F4"), &Look::lit(ACCENT, DARK)) => {
             commands.push(Command::Arm);
         }
         _ => {}

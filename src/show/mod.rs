@@ -13,15 +13,19 @@ pub mod inputs;
 pub mod load;
 pub mod notes;
 mod outer_rate;
+pub mod positions;
 pub mod save;
 pub mod schema;
 pub mod stamp;
+pub mod world;
 
 pub use holds::{Arming, Holds};
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;
+pub use positions::NamedPosition;
+pub use world::{NudgeFrame, WorldMove, WorldPlace};
 
 use glam::DVec3;
 
@@ -55,6 +59,8 @@ pub struct Show {
     pub exposure: Exposure,
     /// Where the stage stands in the world before the `world/*` parameters.
     pub world_from_stage: Pose,
+    /// Named world positions: the show file's, and over them what the desk saved beside it.
+    pub positions: Vec<NamedPosition>,
     /// Things that stand on the stage in the previs.
     pub set: Vec<SetPlacement>,
     /// Side of an outer face in texels; `None` chooses from the wall.

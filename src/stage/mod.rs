@@ -13,6 +13,7 @@ pub mod density;
 pub mod diff;
 pub mod edit;
 pub mod export;
+mod facing;
 pub mod import;
 pub mod info;
 pub mod lint;

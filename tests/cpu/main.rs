@@ -7,6 +7,8 @@
 
 mod calibrate;
 mod cli;
+mod import_mutations;
+mod import_samples;
 mod imports;
 mod listen;
 mod noop;

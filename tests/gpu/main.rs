@@ -16,11 +16,15 @@ mod determinism;
 mod finite;
 mod foreign_camera;
 mod goldens;
+mod grade;
+mod import;
 mod mesh_walls;
+mod patterns;
 mod pipe;
 mod run;
 mod second_show;
 mod twins;
+mod world;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 

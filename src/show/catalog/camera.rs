@@ -12,6 +12,7 @@ use crate::show::InnerMode;
 use crate::show::schema::{CameraText, FlatColorText};
 
 use super::chroma::{self, ColorIds};
+use super::grade::{self, LookIds};
 use super::{Lookup, number, switch};
 
 /// Widest overscan, percent a side. Targets are sized for the value at load; more needs a reload.
@@ -41,8 +42,8 @@ pub struct CameraIds {
     pub overscan_percent: ParameterId,
     /// `inner/<camera>/soft_edge_percent`.
     pub soft_edge_percent: ParameterId,
-    /// `inner/<camera>/trim_ev`.
-    pub trim_ev: ParameterId,
+    /// `inner/<camera>/trim_ev` and the rest of its look.
+    pub look: LookIds,
     /// `tracking/<camera>/latency_ms`.
     pub latency_ms: ParameterId,
     /// `tracking/<camera>/predict`.
@@ -115,7 +116,6 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
             "%",
             "soft edge inside the overscan, of the width",
         ),
-        number(format!("inner/{name}/trim_ev"), (-10.0, 10.0, 0.0), "EV", "exposure of this inner frustum"),
         number(
             format!("tracking/{name}/latency_ms"),
             (0.0, 1000.0, camera.latency_ms),
@@ -127,6 +127,7 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
     parameters.extend(NUDGES.into_iter().map(|(what, most, unit, about)| {
         number(format!("tracking/{name}/{what}"), (-most, most, 0.0), unit, about)
     }));
+    parameters.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
     parameters.extend(chroma::color(
         &format!("inner/{name}/chroma_"),
         inner.chroma.unwrap_or(key),
@@ -161,7 +162,7 @@ pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {
         chroma: chroma::color_ids(id, &format!("inner/{name}/chroma_")),
         overscan_percent: inner("overscan_percent"),
         soft_edge_percent: inner("soft_edge_percent"),
-        trim_ev: inner("trim_ev"),
+        look: grade::look_ids(id, &format!("inner/{name}")),
         latency_ms: tracking("latency_ms"),
         predict: tracking("predict"),
         nudge: NUDGES.map(|(what, ..)| tracking(what)),

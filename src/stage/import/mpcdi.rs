@@ -394,6 +394,17 @@ fn add(
     }
 }
 
+/// Metres of one unit, guessed from the farthest coordinate: stages reach 40 m.
+fn unit_m(draft: &mut Draft<'_>, farthest: f64) -> f64 {
+    let (scale, unit) = match farthest {
+        far if far <= 80.0 => return 1.0,
+        far if far <= 4000.0 => (0.01, "centimetres"),
+        _ => (0.001, "millimetres"),
+    };
+    draft.doubt(format!("its points reach {farthest:.0}: taken as {unit}"));
+    scale
+}
+
 /// A PFM on its own: points in metres, or, without a third number, a warp of a flat screen.
 pub(super) fn import_pfm(bytes: &[u8], name: &str, options: &Options<'_>) -> Result<Imported, ImportError> {
     let map = pfm::parse(bytes)
@@ -409,7 +420,9 @@ pub(super) fn import_pfm(bytes: &[u8], name: &str, options: &Options<'_>) -> Res
     let surface = if map.is_flat() {
         Surface::Points(flat_warp(&mut draft, &region, (name, bytes), &Pose::IDENTITY)?)
     } else {
-        let point = |texel: [f64; 3]| Some(DVec3::from_array(texel)).filter(|point| point.is_finite());
+        let scale = unit_m(&mut draft, map.farthest());
+        let point =
+            |texel: [f64; 3]| Some(DVec3::from_array(texel) * scale).filter(|point| point.is_finite());
         Surface::Points(point_warp(&mut draft, name, bytes, DVec3::ZERO, &point)?)
     };
     let mut surfaces = [(&region, surface)];

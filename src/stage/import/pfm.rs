@@ -75,6 +75,12 @@ impl Pfm {
         self.texels.iter().all(|texel| !texel[2].is_finite())
     }
 
+    /// Greatest coordinate of any point.
+    pub(super) fn farthest(&self) -> f64 {
+        let values = self.texels.iter().flatten().filter(|value| value.is_finite());
+        values.fold(0.0, |most: f64, value| most.max(f64::from(value.abs())))
+    }
+
     /// Turns the rows over: for files written from the top.
     pub(super) fn turned_over(&self) -> Self {
         let rows = self.texels.chunks_exact(self.width).rev();
