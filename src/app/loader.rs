@@ -15,7 +15,7 @@ use crate::render::passes::Passes;
 use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
 use crate::show::diff::shows;
-use crate::show::load::{self, Files};
+use crate::show::load;
 use crate::stage::change::Change;
 use crate::stage::lint::Level;
 use crate::timing::Heartbeat;
@@ -172,15 +172,7 @@ pub(super) fn window_settings(gpu: &Gpu) -> Settings {
 }
 
 fn open(path: &str, progress: &dyn Fn(&str, f32)) -> Result<Show, String> {
-    let text = Files::Disk
-        .text(path)
-        .map_err(|reason| format!("{path}: cannot be read: {reason}. Give the path of a stage or a show"))?;
-    // What is no TOML at all is left to the show's parser, which names line and column.
-    let table = text.parse::<toml::Table>().ok();
-    let is_stage = table.is_some_and(|table| !table.contains_key("scene") && table.contains_key("wall"));
-    let loaded =
-        if is_stage { load::demo_on(path, progress) } else { load::show(Files::Disk, path, progress) };
-    let loaded = loaded.map_err(|error| error.to_string())?;
+    let loaded = load::open(path, progress).map_err(|error| error.to_string())?;
     match loaded.findings.iter().find(|finding| finding.level == Level::Error) {
         Some(error) => Err(format!("{}: {}. {}", error.place, error.found, error.remedy)),
         None => Ok(loaded.show),

@@ -89,6 +89,18 @@ pub fn demo_on(stage_path: &str, progress: Progress<'_>) -> Result<Loaded, ShowE
     assemble((Files::Embedded, embedded::DEMO), (Files::Disk, stage_path), progress)
 }
 
+/// Loads a show, or a bare stage with the demo's world behind it: whichever the file at `path` is.
+pub fn open(path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
+    let text = read_text(Files::Disk, path, "Give the path of a show.toml, or of a stage")?;
+    // What is no TOML at all is left to the show's parser, which names line and column.
+    let table = text.parse::<toml::Table>().unwrap_or_default();
+    let has = |key: &str| table.contains_key(key);
+    if !has("stage") && !has("scene") && (has("wall") || has("canvas")) {
+        return demo_on(path, progress);
+    }
+    show(Files::Disk, path, progress)
+}
+
 /// Loads a show file and everything that it names.
 pub fn show(files: Files, path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
     assemble((files, path), (files, ""), progress)

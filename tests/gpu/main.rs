@@ -24,6 +24,7 @@ mod pipe;
 mod run;
 mod second_show;
 mod twins;
+mod walk;
 mod world;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
