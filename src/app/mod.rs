@@ -4,6 +4,7 @@
 //! Not here: parsing of flags (`cli`), drawing (`render`). Reading order: `stills`, `proof`, `live`, `frame_loop`, `window`.
 //! Invariant: threads are named here; the frame thread takes no lock and opens no file.
 
+pub mod align;
 pub mod arrival;
 pub mod bench;
 pub mod buttons;

@@ -41,11 +41,13 @@ pub enum Pattern {
     Sync,
     /// Squares, circles and diagonals in millimetres across all panels of a wall.
     Geometry,
+    /// Numbered crosses at known places of the wall: what the Align panel sights.
+    Targets,
 }
 
 impl Pattern {
     /// Every pattern, in the order of the names.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Off,
         Self::Grid,
         Self::Lines,
@@ -63,6 +65,7 @@ impl Pattern {
         Self::BitDepth,
         Self::Sync,
         Self::Geometry,
+        Self::Targets,
     ];
     /// The words for `pattern/<canvas>`, `wall_pattern/<wall>` and `inner/<camera>/pattern`.
     pub const NAMES: &[&str] = &[
@@ -83,6 +86,7 @@ impl Pattern {
         "bit_depth",
         "sync",
         "geometry",
+        "targets",
     ];
 
     /// The number by which the shader knows it.
@@ -106,6 +110,6 @@ mod tests {
         for (index, pattern) in Pattern::ALL.into_iter().enumerate() {
             assert_eq!(pattern.shader_id() as usize, index, "{}", pattern.name());
         }
-        assert_eq!((Pattern::Grid.name(), Pattern::Geometry.name()), ("grid", "geometry"));
+        assert_eq!((Pattern::Grid.name(), Pattern::Targets.name()), ("grid", "targets"));
     }
 }

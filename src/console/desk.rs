@@ -13,6 +13,7 @@ use crate::render::views::View;
 use crate::safety::Button;
 use crate::stage::Stage;
 
+use super::align::{self, AlignCommand};
 use super::buttons::{self, ButtonsState};
 use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
@@ -39,6 +40,8 @@ pub enum Command {
     Resume,
     /// Another show, or a stage for this one, from a file.
     Open(String),
+    /// Something of the Align panel.
+    Align(AlignCommand),
     /// The changed files go in.
     ApplyReload,
     /// The changed files do not go in; or the person has read why not.
@@ -47,6 +50,8 @@ pub enum Command {
 
 /// Share of the width that the simulated camera has.
 const CAMERA_SHARE: f32 = 0.6;
+/// Width of the Align panel, points.
+const ALIGN_WIDTH: f32 = 470.0;
 /// Least height of the canvas strip, points.
 const STRIP: f32 = 170.0;
 
@@ -102,15 +107,28 @@ impl Desk {
     ) -> Vec<Command> {
         let mut commands = Vec::new();
         let bar = Frame::new().fill(PANEL);
+        let mut is_aligning = readout.align.is_some();
         Panel::top("bar")
             .exact_size(top_bar::HEIGHT)
             .frame(bar)
-            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel));
+            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel, &mut is_aligning));
+        if is_aligning != readout.align.is_some() {
+            commands.push(Command::Align(AlignCommand::Toggle));
+        }
         Panel::bottom("buttons")
             .exact_size(buttons::HEIGHT)
             .frame(bar)
             .show(ui, |ui| buttons::show(ui, &mut self.buttons, &readout.buttons, &mut commands));
-        if self.has_panel {
+        if let Some(view) = readout.align {
+            let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
+            let mut asked = Vec::new();
+            Panel::right("align")
+                .exact_size(ALIGN_WIDTH)
+                .resizable(false)
+                .frame(frame)
+                .show(ui, |ui| align::show(ui, view, &mut asked));
+            commands.extend(asked.into_iter().map(Command::Align));
+        } else if self.has_panel {
             let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
             Panel::right("controls").exact_size(330.0).resizable(false).frame(frame).show(ui, |ui| {
                 controls::show(ui, registry, values, readout.passes, &mut commands);

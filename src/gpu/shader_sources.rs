@@ -46,6 +46,8 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("wall/inner_window.wgsl", include_str!("../../shaders/wall/inner_window.wgsl")),
     ("wall/owner.wgsl", include_str!("../../shaders/wall/owner.wgsl")),
     ("wall/panel_light.wgsl", include_str!("../../shaders/wall/panel_light.wgsl")),
+    ("lib/target.wgsl", include_str!("../../shaders/lib/target.wgsl")),
+    ("wall/pattern_targets.wgsl", include_str!("../../shaders/wall/pattern_targets.wgsl")),
     ("wall/pattern.wgsl", include_str!("../../shaders/wall/pattern.wgsl")),
     ("wall/pattern_focus.wgsl", include_str!("../../shaders/wall/pattern_focus.wgsl")),
     ("wall/pattern_gamut.wgsl", include_str!("../../shaders/wall/pattern_gamut.wgsl")),

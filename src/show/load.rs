@@ -191,6 +191,7 @@ fn assemble(
     let key_place = place_of(&text, path, "[chroma]");
     let show = Show {
         name: file.name.clone(),
+        stage_file: (stage_files == Files::Disk).then(|| stage_path.clone()),
         place: if is_other_stage { stage_path } else { path.to_owned() },
         rate,
         start_timecode,

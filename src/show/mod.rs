@@ -43,6 +43,8 @@ pub struct Show {
     pub name: String,
     /// Where it was loaded from, for messages and the manifest.
     pub place: String,
+    /// Path of its stage file; `None` for one that is inside the program.
+    pub stage_file: Option<String>,
     /// Frame rate.
     pub rate: Rate,
     /// Label of frame 0.

@@ -4,7 +4,7 @@
 //! Not here: whether a function has a probe (`tests/cpu/twin_names.rs`); the twins' own truth (their unit tests).
 //! Invariant: arguments are exact in f32, so both sides are given the same numbers.
 
-use cyclorama::calibration::{MarkerShape, chart, glyph, marker};
+use cyclorama::calibration::{MarkerShape, chart, glyph, marker, targets};
 use cyclorama::color::{Cdl, GradeStep, Transfer, dither, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
@@ -540,6 +540,21 @@ fn charts_agree() {
             let millimetres = Limit { relative: 1e-5, absolute: 1e-2 };
             case.near(&[chart::geometry_mm(at, half, square)], millimetres);
             case.word(u32::from(chart::sync_bit(bar, 16, frame)));
+        }),
+    );
+}
+
+#[test]
+fn targets_agree() {
+    check(
+        "target",
+        &cases(|case, numbers| {
+            let grid = [1 + numbers.word() % 40, 1 + numbers.word() % 20];
+            let place = [numbers.word() % grid[0], numbers.word() % grid[1]];
+            let first = 1 + numbers.word() % 50;
+            case.words(&place).words(&grid).words(&[first]);
+            let (step, count) = targets::along(grid[0], targets::MOST_COLUMNS);
+            case.word(step).word(count).word(targets::number(place, grid, first));
         }),
     );
 }

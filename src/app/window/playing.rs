@@ -34,11 +34,12 @@ use crate::safety::{Button, Press};
 use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
 
+use super::aligning::Aligning;
 use super::flight::Flight;
 use crate::app::loader::Ready;
 
 /// The camera in view.
-const CAMERA: usize = 0;
+pub(super) const CAMERA: usize = 0;
 /// How often the slip in a caption changes, seconds: a number that flickers is not read.
 const CAPTION_SECS: f64 = 0.25;
 /// How long an answer to a person stays, seconds.
@@ -75,8 +76,9 @@ pub(super) struct WindowWords<'a> {
 /// A show that plays.
 #[derive(Debug)]
 pub(super) struct Playing {
-    ready: Ready,
-    live: Live,
+    pub(super) ready: Ready,
+    pub(super) live: Live,
+    pub(super) aligning: Aligning,
     pictures: Pictures,
     /// What a person looks at.
     pub desk: Desk,
@@ -130,6 +132,7 @@ impl Playing {
         let new_desk = || Desk::new(&ready.whole.stage, camera(show));
         // The same show once more keeps its trackers and its place in time and story; another one may want the same ports.
         let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
+        let mut aligning = Aligning::default();
         let (live, kept) = match before {
             Some(mut before) if is_same => {
                 let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
@@ -137,6 +140,7 @@ impl Playing {
                 match before.live.succeed(&before.ready.show, show) {
                     Ok(live) => {
                         before.desk.adopt(&ready.whole.stage, camera(show));
+                        aligning = std::mem::take(&mut before.aligning);
                         let is_on_time = before.ready.show.rate == show.rate;
                         let pace = is_on_time.then_some((before.frame_loop, before.health));
                         (live, Some((before.pictures, before.desk, is_touring && !ready.is_again, pace)))
@@ -163,13 +167,14 @@ impl Playing {
             show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
         let (frame_loop, health) =
             pace.unwrap_or_else(|| (FrameLoop::new(show.rate, now_secs), Health::default()));
-        Ok(Self {
+        let mut playing = Self {
             frame_loop,
             is_continued,
             adapter: gpu.names().0,
             is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
             ready,
             live,
+            aligning,
             pictures,
             desk,
             clock: *clock,
@@ -192,7 +197,9 @@ impl Playing {
             notice,
             first_secs: None,
             last_secs: now_secs,
-        })
+        };
+        playing.reopen_align();
+        Ok(playing)
     }
 
     /// Name of the show.
@@ -265,6 +272,7 @@ impl Playing {
         self.follow_tour(begin_secs);
         self.fly(begin_secs);
         self.last_secs = begin_secs;
+        self.follow_align();
         let (ready, live) = (&mut self.ready, &mut self.live);
         self.buttons.step(begin_secs, &ready.show, live.values());
         let inputs = live.advance(&ready.show, frame);
@@ -322,6 +330,7 @@ impl Playing {
             notice: said.or(self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS)),
             opening: words.opening,
             reload: words.reload,
+            align: self.aligning.view(),
             buttons: buttons_readout((show, &self.live), self.buttons.blackout(now_secs), &self.notes.1),
             passes: self.ready.renderer.timers.millis(),
         };
@@ -570,6 +579,9 @@ impl Playing {
     /// Takes a key that went down. Any key ends the tour.
     pub(super) fn key_down(&mut self, key: KeyCode) {
         self.end_tour();
+        if self.align_key(key) {
+            return;
+        }
         match key {
             KeyCode::Space => self.toggle_frustum(),
             KeyCode::KeyR => self.back_to_tracking(),
@@ -604,6 +616,7 @@ impl Playing {
                     self.flight.look(f64::from(drag.x), f64::from(drag.y));
                 }
             }
+            Command::Align(command) => self.align(command),
             Command::Press(button) => self.press(*button),
             Command::Release(button) => self.buttons.release(*button, self.clock.now_secs()),
             Command::Arm => self.toggle(|show| show.ids.wall.armed),
