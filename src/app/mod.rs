@@ -12,6 +12,7 @@ pub mod drops;
 pub mod frame_loop;
 pub mod headless;
 pub mod health;
+pub mod identify;
 pub mod live;
 mod loader;
 pub mod manifest;
