@@ -8,6 +8,7 @@ struct FrameUniforms {
     to_sun: vec4f,
     // rgb: illuminance in lux, linear ACEScg; w: disc luminance over illuminance, 1/sr.
     sun_lux: vec4f,
+    // rgb; w: cosine and, below, sine of the sky's turn about +Y since its light was gathered.
     zenith_nits: vec4f,
     horizon_nits: vec4f,
     // rgb: ground; w: falloff.
@@ -34,6 +35,13 @@ struct FrameUniforms {
 @group(0) @binding(5) var prefiltered: texture_cube<f32>;
 @group(0) @binding(6) var split_sum: texture_2d<f32>;
 @group(0) @binding(7) var clamp_sampler: sampler;
+
+// A direction of the world, as the light of the environment was gathered: before the sky turned.
+fn frame_in_sky(direction: vec3f) -> vec3f {
+    let cosine = frame.zenith_nits.w;
+    let sine = frame.horizon_nits.w;
+    return vec3f(direction.x * cosine - direction.z * sine, direction.y, direction.x * sine + direction.z * cosine);
+}
 
 fn frame_acescg(rec709: vec3f) -> vec3f {
     return mat3x3f(frame.acescg_from_rec709[0].xyz, frame.acescg_from_rec709[1].xyz, frame.acescg_from_rec709[2].xyz) * rec709;

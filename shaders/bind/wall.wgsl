@@ -18,7 +18,7 @@ struct PanelRecord {
 }
 
 struct WallRecord {
-    // x: white in nits.
+    // x: white in nits; y: 1 when the lit side faces down; z: number of the wall's first target.
     light: vec4f,
     // Columns of the matrix to the wall's primaries from ACEScg.
     wall_from_acescg: array<vec4f, 3>,
@@ -31,8 +31,6 @@ struct CanvasUniforms {
     raster: vec4f,
     // code = signal x scale + offset, dither amplitude in codes, dither seed.
     code: vec4f,
-    // pattern (calibration::Pattern::shader_id), frame index, 0, 0.
-    pattern: vec4f,
     // What is on the walls (safety::WallMix): picture gain, work light in nits, share of the kept picture, 0.
     mix: vec4f,
 }

@@ -124,9 +124,9 @@ fn opaque_environment(albedo: vec3f, metallic: f32, roughness: f32, normal: vec3
     let terms = textureSampleLevel(split_sum, clamp_sampler, vec2f(n_dot_v, roughness), 0.0).xy;
     let reflected = reflect(-to_eye, normal);
     let level = roughness * frame.dome.w;
-    let specular = textureSampleLevel(prefiltered, clamp_sampler, reflected, level).rgb * frame.dome.z;
+    let specular = textureSampleLevel(prefiltered, clamp_sampler, frame_in_sky(reflected), level).rgb * frame.dome.z;
     let share = f0 * terms.x + terms.y;
-    let irradiance = max(sh_irradiance(frame.irradiance, normal), vec3f(0.0));
+    let irradiance = max(sh_irradiance(frame.irradiance, frame_in_sky(normal)), vec3f(0.0));
     let diffuse = albedo * (1.0 - metallic) * (1.0 - share) * irradiance / 3.14159265;
     return diffuse + specular * share;
 }

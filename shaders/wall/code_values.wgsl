@@ -11,3 +11,9 @@ fn code_of_nits(panel: PanelRecord, nits: vec3f) -> vec3f {
     }
     return coded;
 }
+
+// Nits a channel that a panel emits for code / greatest code.
+fn code_nits(panel: PanelRecord, coded: vec3f) -> vec3f {
+    let wall = walls[u32(panel.corner.w)];
+    return wall_matrix(wall.wall_from_acescg) * wall_emitted(panel, coded) * 100.0;
+}

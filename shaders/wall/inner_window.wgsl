@@ -1,6 +1,7 @@
 // One camera's inner frustum on the wall: projection from the pupil, shared by color and proof so both sample alike.
 // @include lib/project.wgsl
 // @include lib/filter.wgsl
+// @include lib/grade.wgsl
 
 // Mirror: render::structs::InnerUniforms.
 struct InnerUniforms {
@@ -10,7 +11,7 @@ struct InnerUniforms {
     pupil: vec4f,
     // fx, fy, cx, cy in texels of the inner view.
     pinhole: vec4f,
-    // width and height in texels; z: gain of this camera's trim; w: 1 when it shows the world.
+    // width and height in texels; w: 1 when it shows the world.
     raster: vec4f,
     // x: rank among the inner frusta that are on, from 1, the highest on top; 0 when off.
     layer: vec4f,
@@ -18,6 +19,8 @@ struct InnerUniforms {
     true_pupil_in_world: vec4f,
     // For the proof: columns of stage from world (rotation only).
     stage_from_world: array<vec4f, 3>,
+    // Steps of grade: everything's, this frustum's.
+    grades: array<GradeRecord, 2>,
 }
 
 struct InnerHit {

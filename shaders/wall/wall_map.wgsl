@@ -9,8 +9,10 @@ struct OuterUniforms {
     origin: vec4f,
     // Layer of each cube face (+X -X +Y -Y +Z -Z, two rows of four); -1 when not drawn.
     layers: array<vec4f, 2>,
-    // x: side of a face in texels; y: gain.
+    // x: side of a face in texels.
     raster: vec4f,
+    // Steps of grade: everything's, the outer's, and on walls that face down the ceiling's.
+    grades: array<GradeRecord, 3>,
 }
 
 @group(1) @binding(0) var<uniform> outer: OuterUniforms;
@@ -54,7 +56,10 @@ fn fs_outer(in: PanelVaryings) -> @location(0) vec4f {
         let uv = (centre + along * offset.x + down * offset.y) / outer.raster.x;
         sum += textureSampleLevel(outer_map, outer_sampler, uv, u32(layer), 0.0).rgb;
     }
-    return vec4f(sum * (outer.raster.y / f32(count * count)), 0.0);
+    // After the filter, so that inner and outer grade the same light.
+    var light = grade_apply(outer.grades[1], grade_apply(outer.grades[0], sum * (1.0 / f32(count * count))));
+    if walls[u32(panel.corner.w)].light.y > 0.5 { light = grade_apply(outer.grades[2], light); }
+    return vec4f(light, 0.0);
 }
 
 @fragment
@@ -71,5 +76,6 @@ fn fs_inner(in: PanelVaryings) -> @location(0) vec4f {
         let uv = (hit.texel + hit.along * offset.x + hit.down * offset.y) / inner.raster.xy;
         sum += textureSampleLevel(inner_map, inner_sampler, uv, 0.0).rgb;
     }
-    return vec4f(sum * (inner.raster.z / f32(count * count)), hit.weight);
+    let light = grade_apply(inner.grades[1], grade_apply(inner.grades[0], sum * (1.0 / f32(count * count))));
+    return vec4f(light, hit.weight);
 }

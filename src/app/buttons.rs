@@ -29,10 +29,15 @@ impl Buttons {
     }
 
     /// A button came up.
-    pub fn release(&mut self, button: Button) {
+    pub fn release(&mut self, button: Button, now_secs: f64) {
         if button == Button::Blackout {
-            self.blackout.release();
+            self.blackout.release(now_secs);
         }
+    }
+
+    /// Nobody knows any more which buttons are down: none counts.
+    pub fn let_go(&mut self) {
+        self.blackout.let_go();
     }
 
     /// Time passes: BLACKOUT counts once it was held down for long enough.
@@ -76,7 +81,7 @@ mod tests {
         assert!(!values.is_on(ids.blackout), "not before 0.7 s");
         buttons.step(1.7, &show, &mut values);
         assert!(values.is_on(ids.blackout));
-        buttons.release(Button::Blackout);
+        buttons.release(Button::Blackout, 2.0);
         buttons.press(Button::Blackout, 3.0, &show, &mut values);
         assert!(!values.is_on(ids.blackout), "a touch brings light back");
         buttons.step(9.0, &show, &mut values);
@@ -94,7 +99,7 @@ mod tests {
             buttons.step(start_secs + 0.7, &show, &mut values);
             assert_eq!(values.is_on(show.ids.wall.blackout), hold == 1);
             assert_eq!(buttons.blackout(start_secs + 0.7).asks, hold == 0);
-            buttons.release(Button::Blackout);
+            buttons.release(Button::Blackout, start_secs + 0.8);
         }
     }
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use glam::{DQuat, DVec3};
 use serde_json::{Map, Value, json};
 
+use crate::color::{Cdl, Grade};
 use crate::gpu::Gpu;
 use crate::math::{Pinhole, Pose};
-use crate::show::{CameraInputs, FrameInputs, Show};
+use crate::show::{CameraInputs, FrameInputs, Show, WorldInputs};
 use crate::stage::export;
 
 /// The manifest before its frames.
@@ -51,13 +52,19 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         "files": files,
         "world_from_stage": {"position_m": world.position.to_array(), "rotation_wxyz": wxyz(world.rotation)},
         "exposure_ev": inputs.world.exposure_ev,
+        "grade": {
+            "all": grade(&inputs.world.grade),
+            "outer": grade(&inputs.outer.grade),
+            "ceiling": grade(&inputs.outer.ceiling_grade),
+        },
         "governor_gain": 1.0,
+        "mix": {"picture_gain": inputs.mix.picture_gain, "work_light_nits": inputs.mix.work_light_nits},
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
         "notes": notes,
         "cameras": cameras,
     });
     if files.contains_key("latlong") {
-        entry["sun"] = sun(show, world);
+        entry["sun"] = sun(show, &inputs.world);
     }
     if show.stage.has_moving_walls() {
         entry["walls"] = bodies(show, inputs).into();
@@ -85,17 +92,30 @@ fn camera(lens: &crate::lens::Lens, inputs: &CameraInputs) -> Value {
         "distortion": null,
         "sample_age_ms": inputs.sample_age_ms,
         "state": inputs.state,
+        "grade": grade(&inputs.inner.grade),
         "inner": {"width": inner.width, "height": inner.height, "fx": inner.fx, "fy": inner.fy, "cx": inner.cx, "cy": inner.cy},
     })
 }
 
+/// A step of grade, by the names of its parameters. The trim of everything is in `exposure_ev`.
+fn grade(grade: &Grade) -> Value {
+    let Cdl { slope, offset, power, saturation } = grade.cdl;
+    let (slope, offset, power) = (slope.to_array(), offset.to_array(), power.to_array());
+    json!({
+        "trim_ev": grade.trim_ev, "temperature_k": grade.temperature_k, "tint_duv": grade.tint_duv,
+        "saturation": grade.saturation, "contrast": grade.contrast,
+        "cdl": {"slope": slope, "offset": offset, "power": power, "saturation": saturation},
+    })
+}
+
 /// The sun in stage axes; zero lux without one (a dome's sun is in its picture).
-fn sun(show: &Show, world_from_stage: &Pose) -> Value {
+fn sun(show: &Show, world: &WorldInputs) -> Value {
     let (to_sun, lux, color) = show
         .scene
         .sun
         .map_or((DVec3::Y, 0.0, DVec3::ONE), |sun| (sun.to_sun, sun.illuminance_lux, sun.color));
-    let in_stage = world_from_stage.rotation.inverse() * to_sun;
+    let in_world = DQuat::from_rotation_y(world.sky_turn_rad) * to_sun;
+    let in_stage = world.world_from_stage.rotation.inverse() * in_world;
     json!({"to_sun": in_stage.to_array(), "illuminance_lux": lux, "color_acescg": color.to_array()})
 }
 

@@ -4,12 +4,14 @@
 //! Not here: parsing of flags (`cli`), drawing (`render`). Reading order: `stills`, `proof`, `live`, `frame_loop`, `window`.
 //! Invariant: threads are named here; the frame thread takes no lock and opens no file.
 
+pub mod align;
 pub mod arrival;
 pub mod bench;
 pub mod buttons;
 pub mod demo_tracker;
 pub mod drops;
 pub mod frame_loop;
+pub mod gamepad;
 pub mod headless;
 pub mod health;
 pub mod identify;

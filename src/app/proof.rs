@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use crate::color::grade::grade_picture;
 use crate::gpu::Gpu;
 use crate::params::Values;
 use crate::render::{Renderer, Settings, Wanted};
@@ -15,6 +16,7 @@ use crate::show::{CameraInputs, Show};
 use crate::tracking::history::{PoseHistory, TimedPose};
 use crate::tracking::predict::predict;
 use crate::tracking::track_file::Track;
+use crate::verify::ownership::above;
 use crate::verify::picture_score::raster_factor;
 use crate::verify::slip::{Content, SlipPair, rms_wall_px};
 use crate::verify::{
@@ -105,12 +107,15 @@ impl Job {
         let shown: Vec<_> =
             canvases.clone().map(|at| renderer.canvas_shown(gpu, at).expect(needed)).collect();
         let codes: Vec<_> = canvases.clone().map(|at| renderer.canvas_codes(gpu, at)).collect();
-        let reference = renderer.reference_picture(gpu, index).expect(needed);
+        let mut reference = renderer.reference_picture(gpu, index).expect(needed);
+        // In f64 and pixel by pixel: the wall's own grade is the shader's, after its filter.
+        grade_picture(&show.reference_grade(&inputs, index), &mut reference);
         let camera_picture = renderer.camera_picture(gpu, index);
         let CameraInputs { actual_pupil, pinhole, .. } = inputs.cameras[index];
         let proof = Proof {
             stage: &stage,
             camera: Camera { pupil: actual_pupil, pinhole },
+            above: above(&inputs, index),
             view_origin_m: inputs.outer.view_origin_m,
             canvases: canvases
                 .map(|at| CanvasPictures { linear_nits: &nits[at], codes: &codes[at], shown: &shown[at] })

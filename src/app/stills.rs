@@ -11,13 +11,14 @@ use anyhow::{Context as _, bail};
 use glam::DVec3;
 use serde_json::Value;
 
+use crate::color::grade::grade_picture;
 use crate::color::transfer::srgb_from_linear;
 use crate::color::{Picture, Primaries, tone_map};
 use crate::gpu::Gpu;
 use crate::output::still;
 use crate::params::Values;
 use crate::render::{Renderer, Settings, Wanted};
-use crate::show::Show;
+use crate::show::{FrameInputs, Show};
 
 use super::poses::Poses;
 use super::{manifest, stage_eye};
@@ -163,7 +164,7 @@ impl Job {
             let mut files = BTreeMap::new();
             for target in &self.targets {
                 let name = target.name(show);
-                let file = self.write(gpu, show, &renderer, target, frame)?;
+                let file = self.write(gpu, show, &renderer, target, &inputs)?;
                 files.insert(name, file);
             }
             frames.push(manifest::frame(show, &inputs, &files));
@@ -181,8 +182,9 @@ impl Job {
         show: &Show,
         renderer: &Renderer,
         target: &Target,
-        frame: u64,
+        inputs: &FrameInputs,
     ) -> anyhow::Result<String> {
+        let frame = inputs.frame;
         let is_canvas = matches!(target, Target::Canvas(_));
         let format = self.format.unwrap_or(if is_canvas { Format::Png } else { Format::Exr });
         let extension = if format == Format::Png { "png" } else { "exr" };
@@ -197,7 +199,10 @@ impl Job {
             Target::Canvas(index) => renderer.canvas_nits(gpu, *index),
             Target::Inner(index) => Some(renderer.inner_picture(gpu, *index)),
             Target::Camera(index) => Some(renderer.camera_picture(gpu, *index)),
-            Target::Reference(index) => renderer.reference_picture(gpu, *index),
+            Target::Reference(index) => renderer.reference_picture(gpu, *index).map(|mut picture| {
+                grade_picture(&show.reference_grade(inputs, *index), &mut picture);
+                picture
+            }),
             Target::Stage => renderer.stage_picture(gpu),
             Target::Latlong => renderer.latlong_picture(gpu),
         };

@@ -4,6 +4,7 @@
 //! Not here: its face (`console`), the show's inputs (`app::live`), the story (`app::tour`). Parts: `flight`, `playing`, `reloading`.
 //! Invariant: this thread waits for nothing but the display and the frame's time; loading happens on its own thread.
 
+mod aligning;
 mod flight;
 mod outputs;
 mod playing;
@@ -231,7 +232,8 @@ impl ApplicationHandler for App {
                 if state == ElementState::Released {
                     opened.each_playing(|playing| playing.key_up(key));
                 } else if !repeat && !is_writing {
-                    if key == KeyCode::Escape {
+                    // A take is not ended by a slip of the hand.
+                    if key == KeyCode::Escape && !opened.playing.as_ref().is_some_and(Playing::is_rolling) {
                         return self.end(events);
                     }
                     opened.each_playing(|playing| playing.key_down(key));

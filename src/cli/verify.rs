@@ -8,10 +8,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use tracing::warn;
 
 use crate::app::poses::Poses;
 use crate::app::proof::Job;
 use crate::gpu::Gpu;
+use crate::params::Values;
+use crate::show::{InnerContent, Show};
 use crate::tracking::track_file::TrackOptions;
 
 use super::{Frames, load};
@@ -48,6 +51,25 @@ fn latency_ms(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Of these cameras, those that show the world; the others have nothing to hold against it.
+fn with_pictures(show: &Show, values: &Values, cameras: Vec<usize>) -> anyhow::Result<Vec<usize>> {
+    let inputs = show.inputs(values, 0, &show.rehearsed_poses(0));
+    let (shown, left_out): (Vec<usize>, Vec<usize>) = cameras
+        .into_iter()
+        .partition(|camera| inputs.cameras[*camera].inner.content == InnerContent::Picture);
+    for camera in &left_out {
+        let name = &show.cameras[*camera].name;
+        warn!(camera = name, "its inner frustum is off, in chroma or shows a pattern: nothing to prove");
+    }
+    if let (true, Some(camera)) = (shown.is_empty(), left_out.first()) {
+        let name = &show.cameras[*camera].name;
+        bail!(
+            "the inner frustum of camera `{name}` is off, in chroma or shows a pattern, so there is nothing to prove; set inner/{name}/on=on, inner/{name}/mode=picture and inner/{name}/pattern=off"
+        );
+    }
+    Ok(shown)
+}
+
 /// Runs the subcommand.
 pub fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
     let show = load::show(Some(&args.show))?;
@@ -67,6 +89,7 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
     if cameras.is_empty() {
         bail!("{} has no camera, so there is nothing to prove; add a [[camera]]", args.show);
     }
+    let cameras = with_pictures(&show, &values, cameras)?;
     let mut poses = Poses::rehearsed();
     load::tracks(&show, &args.track, &TrackOptions::default(), &mut poses)?;
     let job = Job {

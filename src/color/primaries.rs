@@ -81,7 +81,7 @@ pub fn xyz_from_xy(xy: DVec2) -> DVec3 {
 }
 
 /// Bradford chromatic adaptation, XYZ to XYZ.
-fn bradford(from: DVec2, to: DVec2) -> DMat3 {
+pub(super) fn bradford(from: DVec2, to: DVec2) -> DMat3 {
     if from == to {
         return DMat3::IDENTITY;
     }

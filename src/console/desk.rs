@@ -4,13 +4,16 @@
 //! Not here: keys (`app::window`), each part's drawing (its own file).
 //! Invariant: the desk's own state is what is looked at (wipe, orbit, open panels), never what is shown on a wall.
 
-use egui::{Align2, CentralPanel, Frame, Key, Margin, Panel, Rect, RichText, TextEdit, Ui, Vec2, pos2, vec2};
+use egui::{
+    Align2, CentralPanel, FontId, Frame, Key, Margin, Panel, Rect, RichText, TextEdit, Ui, Vec2, pos2, vec2,
+};
 
 use crate::params::{ParameterId, Registry, Values};
 use crate::render::views::View;
 use crate::safety::Button;
 use crate::stage::Stage;
 
+use super::align::{self, AlignCommand};
 use super::buttons::{self, ButtonsState};
 use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
@@ -37,6 +40,8 @@ pub enum Command {
     Resume,
     /// Another show, or a stage for this one, from a file.
     Open(String),
+    /// Something of the Align panel.
+    Align(AlignCommand),
     /// The changed files go in.
     ApplyReload,
     /// The changed files do not go in; or the person has read why not.
@@ -45,6 +50,8 @@ pub enum Command {
 
 /// Share of the width that the simulated camera has.
 const CAMERA_SHARE: f32 = 0.6;
+/// Width of the Align panel, points.
+const ALIGN_WIDTH: f32 = 470.0;
 /// Least height of the canvas strip, points.
 const STRIP: f32 = 170.0;
 
@@ -100,15 +107,28 @@ impl Desk {
     ) -> Vec<Command> {
         let mut commands = Vec::new();
         let bar = Frame::new().fill(PANEL);
+        let mut is_aligning = readout.align.is_some();
         Panel::top("bar")
             .exact_size(top_bar::HEIGHT)
             .frame(bar)
-            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel));
+            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel, &mut is_aligning));
+        if is_aligning != readout.align.is_some() {
+            commands.push(Command::Align(AlignCommand::Toggle));
+        }
         Panel::bottom("buttons")
             .exact_size(buttons::HEIGHT)
             .frame(bar)
             .show(ui, |ui| buttons::show(ui, &mut self.buttons, &readout.buttons, &mut commands));
-        if self.has_panel {
+        if let Some(view) = readout.align {
+            let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
+            let mut asked = Vec::new();
+            Panel::right("align")
+                .exact_size(ALIGN_WIDTH)
+                .resizable(false)
+                .frame(frame)
+                .show(ui, |ui| align::show(ui, view, &mut asked));
+            commands.extend(asked.into_iter().map(Command::Align));
+        } else if self.has_panel {
             let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
             Panel::right("controls").exact_size(330.0).resizable(false).frame(frame).show(ui, |ui| {
                 controls::show(ui, registry, values, readout.passes, &mut commands);
@@ -144,6 +164,10 @@ impl Desk {
         }
         pictures::stage(ui, stage, pictures, &mut self.orbit);
         pictures::canvases(ui, strip, pictures, &self.pieces);
+        if let Some(cover) = readout.buttons.cover() {
+            let at = strip.right_top() + vec2(-12.0, 8.0);
+            ui.painter().text(at, Align2::RIGHT_TOP, cover, FontId::proportional(13.0), theme::ACCENT);
+        }
         let both = camera.union(stage);
         caption::show(&ui.painter().with_clip_rect(both), both, readout);
     }

@@ -4,6 +4,7 @@
 //! Not here: the event loop, keys and what a command does (`app::window`). Reading order: `readout`, `desk`, `pictures`, `screen`.
 //! Invariant: changes nothing itself: everything that a person does leaves as a command.
 
+pub mod align;
 pub mod buttons;
 pub mod caption;
 pub mod controls;

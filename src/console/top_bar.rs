@@ -13,8 +13,8 @@ use super::theme::{self, DIM, TEXT};
 pub const HEIGHT: f32 = 40.0;
 const SIZE: f32 = 16.0;
 
-/// Draws the bar; `panel_open` is the side panel's switch.
-pub fn show(ui: &mut Ui, readout: &Readout<'_>, panel_open: &mut bool) {
+/// Draws the bar with the switches of its two panels: that of the parameters and that of the tracker's alignment.
+pub fn show(ui: &mut Ui, readout: &Readout<'_>, panel_open: &mut bool, align_open: &mut bool) {
     ui.horizontal_centered(|ui| {
         ui.add_space(8.0);
         ui.label(RichText::new("CYCLORAMA").size(SIZE).strong().color(TEXT));
@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, readout: &Readout<'_>, panel_open: &mut bool) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(8.0);
             ui.toggle_value(panel_open, "Controls").on_hover_text("Every parameter of the show (Tab)");
+            ui.toggle_value(align_open, "Align").on_hover_text("Line the tracker up (F7)");
             ui.label(RichText::new(readout.adapter).small().color(DIM)).on_hover_text("The graphics adapter");
         });
     });

@@ -1,8 +1,12 @@
-//! The physical camera's optics, as the wall needs them.
+//! The physical camera's optics, as the wall needs them, and what it exposes.
 //!
 //! In: sensor and focal length in millimetres, entrance pupil and projection offset. Out: a pinhole in pixels and the pupil's place.
 //! Not here: distortion tables (the wall is never lens-distorted), poses over time (`tracking`).
 //! Invariant: square pixels or not, `fx` and `fy` come from the sensor's own width and height (CONTRACT.md 3).
+
+pub mod exposure;
+
+pub use exposure::{CameraExposure, SpotReading};
 
 use glam::{DVec2, DVec3};
 

@@ -2,7 +2,8 @@
 //!
 //! In: the inputs that a view is drawn from. Out: whether it has to be drawn again. Not here: drawing (`frame`).
 //! Invariant: a key holds all that the view's light depends on besides the loaded scene, which stands still; so what is
-//! kept is what would be drawn. World time is in no key because nothing drawn moves with it.
+//! kept is what would be drawn. World time is in no key because nothing drawn moves with it,
+//! grades are in none because they act on the wall.
 
 use glam::DVec3;
 
@@ -12,7 +13,7 @@ use crate::show::{FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 /// The keys of the caches; `None` before the first draw.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Drawn {
-    shadows: Option<Pose>,
+    shadows: Option<(Pose, f64)>,
     outer: Option<LitKey>,
     inner: Vec<Option<InnerKey>>,
     canvases: Option<Box<FrameInputs>>,
@@ -24,6 +25,7 @@ pub(super) struct Drawn {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct LitKey {
     world_from_stage: Pose,
+    sky_turn_rad: f64,
     exposure_ev: f64,
     eye_m: DVec3,
 }
@@ -37,7 +39,8 @@ struct InnerKey {
 
 impl LitKey {
     fn new(world: &WorldInputs, eye_m: DVec3) -> Self {
-        Self { world_from_stage: world.world_from_stage, exposure_ev: world.exposure_ev, eye_m }
+        let WorldInputs { world_from_stage, sky_turn_rad, exposure_ev, .. } = *world;
+        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m }
     }
 }
 
@@ -73,7 +76,7 @@ impl Drawn {
 
     /// Whether shadows are those of another place; they count as drawn from here on.
     pub(super) fn needs_shadows(&mut self, world: &WorldInputs) -> bool {
-        renew(&mut self.shadows, world.world_from_stage)
+        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad))
     }
 
     /// The same for the outer faces.
@@ -98,16 +101,24 @@ fn renew<T: PartialEq>(kept: &mut Option<T>, key: T) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::color::Grade;
 
     #[test]
     fn a_view_is_drawn_once_for_the_same_inputs_and_again_for_any_other() {
-        let world = WorldInputs { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0 };
+        let world = WorldInputs {
+            time_secs: 0.0,
+            world_from_stage: Pose::IDENTITY,
+            exposure_ev: 0.0,
+            grade: Grade::NEUTRAL,
+            sky_turn_rad: 0.0,
+        };
         let inner = InnerInputs {
             world,
             pupil: Pose::IDENTITY,
             pinhole: Pinhole::symmetric(4, 4, 1.0, 1.0),
+            window_px: [4, 4],
             soft_edge_px: 0.0,
-            trim_ev: 0.0,
+            grade: Grade::NEUTRAL,
             content: crate::show::InnerContent::Picture,
             key: crate::calibration::FlatColor::GREEN,
         };
@@ -122,8 +133,12 @@ mod tests {
         let elsewhere = WorldInputs { world_from_stage: Pose::at(DVec3::Z), ..world };
         assert!(drawn.needs_shadows(&world) && !drawn.needs_shadows(&world));
         assert!(drawn.needs_shadows(&elsewhere));
-        let outer = OuterInputs { world, view_origin_m: DVec3::Y, trim_ev: 0.0 };
-        assert!(drawn.needs_outer(&outer) && !drawn.needs_outer(&OuterInputs { trim_ev: 1.0, ..outer }));
+        let turned = WorldInputs { sky_turn_rad: 0.1, ..elsewhere };
+        assert!(drawn.needs_shadows(&turned), "the sun is elsewhere");
+        let (grade, ceiling_grade) = (Grade::NEUTRAL, Grade::NEUTRAL);
+        let outer = OuterInputs { world, view_origin_m: DVec3::Y, grade, ceiling_grade };
+        let graded = OuterInputs { grade: Grade { trim_ev: 1.0, ..grade }, ..outer };
+        assert!(drawn.needs_outer(&outer) && !drawn.needs_outer(&graded));
         assert!(drawn.needs_outer(&OuterInputs { world: elsewhere, ..outer }));
     }
 }

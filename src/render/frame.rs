@@ -5,18 +5,19 @@
 //! Invariant: a pure function of the inputs; shadows, outer faces and inner views are caches (`drawn`), redrawn when
 //! what they depend on moves.
 
-use glam::{DMat3, DVec3};
+use glam::{DMat3, DQuat, DVec3};
 
+use crate::calibration::Pattern;
 use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
-use crate::scene::{Environment, SeenBy, sun};
+use crate::scene::{Environment, Scene, SeenBy, sun};
 use crate::show::{FrameInputs, InnerContent, OuterInputs, Show, WorldInputs};
 
 use super::drawn::Drawn;
 use super::flat_buffers::Host;
-use super::passes::chroma::{FlatDraw, FlatGroups};
+use super::passes::flat::{FlatDraw, FlatGroups, FlatKind};
 use super::passes::lit::{Lit, SceneGroups};
 use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
@@ -165,30 +166,21 @@ impl Renderer {
                 |camera: &&usize| inputs.cameras[**camera].inner.content == InnerContent::Picture;
             let inner = inputs.layers.iter().filter(shows_world).map(|camera| &groups.inner[*camera]);
             passes.wall_map.record(recorder, map, inner, run.clone(), &canvas.light);
-            let light = (wall, &groups.encode[index]);
-            let codes = |recorder: &mut Recorder<'_>| {
-                passes.wall_encode.record(recorder, light, run.clone(), &canvas.codes);
-            };
-            let nits = |recorder: &mut Recorder<'_>| {
-                if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
-                    passes.wall_encode.record_nits(recorder, light, run.clone(), nits);
-                }
-            };
-            let is_pattern = inputs.patterns[index] != Default::default();
-            if is_pattern {
-                passes.pattern.record(recorder, wall, run.clone(), canvas);
-            } else {
-                codes(recorder);
-            }
-            nits(recorder);
-            if !is_pattern {
-                let flat = FlatGroups { wall, flat: &groups.flat[index] };
-                passes.chroma.record(recorder, flat, &self.chroma_draws(inputs, index), canvas);
-            }
+            let (flat, draws) =
+                (FlatGroups { wall, flat: &groups.flat[index] }, self.flat_draws(inputs, index));
+            passes.flat.record_light(recorder, flat, &draws, canvas);
+            let encode = (wall, &groups.encode[index]);
+            passes.wall_encode.record(recorder, encode, run.clone(), &canvas.codes);
             // The three buttons are over patterns and chroma too: faded, they are light like any other.
-            if inputs.is_mixed() {
-                codes(recorder);
-                nits(recorder);
+            let is_exact = !inputs.is_mixed();
+            if is_exact {
+                passes.flat.record_codes(recorder, flat, &draws, canvas);
+            }
+            if let (Some(nits), true) = (&canvas.nits, wanted.nits || wanted.proof_of.is_some()) {
+                passes.wall_encode.record_nits(recorder, encode, run.clone(), nits);
+                if is_exact {
+                    passes.flat.record_nits(recorder, flat, &draws, nits);
+                }
             }
             if let (Some(shown), Some(camera)) = (&canvas.shown, wanted.proof_of) {
                 passes.wall_probe.record(recorder, (wall, &groups.probe[camera]), run, shown);
@@ -232,23 +224,38 @@ impl Renderer {
         }
     }
 
-    /// Cameras in chroma, then whole walls, on one canvas.
-    fn chroma_draws<'a>(
+    /// Exact light on one canvas, each over the one before: cameras lowest first, then walls; or the canvas's pattern.
+    fn flat_draws<'a>(
         &'a self,
         inputs: &'a FrameInputs,
         canvas: usize,
     ) -> impl Iterator<Item = FlatDraw> + Clone + 'a {
-        let is_keyed = |camera: &&usize| inputs.cameras[**camera].inner.content == InnerContent::Chroma;
-        let cameras = inputs.layers.iter().filter(is_keyed).map(move |camera| FlatDraw {
-            slot: self.flat.slot(Host::Camera(*camera)),
+        let of_canvas = inputs.patterns[canvas] != Pattern::Off;
+        let whole = of_canvas.then(|| FlatDraw {
+            kind: FlatKind::Pattern,
+            slot: self.flat.slot(Host::Canvas(canvas)),
             run: self.wall.runs[canvas].clone(),
         });
-        let walls = inputs.chroma.walls.iter().enumerate().filter(|(_, is_on)| **is_on);
-        let walls = walls.map(move |(wall, _)| FlatDraw {
-            slot: self.flat.slot(Host::Wall(wall)),
-            run: self.wall.wall_runs[canvas][wall].clone(),
+        let cameras = inputs.layers.iter().filter(move |_| !of_canvas).filter_map(move |camera| {
+            let kind = match inputs.cameras[*camera].inner.content {
+                InnerContent::Chroma => FlatKind::Chroma,
+                InnerContent::Pattern(_) => FlatKind::Pattern,
+                InnerContent::Picture | InnerContent::Nothing => return None,
+            };
+            let slot = self.flat.slot(Host::Camera(*camera));
+            Some(FlatDraw { kind, slot, run: self.wall.runs[canvas].clone() })
         });
-        cameras.chain(walls)
+        let walls = inputs.wall_patterns.iter().zip(&inputs.chroma.walls).enumerate();
+        let walls = walls.filter(move |_| !of_canvas).filter_map(move |(wall, (pattern, is_keyed))| {
+            let kind = match (pattern, is_keyed) {
+                (Pattern::Off, false) => return None,
+                (Pattern::Off, true) => FlatKind::Chroma,
+                _ => FlatKind::Pattern,
+            };
+            let run = self.wall.wall_runs[canvas][wall].clone();
+            Some(FlatDraw { kind, slot: self.flat.slot(Host::Wall(wall)), run })
+        });
+        whole.into_iter().chain(cameras).chain(walls)
     }
 
     /// Each canvas's panels with a group of a pass that looks at the stage; unfed panels go with the last canvas.
@@ -271,7 +278,8 @@ impl Renderer {
         for (slot, world) in [&inputs.world, &inputs.outer.world].into_iter().chain(inner).enumerate() {
             gpu.write(&self.buffers.frame, slot as u64 * WORLD_BYTES, &self.frame_uniforms(show, world));
             for cascade in 0..shadow::CASCADES {
-                let clip_from_world = shadow::clip_from_world(&show.scene, place(world).position, cascade);
+                let clip_from_world =
+                    shadow::clip_from_world(to_sun(&show.scene, world), place(world).position, cascade);
                 let uniforms =
                     ViewUniforms { clip_from_world: matrix(clip_from_world), ..Default::default() };
                 write_view(self.slots.cascades(slot) + cascade, uniforms);
@@ -282,10 +290,11 @@ impl Renderer {
             let view = views::outer(*view_origin_m, *face, self.outer_side);
             write_view(Slots::face(*face), view.uniforms(&place(outer)));
         }
+        let grey18_nits = show.exposure.grey18_nits;
         for (index, camera) in inputs.cameras.iter().enumerate() {
             write_view(Slots::inner(index), views::inner(camera).uniforms(&place(&camera.inner.world)));
             write_view(Slots::reference(index), views::reference(camera).uniforms(&place(&inputs.world)));
-            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, index));
+            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, index, grey18_nits));
             gpu.write(&self.buffers.cameras[index], 0, &views::camera_uniforms(&views::reference(camera)));
         }
         if let Some(target) = &self.targets.latlong {
@@ -299,7 +308,7 @@ impl Renderer {
         if let Some(view) = &wanted.stage {
             gpu.write(&self.buffers.stage_camera, 0, &views::camera_uniforms(view));
         }
-        gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs));
+        gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs, grey18_nits));
         self.wall.write(gpu, &show.stage, inputs);
         self.flat.write(gpu, show, inputs);
     }
@@ -312,31 +321,37 @@ impl Renderer {
         let is = |yes: bool| f64::from(u8::from(yes));
         let is_dome = matches!(scene.environment, Environment::Dome { .. });
         let disc_sr = 2.0 * std::f64::consts::PI * (1.0 - sun::RADIUS_RAD.cos());
-        let (to_sun, sun_lux) =
-            scene.sun.map_or((DVec3::Y, DVec3::ZERO), |sun| (sun.to_sun, sun.color * sun.illuminance_lux));
+        let to_sun = to_sun(scene, world);
+        let sun_lux = scene.sun.map_or(DVec3::ZERO, |sun| sun.color * sun.illuminance_lux);
         let gradient = match &scene.environment {
             Environment::Gradient(gradient) => *gradient,
             Environment::Dome { .. } => crate::scene::Gradient::BLACK,
         };
-        let (sine, cosine) = self.environment.rotation_rad.sin_cos();
+        let (sine, cosine) = (self.environment.rotation_rad + world.sky_turn_rad).sin_cos();
+        let (turn_sine, turn_cosine) = world.sky_turn_rad.sin_cos();
         let last_mip = f64::from(super::environment_light::CUBE_MIPS - 1);
         FrameUniforms {
             light: row(DVec3::new(exposed, scene.emissive_nits, is(scene.sun.is_some())), is(is_dome)),
             to_sun: row(to_sun, sun::RADIUS_RAD.cos()),
             sun_lux: row(sun_lux, 1.0 / disc_sr),
-            zenith_nits: row(gradient.zenith, 0.0),
-            horizon_nits: row(gradient.horizon, 0.0),
+            zenith_nits: row(gradient.zenith, turn_cosine),
+            horizon_nits: row(gradient.horizon, turn_sine),
             ground_nits: row(gradient.ground, gradient.falloff),
             glow_nits: row(gradient.glow, 0.0),
             dome: row(DVec3::new(cosine, sine, self.environment.nits_per_texel), last_mip),
             stage_origin: row(origin, self.footprint_rad),
             cascade_radii_m: row(DVec3::from_array(shadow::RADII_M), f64::from(shadow::SIDE)),
             cascade_clip_from_world: [0, 1, 2]
-                .map(|index| matrix(shadow::clip_from_world(scene, origin, index))),
+                .map(|index| matrix(shadow::clip_from_world(to_sun, origin, index))),
             irradiance: self.environment.irradiance,
             acescg_from_rec709: columns(acescg_from_rec709()),
         }
     }
+}
+
+/// Unit vector to the sun in the world, turned with the sky; up without a sun.
+fn to_sun(scene: &Scene, world: &WorldInputs) -> DVec3 {
+    DQuat::from_rotation_y(world.sky_turn_rad) * scene.sun.map_or(DVec3::Y, |sun| sun.to_sun)
 }
 
 fn copy_to_layer(encoder: &mut wgpu::CommandEncoder, from: &wgpu::Texture, to: &wgpu::Texture, layer: u32) {

@@ -474,19 +474,19 @@ fn slot<T>(buffer: &Buffer) -> BindingResource<'_> {
 
 impl Renderer {
     /// Where the outer faces' uniforms say each layer is: -1 for faces not drawn.
-    pub(super) fn outer_uniforms(&self, inputs: &FrameInputs) -> OuterUniforms {
+    pub(super) fn outer_uniforms(&self, inputs: &FrameInputs, grey18_nits: f64) -> OuterUniforms {
+        let outer = &inputs.outer;
         let mut layers = [-1.0_f32; 8];
         for (layer, face) in self.faces.iter().enumerate() {
             layers[*face] = layer as f32;
         }
         let [a, b, c, d, e, f, g, h] = layers;
         OuterUniforms {
-            origin: super::structs::row(inputs.outer.view_origin_m, views::face_half_width(self.outer_side)),
+            origin: super::structs::row(outer.view_origin_m, views::face_half_width(self.outer_side)),
             layers: [glam::Vec4::new(a, b, c, d), glam::Vec4::new(e, f, g, h)],
-            raster: super::structs::row(
-                DVec3::new(f64::from(self.outer_side), inputs.outer.trim_ev.exp2(), 0.0),
-                0.0,
-            ),
+            raster: super::structs::row(DVec3::new(f64::from(self.outer_side), 0.0, 0.0), 0.0),
+            grades: [&outer.world.grade, &outer.grade, &outer.ceiling_grade]
+                .map(|grade| (&grade.step(grey18_nits)).into()),
         }
     }
 }

@@ -7,6 +7,7 @@
 use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DMat4, DVec3, Mat4, UVec4, Vec4};
 
+use crate::color::GradeStep;
 use crate::gpu::mirror::{Mirror, gpu_struct, mirror_of};
 
 /// Every mirror, for the layout test.
@@ -19,6 +20,7 @@ pub const MIRRORS: &[Mirror] = &[
     mirror_of::<PanelRecord>(),
     mirror_of::<WallRecord>(),
     mirror_of::<CanvasUniforms>(),
+    mirror_of::<GradeRecord>(),
     mirror_of::<OuterUniforms>(),
     mirror_of::<InnerUniforms>(),
     mirror_of::<FlatUniforms>(),
@@ -147,7 +149,7 @@ pub struct WallRecord {
 }
 gpu_struct!(WallRecord: light, wall_from_acescg, acescg_from_wall);
 
-/// One canvas: raster, coding, pattern.
+/// One canvas: raster and coding.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct CanvasUniforms {
@@ -156,11 +158,41 @@ pub struct CanvasUniforms {
     /// As in WGSL.
     pub code: Vec4,
     /// As in WGSL.
-    pub pattern: Vec4,
-    /// As in WGSL.
     pub mix: Vec4,
 }
-gpu_struct!(CanvasUniforms: raster, code, pattern, mix);
+gpu_struct!(CanvasUniforms: raster, code, mix);
+
+/// One step of grade.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct GradeRecord {
+    /// As in WGSL.
+    pub matrix: [Vec4; 3],
+    /// As in WGSL.
+    pub slope: Vec4,
+    /// As in WGSL.
+    pub offset: Vec4,
+    /// As in WGSL.
+    pub power: Vec4,
+}
+gpu_struct!(GradeRecord: matrix, slope, offset, power);
+
+impl From<&GradeStep> for GradeRecord {
+    fn from(step: &GradeStep) -> Self {
+        let is = |yes: bool| f64::from(u8::from(yes));
+        let DMat3 { x_axis, y_axis, z_axis } = step.matrix;
+        Self {
+            matrix: [
+                row(x_axis, is(step.is_active)),
+                row(y_axis, is(step.has_log)),
+                row(z_axis, step.scene_per_unit),
+            ],
+            slope: row(step.cdl.slope, step.contrast),
+            offset: row(step.cdl.offset, step.cdl.saturation),
+            power: row(step.cdl.power, step.saturation),
+        }
+    }
+}
 
 /// The outer frustum's faces.
 #[repr(C)]
@@ -172,8 +204,10 @@ pub struct OuterUniforms {
     pub layers: [Vec4; 2],
     /// As in WGSL.
     pub raster: Vec4,
+    /// As in WGSL.
+    pub grades: [GradeRecord; 3],
 }
-gpu_struct!(OuterUniforms: origin, layers, raster);
+gpu_struct!(OuterUniforms: origin, layers, raster, grades);
 
 /// One camera's inner frustum on the wall.
 #[repr(C)]
@@ -193,8 +227,10 @@ pub struct InnerUniforms {
     pub true_pupil_in_world: Vec4,
     /// As in WGSL.
     pub stage_from_world: [Vec4; 3],
+    /// As in WGSL.
+    pub grades: [GradeRecord; 2],
 }
-gpu_struct!(InnerUniforms: view_from_stage, pupil, pinhole, raster, layer, true_pupil_in_world, stage_from_world);
+gpu_struct!(InnerUniforms: view_from_stage, pupil, pinhole, raster, layer, true_pupil_in_world, stage_from_world, grades);
 
 /// One job of exact light on the wall: chroma or a pattern.
 #[repr(C)]

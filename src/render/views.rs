@@ -114,7 +114,7 @@ pub fn faces_needed(stage: &Stage, origin_m: DVec3) -> [bool; 6] {
 }
 
 /// Uniforms of a camera's inner window on the wall.
-pub fn inner_uniforms(inputs: &FrameInputs, index: usize) -> InnerUniforms {
+pub fn inner_uniforms(inputs: &FrameInputs, index: usize, grey18_nits: f64) -> InnerUniforms {
     let camera = &inputs.cameras[index];
     let pupil = &camera.inner.pupil;
     let view_from_stage = DMat3::from_quat(pupil.rotation.inverse()).transpose();
@@ -128,10 +128,12 @@ pub fn inner_uniforms(inputs: &FrameInputs, index: usize) -> InnerUniforms {
             .map(|axis| row(axis, 0.0)),
         pupil: row(pupil.position, camera.inner.soft_edge_px),
         pinhole: row(DVec3::new(fx, fy, cx), cy),
-        raster: row(DVec3::new(f64::from(width), f64::from(height), camera.inner.trim_ev.exp2()), is_picture),
+        raster: row(DVec3::new(f64::from(width), f64::from(height), 0.0), is_picture),
         layer: row(DVec3::new(rank as f64, 0.0, 0.0), 0.0),
         true_pupil_in_world: row(world_from_stage.transform_point(camera.actual_pupil.position), 1.0),
         stage_from_world: super::structs::columns(stage_from_world),
+        grades: [&camera.inner.world.grade, &camera.inner.grade]
+            .map(|grade| (&grade.step(grey18_nits)).into()),
     }
 }
 

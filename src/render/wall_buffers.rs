@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use glam::{DVec3, DVec4};
 
+use crate::calibration::targets;
 use crate::color::Primaries;
 use crate::color::dither::Dither;
 use crate::gpu::Gpu;
@@ -87,8 +88,16 @@ impl WallBuffers {
         let walls: Vec<WallRecord> = stage
             .walls
             .iter()
-            .map(|wall| WallRecord {
-                light: row(DVec3::new(wall.white_nits, 0.0, 0.0), 0.0),
+            .zip(targets::firsts(stage))
+            .map(|(wall, first)| WallRecord {
+                light: row(
+                    DVec3::new(
+                        wall.white_nits,
+                        f64::from(u8::from(stage.faces_down(wall))),
+                        f64::from(first),
+                    ),
+                    0.0,
+                ),
                 wall_from_acescg: columns(wall.primaries.from(&Primaries::ACESCG)),
                 acescg_from_wall: columns(Primaries::ACESCG.from(&wall.primaries)),
             })
@@ -130,7 +139,7 @@ impl WallBuffers {
     /// Writes what a frame changes of each canvas.
     pub fn write(&self, gpu: &Gpu, stage: &Stage, inputs: &FrameInputs) {
         for (index, canvas) in stage.canvases.iter().enumerate() {
-            gpu.write(&self.canvases[index], 0, &canvas_uniforms(canvas, index, inputs));
+            gpu.write(&self.canvases[index], 0, &canvas_uniforms(canvas, inputs));
         }
     }
 }
@@ -185,7 +194,7 @@ fn mix(inputs: &FrameInputs) -> glam::Vec4 {
     row(DVec3::new(mix.picture_gain, mix.work_light_nits, kept_share), 0.0)
 }
 
-fn canvas_uniforms(canvas: &Canvas, index: usize, inputs: &FrameInputs) -> CanvasUniforms {
+fn canvas_uniforms(canvas: &Canvas, inputs: &FrameInputs) -> CanvasUniforms {
     let (scale, offset) = canvas.range.code_scale_offset(canvas.bits);
     let greatest = f64::from((1_u32 << canvas.bits) - 1);
     let (amplitude, seed) = match canvas.dither {
@@ -196,11 +205,9 @@ fn canvas_uniforms(canvas: &Canvas, index: usize, inputs: &FrameInputs) -> Canva
     };
     let [width, height] = canvas.size.map(f64::from);
     let transfer = f64::from(canvas.transfer.shader_id());
-    let pattern = f64::from(inputs.patterns[index].shader_id());
     CanvasUniforms {
         raster: row(DVec3::new(width, height, transfer), greatest),
         code: row(DVec3::new(scale, offset, amplitude), seed),
-        pattern: row(DVec3::new(pattern, inputs.canvas_frame as f64, 0.0), 0.0),
         mix: mix(inputs),
     }
 }

@@ -38,6 +38,8 @@ pub struct HoldDown {
     down_secs: Option<f64>,
     /// Whether it is down at all.
     is_down: bool,
+    /// It was held for long enough and came up before anybody looked: frames may take longer than a hold.
+    is_ripe: bool,
     /// When a rolling take asked.
     asked_secs: Option<f64>,
 }
@@ -51,17 +53,26 @@ impl HoldDown {
         }
     }
 
-    /// It came up, or was lost sight of.
-    pub fn release(&mut self) {
+    /// It came up.
+    pub fn release(&mut self, now_secs: f64) {
+        self.is_ripe |= self.is_held(now_secs);
+        self.let_go();
+    }
+
+    /// It was lost sight of: whether it is still down, nobody knows.
+    pub fn let_go(&mut self) {
         self.is_down = false;
         self.down_secs = None;
+    }
+
+    fn is_held(&self, now_secs: f64) -> bool {
+        self.down_secs.is_some_and(|down| now_secs - down >= HOLD_SECS)
     }
 
     /// Time passes. True once, at the moment at which the press counts.
     pub fn step(&mut self, now_secs: f64, take: Take) -> bool {
         self.asked_secs = self.asked_secs.filter(|asked| now_secs - asked < ASK_SECS);
-        let is_held = self.down_secs.is_some_and(|down| now_secs - down >= HOLD_SECS);
-        if !is_held {
+        if !self.is_held(now_secs) && !std::mem::take(&mut self.is_ripe) {
             return false;
         }
         self.down_secs = None;
@@ -89,14 +100,24 @@ mod tests {
         let mut button = HoldDown::default();
         button.press(10.0);
         assert!(!button.step(10.69, Take::Between));
-        button.release();
+        button.release(10.69);
         assert!(!button.step(11.0, Take::Between), "let go before 0.7 s");
         button.press(20.0);
         assert!((button.shown(20.35).progress - 0.5).abs() < 1e-6);
         assert!(button.step(20.701, Take::Between));
+        // A frame that takes longer than the hold does not lose it; a window that lost the keyboard does.
+        button.let_go();
+        button.press(40.0);
+        button.release(40.8);
+        assert!(button.step(42.0, Take::Between) && !button.step(42.1, Take::Between));
+        button.press(50.0);
+        button.let_go();
+        assert!(!button.step(52.0, Take::Between));
+        button.press(60.0);
+        assert!(button.step(60.8, Take::Between));
         // Held on, with the repeats that a keyboard sends.
-        button.press(20.8);
-        assert!(!button.step(30.0, Take::Between) && button.shown(30.0) == Press::default());
+        button.press(60.9);
+        assert!(!button.step(70.0, Take::Between) && button.shown(70.0) == Press::default());
     }
 
     #[test]
@@ -105,16 +126,16 @@ mod tests {
         button.press(0.0);
         assert!(!button.step(0.7, Take::Rolling) && button.shown(0.7).asks);
         assert!(!button.step(3.0, Take::Rolling), "one long hold is one hold");
-        button.release();
+        button.release(3.1);
         button.press(3.5);
         assert!(button.step(4.2, Take::Rolling) && !button.shown(4.2).asks);
         // An answer that comes too late is a first hold again.
-        button.release();
+        button.release(4.3);
         button.press(10.0);
-        assert!(!button.step(10.7, Take::Rolling));
-        button.release();
+        assert!(!button.step(10.75, Take::Rolling));
+        button.release(10.8);
         assert!(!button.step(17.0, Take::Rolling) && !button.shown(17.0).asks);
         button.press(17.0);
-        assert!(!button.step(17.7, Take::Rolling));
+        assert!(!button.step(17.75, Take::Rolling));
     }
 }

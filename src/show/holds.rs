@@ -111,6 +111,7 @@ impl Holds {
     }
 
     fn hold_time(&mut self, is_held: bool, inputs: &mut FrameInputs) {
+        inputs.notes.is_time_held = is_held;
         let time = &mut self.time;
         let running_secs = inputs.time_secs - time.offset_secs;
         if is_held {
@@ -135,6 +136,8 @@ impl Holds {
             let is_waiting = hold.latch.step(stall(camera), take);
             if index < NOTED_CAMERAS {
                 inputs.notes.waiting[index] = is_waiting;
+                inputs.notes.held_tracking[index] = values.is_on(ids.tracking[index]);
+                inputs.notes.held_inner[index] = values.is_on(ids.inner[index]);
             }
             hold.hold_pose(is_waiting || values.is_on(ids.tracking[index]), now_secs, camera);
             if values.is_on(ids.inner[index]) {
@@ -153,7 +156,8 @@ impl Holds {
         let every_nth =
             if self.has_frames_before { values.number(show.ids.holds.outer_every_nth) as u64 } else { 1 };
         let (drawn, before) = self.last_outer.unwrap_or((live, live));
-        if values.is_on(show.ids.holds.outer) {
+        inputs.notes.is_outer_held = values.is_on(show.ids.holds.outer);
+        if inputs.notes.is_outer_held {
             inputs.outer = *self.outer.get_or_insert(live);
         } else {
             self.outer = None;

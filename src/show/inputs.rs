@@ -2,17 +2,19 @@
 //!
 //! In: show, values, camera poses, frame index. Out: [`FrameInputs`].
 //! Not here: where poses come from (`app`, `tracking`), what is drawn (`render`).
-//! Invariant: a pure function; `fill` reuses the memory of the frame before and allocates nothing.
+//! Invariant: a pure function; `fill` reuses the memory of the frame before and allocates nothing. What lasts over
+//! frames is carried as a value (`world_move`).
 
 use glam::DVec3;
 
 use crate::calibration::{FlatColor, Pattern};
+use crate::color::{Grade, GradeStep};
 use crate::math::{Pinhole, Pose};
 use crate::params::{ParameterId, Values};
 use crate::safety::{Mux, WallMix};
 
 use super::holds::{Arming, switches};
-use super::{Camera, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show};
+use super::{Camera, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,6 +38,8 @@ pub struct FrameInputs {
     pub time_secs: f64,
     /// Frame whose dither and counters the canvases carry; stands still while the picture is held.
     pub canvas_frame: u64,
+    /// The world position on its way to where it is asked for.
+    pub world_move: WorldMove,
     /// The world as it is: what references, the panorama and every view that is not held are drawn from.
     pub world: WorldInputs,
     /// The outer frustum.
@@ -71,6 +75,10 @@ pub struct WorldInputs {
     pub world_from_stage: Pose,
     /// `wall_nits = world_nits x 2^exposure_ev`, the trim of everything included.
     pub exposure_ev: f64,
+    /// Color of everything on the walls; its exposure is in `exposure_ev`.
+    pub grade: Grade,
+    /// Turn of sun and sky about the world's +Y, radians: the turntable's while they stay with the stage.
+    pub sky_turn_rad: f64,
 }
 
 /// The outer frustum: all that its light depends on.
@@ -80,8 +88,10 @@ pub struct OuterInputs {
     pub world: WorldInputs,
     /// Where it is drawn from, stage metres.
     pub view_origin_m: DVec3,
-    /// Its own trim, stops.
-    pub trim_ev: f64,
+    /// Its own grade, after the world's.
+    pub grade: Grade,
+    /// After that, on walls that face down.
+    pub ceiling_grade: Grade,
 }
 
 /// One camera of a frame.
@@ -110,10 +120,12 @@ pub struct InnerInputs {
     pub pupil: Pose,
     /// Raster with overscan.
     pub pinhole: Pinhole,
+    /// Width and height of the raster without overscan.
+    pub window_px: [u32; 2],
     /// Width of the soft edge, texels.
     pub soft_edge_px: f64,
-    /// Trim, stops.
-    pub trim_ev: f64,
+    /// Its own grade, after the world's.
+    pub grade: Grade,
     /// What it shows.
     pub content: InnerContent,
     /// Key color in chroma mode.
@@ -122,7 +134,13 @@ pub struct InnerInputs {
 
 impl WorldInputs {
     /// Before the first frame.
-    const START: Self = Self { time_secs: 0.0, world_from_stage: Pose::IDENTITY, exposure_ev: 0.0 };
+    const START: Self = Self {
+        time_secs: 0.0,
+        world_from_stage: Pose::IDENTITY,
+        exposure_ev: 0.0,
+        grade: Grade::NEUTRAL,
+        sky_turn_rad: 0.0,
+    };
 }
 
 impl FrameInputs {
@@ -131,11 +149,12 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame, time_secs, canvas_frame, world, outer, cameras, layers, chroma, walls,
+            frame, time_secs, canvas_frame, world_move, world, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, mix, kept: _, notes,
         } = other;
         (self.frame, self.time_secs, self.canvas_frame) = (*frame, *time_secs, *canvas_frame);
-        (self.world, self.outer, self.mix, self.notes) = (*world, *outer, *mix, *notes);
+        (self.world_move, self.world, self.outer) = (*world_move, *world, *outer);
+        (self.mix, self.notes) = (*mix, *notes);
         self.cameras.clone_from(cameras);
         self.layers.clone_from(layers);
         self.chroma.copy_from(chroma);
@@ -149,7 +168,7 @@ impl FrameInputs {
     /// Takes back from `live` what goes on while the rest is a held picture: everything that no canvas shows.
     pub(super) fn stay_live(&mut self, live: &Self) {
         (self.frame, self.time_secs) = (live.frame, live.time_secs);
-        (self.world, self.notes) = (live.world, live.notes);
+        (self.world_move, self.world, self.notes) = (live.world_move, live.world, live.notes);
         for (held, live) in self.cameras.iter_mut().zip(&live.cameras) {
             *held = CameraInputs { inner: held.inner, ..*live };
         }
@@ -166,7 +185,7 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame: _, time_secs: _, canvas_frame, world: _, outer, cameras, layers, chroma, walls,
+            frame: _, time_secs: _, canvas_frame, world_move: _, world: _, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, mix: _, kept: _, notes: _,
         } = self;
         *canvas_frame == other.canvas_frame
@@ -218,8 +237,15 @@ impl Show {
             frame,
             time_secs: 0.0,
             canvas_frame: frame,
+            // The first frame is where the values put it: only a change is eased.
+            world_move: WorldMove::still(&self.ids.world.place(values)),
             world: WorldInputs::START,
-            outer: OuterInputs { world: WorldInputs::START, view_origin_m: DVec3::ZERO, trim_ev: 0.0 },
+            outer: OuterInputs {
+                world: WorldInputs::START,
+                view_origin_m: DVec3::ZERO,
+                grade: Grade::NEUTRAL,
+                ceiling_grade: Grade::NEUTRAL,
+            },
             cameras: Vec::with_capacity(self.cameras.len()),
             layers: Vec::with_capacity(self.cameras.len()),
             chroma: ChromaInputs::with_walls(self.stage.walls.len()),
@@ -233,6 +259,13 @@ impl Show {
         };
         self.fill(&mut inputs, values, frame, poses);
         inputs
+    }
+
+    /// The grade of a camera's CG reference: what its inner frustum makes of the world as it is. So the reference is the
+    /// light that the wall is asked for, and the simulated camera can be held against it whatever the grade.
+    pub fn reference_grade(&self, inputs: &FrameInputs, camera: usize) -> [GradeStep; 2] {
+        let grey18_nits = self.exposure.grey18_nits;
+        [inputs.world.grade, inputs.cameras[camera].inner.grade].map(|grade| grade.step(grey18_nits))
     }
 
     /// Poses without a tracker: rest, or the rehearsed move at the frame's time.
@@ -253,17 +286,23 @@ impl Show {
         inputs.frame = frame;
         inputs.time_secs = self.rate.time_secs(frame);
         inputs.canvas_frame = frame;
-        let moved = DVec3::from_array(ids.world.position_m.map(|id| values.number(id)));
-        let turn = values.number(ids.world.turntable_deg).to_radians();
+        let goal = ids.world.place(values);
+        inputs.world_move.go(&goal, values.number(ids.world.ease_secs), frame, self.rate);
+        let place = inputs.world_move.at(frame, self.rate);
+        let sky_stays = values.is_on(ids.world.sun_stays_with_stage);
+        let all = ids.grade.all.grade(values);
         inputs.world = WorldInputs {
             time_secs: inputs.time_secs,
-            world_from_stage: self.world_from_stage.then(&Pose::from_pan_tilt_roll(moved, turn, 0.0, 0.0)),
-            exposure_ev: self.exposure.ev(values.number(ids.grade.trim_ev)),
+            world_from_stage: place.world_from_stage(&self.world_from_stage),
+            exposure_ev: self.exposure.ev(all.trim_ev),
+            grade: Grade { trim_ev: 0.0, ..all },
+            sky_turn_rad: if sky_stays { place.turntable_deg.to_radians() } else { 0.0 },
         };
         inputs.outer = OuterInputs {
             world: inputs.world,
             view_origin_m: self.stage.view_origin_m,
-            trim_ev: values.number(ids.grade.outer_trim_ev),
+            grade: ids.grade.outer.grade(values),
+            ceiling_grade: ids.grade.ceiling.grade(values),
         };
         let key = ids.chroma.key;
         inputs.cameras.clear();
@@ -276,7 +315,12 @@ impl Show {
             // Inside the overscan: the camera's own frame is never softened.
             let room = (f64::from(raster.width - window.width) / 2.0)
                 .min(f64::from(raster.height - window.height) / 2.0);
-            let pupil = camera.lens.pupil_pose(&pose.sensor);
+            let nudge = match camera.source {
+                // A camera that keys fly is where it is flown.
+                Source::Tracker(_) if pose.state != "virtual" => ids.nudge(values),
+                _ => Pose::IDENTITY,
+            };
+            let pupil = camera.lens.pupil_pose(&nudge.then(&pose.sensor));
             inputs.cameras.push(CameraInputs {
                 pupil,
                 actual_pupil: camera.lens.pupil_pose(&pose.actual),
@@ -285,8 +329,9 @@ impl Show {
                     world: inputs.world,
                     pupil,
                     pinhole: raster,
+                    window_px: [window.width, window.height],
                     soft_edge_px: soft_edge.min(room),
-                    trim_ev: values.number(ids.trim_ev),
+                    grade: ids.look.grade(values),
                     content: InnerContent::of(values, ids),
                     key: if values.is_on(ids.chroma_own) { ids.chroma } else { key }.color(values),
                 },

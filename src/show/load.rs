@@ -17,7 +17,9 @@ use crate::stage::lint::{Finding, Level, line_column, place_of};
 use crate::timing::{Rate, Timecode};
 
 use super::schema::{CameraText, ShowFile};
-use super::{Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded};
+use super::{
+    Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded, positions,
+};
 
 /// A loaded show and what the lint says of it.
 #[derive(Debug)]
@@ -85,6 +87,18 @@ pub fn demo(progress: Progress<'_>) -> Result<Loaded, ShowError> {
 /// Loads the embedded demo on another stage, a file on disk. Without the demo's tracker there, keys fly its camera.
 pub fn demo_on(stage_path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
     assemble((Files::Embedded, embedded::DEMO), (Files::Disk, stage_path), progress)
+}
+
+/// Loads a show, or a bare stage with the demo's world behind it: whichever the file at `path` is.
+pub fn open(path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
+    let text = read_text(Files::Disk, path, "Give the path of a show.toml, or of a stage")?;
+    // What is no TOML at all is left to the show's parser, which names line and column.
+    let table = text.parse::<toml::Table>().unwrap_or_default();
+    let has = |key: &str| table.contains_key(key);
+    if !has("stage") && !has("scene") && (has("wall") || has("canvas")) {
+        return demo_on(path, progress);
+    }
+    show(Files::Disk, path, progress)
 }
 
 /// Loads a show file and everything that it names.
@@ -177,6 +191,7 @@ fn assemble(
     let key_place = place_of(&text, path, "[chroma]");
     let show = Show {
         name: file.name.clone(),
+        stage_file: (stage_files == Files::Disk).then(|| stage_path.clone()),
         place: if is_other_stage { stage_path } else { path.to_owned() },
         rate,
         start_timecode,
@@ -190,6 +205,7 @@ fn assemble(
             0.0,
             0.0,
         ),
+        positions: named_positions(files, path, (&file, &text))?,
         set: file.set.iter().map(placement).collect(),
         outer_resolution: file.outer.resolution,
         registry,
@@ -322,6 +338,26 @@ fn exposure(file: &ShowFile, text: &str, path: &str) -> Result<Exposure, ShowErr
     Ok(Exposure { grey18_nits: nits.grey18_nits, world_grey_nits: nits.world_grey_nits })
 }
 
+/// Positions of the show file, and over them those that the desk saved beside it.
+fn named_positions(
+    files: Files,
+    path: &str,
+    (file, text): (&ShowFile, &str),
+) -> Result<Vec<positions::NamedPosition>, ShowError> {
+    let mut all = positions::from_texts(&file.position)
+        .map_err(|error| at(text, path, "[[position]]", &error, "Correct it under [[position]]"))?;
+    let saved_path = beside(path, positions::FILE);
+    // A show without saved positions has no such file.
+    let Ok(saved) = files.text(&saved_path) else { return Ok(all) };
+    let saved = positions::from_json(&saved).map_err(|error| ShowError {
+        place: saved_path,
+        found: error.to_string(),
+        remedy: "Correct the file, or remove it to start with the show file's positions".into(),
+    })?;
+    saved.into_iter().for_each(|position| positions::put(&mut all, position));
+    Ok(all)
+}
+
 fn placement(text: &super::schema::SetText) -> SetPlacement {
     let position = finite(text.position_m).unwrap_or_default();
     let stage_from_piece = Pose::from_pan_tilt_roll(position, text.turn_deg.to_radians(), 0.0, 0.0);
@@ -351,6 +387,9 @@ fn camera(text: &CameraText, stage: &stage::Stage) -> Result<Camera, (String, &'
     let [width, height] = text.resolution;
     if !(16..=8192).contains(&width) || !(16..=8192).contains(&height) {
         return Err((format!("has {width} x {height} pixels"), "Write 16 to 8192 pixels a side"));
+    }
+    if let Some(fault) = catalog::exposure::fault(&text.exposure) {
+        return Err(fault);
     }
     let source = match text.source.as_str() {
         "fixed" => Source::Fixed,

@@ -13,15 +13,19 @@ pub mod inputs;
 pub mod load;
 pub mod notes;
 mod outer_rate;
+pub mod positions;
 pub mod save;
 pub mod schema;
 pub mod stamp;
+pub mod world;
 
 pub use holds::{Arming, Holds};
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;
+pub use positions::NamedPosition;
+pub use world::{NudgeFrame, WorldMove, WorldPlace};
 
 use glam::DVec3;
 
@@ -39,6 +43,8 @@ pub struct Show {
     pub name: String,
     /// Where it was loaded from, for messages and the manifest.
     pub place: String,
+    /// Path of its stage file; `None` for one that is inside the program.
+    pub stage_file: Option<String>,
     /// Frame rate.
     pub rate: Rate,
     /// Label of frame 0.
@@ -53,6 +59,8 @@ pub struct Show {
     pub exposure: Exposure,
     /// Where the stage stands in the world before the `world/*` parameters.
     pub world_from_stage: Pose,
+    /// Named world positions: the show file's, and over them what the desk saved beside it.
+    pub positions: Vec<NamedPosition>,
     /// Things that stand on the stage in the previs.
     pub set: Vec<SetPlacement>,
     /// Side of an outer face in texels; `None` chooses from the wall.

@@ -28,6 +28,14 @@ pub const NOTED_CAMERAS: usize = 16;
 pub struct FrameNotes {
     /// Why the outer runs at the full rate against `outer/every_nth`.
     pub outer_refusal: Option<OuterRefusal>,
+    /// Cameras whose pose a person holds.
+    pub held_tracking: [bool; NOTED_CAMERAS],
+    /// Cameras whose inner frustum a person holds.
+    pub held_inner: [bool; NOTED_CAMERAS],
+    /// Whether a person holds the outer.
+    pub is_outer_held: bool,
+    /// Whether time in the world is held.
+    pub is_time_held: bool,
     /// Cameras whose tracking stalled while a take rolls; a person decides.
     pub waiting: [bool; NOTED_CAMERAS],
 }
@@ -60,7 +68,21 @@ impl FrameNotes {
             Some(refusal @ OuterRefusal::Moves { .. }) => all.push(refusal.to_string()),
             None => {}
         }
+        all.extend(self.held(cameras));
         all
+    }
+
+    /// What a person holds, so that nobody wonders later why it stands.
+    fn held(&self, cameras: &[&str]) -> Option<String> {
+        let of = |what: &str, held: &[bool]| -> Vec<String> {
+            let names = cameras.iter().zip(held).filter(|(_, is)| **is);
+            names.map(|(name, _)| format!("{what} {name}")).collect()
+        };
+        let mut parts = of("tracking", &self.held_tracking);
+        parts.extend(of("inner", &self.held_inner));
+        parts.extend(self.is_outer_held.then(|| "outer".to_owned()));
+        parts.extend(self.is_time_held.then(|| "world time".to_owned()));
+        (!parts.is_empty()).then(|| format!("Held: {}", parts.join(", ")))
     }
 }
 
@@ -90,6 +112,9 @@ mod tests {
         let text = notes.sentences(&["A", "B"]);
         assert_eq!(text[0], "Tracking of B stalled while rolling: its picture is kept. Resume (R)");
         assert!(text[1].contains("camera A sees it") && notes.is_waiting());
+        notes.held_inner[0] = true;
+        notes.is_time_held = true;
+        assert_eq!(notes.sentences(&["A", "B"])[2], "Held: inner A, world time");
         let moves = OuterRefusal::Moves { step_deg: 0.5 };
         assert!(
             FrameNotes { outer_refusal: Some(moves), ..FrameNotes::default() }.sentences(&[])[0]

@@ -39,6 +39,9 @@ pub struct ShowFile {
     /// Cameras.
     #[serde(default)]
     pub camera: Vec<CameraText>,
+    /// Named world positions.
+    #[serde(default)]
+    pub position: Vec<PositionText>,
     /// Things on the stage, drawn in the previs only.
     #[serde(default)]
     pub set: Vec<SetText>,
@@ -69,6 +72,33 @@ pub struct WorldText {
     pub position_m: [f64; 3],
     /// Turn of the stage about the mark, degrees, left positive.
     pub turntable_deg: f64,
+}
+
+/// A named world position.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PositionText {
+    /// Its name.
+    pub name: String,
+    /// `world/x_m` there, metres.
+    pub x_m: f64,
+    /// `world/y_m` there, metres.
+    pub y_m: f64,
+    /// `world/z_m` there, metres.
+    pub z_m: f64,
+    /// `world/turntable_deg` there, degrees.
+    #[serde(default)]
+    pub turntable_deg: f64,
+}
+
+/// `positions.json`: what the desk saves beside the show file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PositionsFile {
+    /// Version of this format: 1.
+    pub version: u32,
+    /// Named world positions.
+    pub positions: Vec<PositionText>,
 }
 
 /// Outer frustum.
@@ -120,6 +150,9 @@ pub struct CameraText {
     /// Inner frustum.
     #[serde(default)]
     pub inner: InnerText,
+    /// How the camera exposes: for the meter only, it never drives the wall.
+    #[serde(default)]
+    pub exposure: CameraExposureText,
     /// Rehearsed move, used when no tracker sends.
     pub slider: Option<SliderText>,
 }
@@ -240,6 +273,40 @@ impl From<MarkersText> for MarkerShape {
             MarkersText::Cross => Self::Cross,
             MarkersText::Dot => Self::Dot,
             MarkersText::Corner => Self::Corner,
+        }
+    }
+}
+
+/// How a camera exposes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CameraExposureText {
+    /// Exposure index.
+    pub iso: f64,
+    /// T-stop of the lens.
+    pub t_stop: f64,
+    /// Shutter angle, degrees; 180 when neither is given.
+    pub shutter_deg: Option<f64>,
+    /// In place of the angle: how long a frame is exposed, seconds.
+    pub shutter_secs: Option<f64>,
+    /// Neutral density, stops.
+    pub nd_stops: Option<f64>,
+    /// In place of stops: the filter's density, 0.3 a stop.
+    pub nd_density: Option<f64>,
+    /// White balance, kelvin.
+    pub white_balance_k: f64,
+}
+
+impl Default for CameraExposureText {
+    fn default() -> Self {
+        Self {
+            iso: 800.0,
+            t_stop: 2.8,
+            shutter_deg: None,
+            shutter_secs: None,
+            nd_stops: None,
+            nd_density: None,
+            white_balance_k: 5600.0,
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod density;
 pub mod diff;
 pub mod edit;
 pub mod export;
+mod facing;
 pub mod import;
 pub mod info;
 pub mod lint;
@@ -71,6 +72,8 @@ pub struct Tracker {
     pub camera_id: Option<u8>,
     /// Tracker space to stage space.
     pub stage_from_tracker: Pose,
-    /// Signs applied to the raw axes before anything else: x, y, z, pan, tilt, roll; each 1 or -1.
+    /// Signs applied to the ordered axes before anything else: x, y, z, pan, tilt, roll; each 1 or -1.
     pub signs: [f64; 6],
+    /// Which of the sender's channels x, y, z, pan, tilt, roll (0..6) is ours, in the same order; before the signs.
+    pub order: [usize; 6],
 }

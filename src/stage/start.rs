@@ -207,9 +207,20 @@ fn axis_distance_m(panel_m: f64, bend: Bend) -> Option<f64> {
     (0.5..=60.0).contains(&radius).then_some(radius)
 }
 
-/// Canvases of at most an UHD input each, cut between panels.
-fn canvases(grid: [u32; 2], panel_px: [u32; 2]) -> Result<Vec<CanvasDraft>, String> {
-    let most = [0, 1].map(|axis| (INPUT_PX[axis] / panel_px[axis]).max(1));
+/// A part of a wall that one input takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// First column and one past the last.
+    pub(super) columns: [u32; 2],
+    /// First row and one past the last.
+    pub(super) rows: [u32; 2],
+    /// Width and height, pixels.
+    pub(super) size_px: [u32; 2],
+}
+
+/// A wall cut between panels into equal shares of at most an UHD input each.
+pub(super) fn canvas_cuts(grid: [u32; 2], panel_px: [u32; 2]) -> Result<Vec<Cut>, String> {
+    let most = [0, 1].map(|axis| (INPUT_PX[axis] / panel_px[axis].max(1)).max(1));
     let counts = [0, 1].map(|axis| grid[axis].div_ceil(most[axis]));
     if u64::from(counts[0]) * u64::from(counts[1]) > 256 {
         return Err(format!(
@@ -217,9 +228,8 @@ fn canvases(grid: [u32; 2], panel_px: [u32; 2]) -> Result<Vec<CanvasDraft>, Stri
             counts[0], counts[1]
         ));
     }
-    // Equal shares, so that no input has a sliver.
-    let share = [0, 1].map(|axis| grid[axis].div_ceil(counts[axis]));
-    let mut canvases = Vec::new();
+    let share = [0, 1].map(|axis| grid[axis].div_ceil(counts[axis].max(1)));
+    let mut cuts = Vec::new();
     for row in 0..counts[1] {
         for column in 0..counts[0] {
             let span = |axis: usize, index: u32| {
@@ -227,32 +237,39 @@ fn canvases(grid: [u32; 2], panel_px: [u32; 2]) -> Result<Vec<CanvasDraft>, Stri
                 [first, (first + share[axis]).min(grid[axis])]
             };
             let (columns, rows) = (span(0, column), span(1, row));
-            if columns[0] >= columns[1] || rows[0] >= rows[1] {
-                continue;
+            if columns[0] < columns[1] && rows[0] < rows[1] {
+                let size_px = [(columns[1] - columns[0]) * panel_px[0], (rows[1] - rows[0]) * panel_px[1]];
+                cuts.push(Cut { columns, rows, size_px });
             }
-            let is_whole = counts == [1, 1];
-            let name = if is_whole { "main".to_owned() } else { format!("main-{}", canvases.len() + 1) };
-            let what = if is_whole { "The whole wall" } else { "A part of the wall" };
-            canvases.push(CanvasDraft {
-                name,
-                comments: vec![format!(
-                    "{what}, 1:1. Set transfer and bits to what the processor or screen expects."
-                )],
-                size: [(columns[1] - columns[0]) * panel_px[0], (rows[1] - rows[0]) * panel_px[1]],
-                transfer: "srgb",
-                bits: 8,
-                pieces: vec![PieceDraft {
-                    wall: "main".into(),
-                    columns: (!is_whole).then_some(columns),
-                    rows: (!is_whole).then_some(rows),
-                    x: 0,
-                    y: 0,
-                    turn_deg: 0,
-                }],
-            });
         }
     }
-    Ok(canvases)
+    Ok(cuts)
+}
+
+fn canvases(grid: [u32; 2], panel_px: [u32; 2]) -> Result<Vec<CanvasDraft>, String> {
+    let cuts = canvas_cuts(grid, panel_px)?;
+    let is_whole = cuts.len() == 1;
+    let canvas = |(index, cut): (usize, &Cut)| {
+        let what = if is_whole { "The whole wall" } else { "A part of the wall" };
+        CanvasDraft {
+            name: if is_whole { "main".to_owned() } else { format!("main-{}", index + 1) },
+            comments: vec![format!(
+                "{what}, 1:1. Set transfer and bits to what the processor or screen expects."
+            )],
+            size: cut.size_px,
+            transfer: "srgb",
+            bits: 8,
+            pieces: vec![PieceDraft {
+                wall: "main".into(),
+                columns: (!is_whole).then_some(cut.columns),
+                rows: (!is_whole).then_some(cut.rows),
+                x: 0,
+                y: 0,
+                turn_deg: 0,
+            }],
+        }
+    };
+    Ok(cuts.iter().enumerate().map(canvas).collect())
 }
 
 fn foot() -> Vec<String> {

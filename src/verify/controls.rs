@@ -55,7 +55,7 @@ pub const NAMES: [&str; 5] = [
 /// Runs every control on one frame of one camera.
 pub fn run(proof: &Proof<'_>, limits: &Limits) -> Result<Vec<Control>, ProofError> {
     proof.check()?;
-    let seen = Seen::cast(proof.stage, &proof.camera);
+    let seen = proof.own(&Seen::cast(proof.stage, &proof.camera));
     let Some(panel) = most_seen_panel(proof, &seen) else {
         let why = || Outcome::NotApplicable("the camera sees no panel of the inner frustum".into());
         return Ok(NAMES.map(|name| Control { name, outcome: why(), measured: String::new() }).into());
@@ -112,7 +112,7 @@ fn camera_parallax(mut proof: Proof<'_>) -> Option<Percentiles> {
     let width = full.width.min(PARALLAX_WIDTH_PX);
     let height = (u64::from(full.height) * u64::from(width) / u64::from(full.width.max(1))).max(1);
     proof.camera.pinhole = full.resized(width, height as u32);
-    let seen = Seen::cast(proof.stage, &proof.camera);
+    let seen = proof.own(&Seen::cast(proof.stage, &proof.camera));
     Percentiles::of(parallax::camera_errors(&proof, &seen).wall_px)
 }
 

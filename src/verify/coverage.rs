@@ -2,7 +2,7 @@
 //!
 //! In: what each pixel sees and the canvases' inner weights. Out: shares of the camera's pixels.
 //! Not here: limits; a camera may look past the wall on purpose.
-//! Invariant: `wall + off_wall` is 1; `inner` and `soft_edge` are parts of `wall`.
+//! Invariant: `wall + off_wall` is 1; `inner`, `soft_edge` and `covered` are parts of `wall` that share no pixel.
 
 use super::Proof;
 use super::ray_caster::{Seen, canvas_pixel};
@@ -16,17 +16,23 @@ pub struct Coverage {
     pub inner: f64,
     /// Sees LEDs in the soft edge.
     pub soft_edge: f64,
+    /// Sees LEDs that another camera's inner frustum lies over.
+    pub covered: f64,
     /// Sees no LED: past the wall, or a panel's back.
     pub off_wall: f64,
 }
 
 /// Counts the shares.
 pub fn shares(proof: &Proof<'_>, seen: &Seen) -> Coverage {
-    let (mut wall, mut inner, mut soft_edge) = (0_usize, 0_usize, 0_usize);
+    let (mut wall, mut inner, mut soft_edge, mut covered) = (0_usize, 0_usize, 0_usize, 0_usize);
     for (_, hit) in seen.lit() {
         wall += 1;
         let panel = &proof.stage.panels[hit.panel as usize];
         let Some(place) = canvas_pixel(panel, hit.led(panel)) else { continue };
+        if proof.is_covered(panel, hit.led(panel)) {
+            covered += 1;
+            continue;
+        }
         let weight = proof.canvases[place.canvas].shown.at(place.x, place.y)[3];
         inner += usize::from(weight >= 1.0);
         soft_edge += usize::from(weight > 0.0 && weight < 1.0);
@@ -37,12 +43,14 @@ pub fn shares(proof: &Proof<'_>, seen: &Seen) -> Coverage {
         wall: share(wall),
         inner: share(inner),
         soft_edge: share(soft_edge),
+        covered: share(covered),
         off_wall: share(seen.hits.len() - wall),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Window;
     use super::super::synthetic::Film;
     use super::*;
 
@@ -58,7 +66,12 @@ mod tests {
                 pixel[3] = 0.5;
             }
         }
-        let after = shares(&film.proof(), &Seen::cast(&film.stage, &film.camera));
+        let seen = Seen::cast(&film.stage, &film.camera);
+        let after = shares(&film.proof(), &seen);
         assert_eq!((after.inner, after.soft_edge), (0.0, before.wall));
+        let mut proof = film.proof();
+        proof.above.push(Window { pupil: film.camera.pupil, pinhole: film.camera.pinhole });
+        let under = shares(&proof, &seen);
+        assert!(under.covered > 0.99 * before.wall && under.soft_edge < 0.01 * before.wall, "{under:?}");
     }
 }

@@ -24,12 +24,13 @@ use glam::DVec3;
 
 use crate::color::Picture;
 use crate::math::{Pinhole, Pose};
-use crate::stage::Stage;
+use crate::stage::{Panel, Stage};
 
 pub use camera_twin::Agreement;
 pub use controls::{Control, Outcome};
 pub use coverage::Coverage;
 pub use limits::Limits;
+pub use ownership::Window;
 pub use percentiles::Percentiles;
 pub use picture_score::PictureScore;
 pub use ray_caster::{Hit, Seen, Side};
@@ -71,6 +72,9 @@ pub struct Proof<'a> {
     pub view_origin_m: DVec3,
     /// One per stage canvas, in the stage's order.
     pub canvases: Vec<CanvasPictures<'a>>,
+    /// Windows of inner frusta that lie over this camera's: the LEDs that they cover are not its own, and no score reads
+    /// them.
+    pub above: Vec<Window>,
     /// `reference:CAMERA`: linear ACEScg, 1.0 = 100 nits, at the camera's raster.
     pub reference: &'a Picture,
     /// `camera:CAMERA` from the GPU: linear ACEScg, 1.0 = 100 nits, alpha 0 off-wall.
@@ -121,7 +125,30 @@ pub struct FrameScores {
     pub twin: Option<Agreement>,
 }
 
+/// An LED this near to the border of a window above, texels, is nobody's: the renderer decides in f32.
+const NEAR_BORDER_PX: f64 = 0.05;
+
 impl Proof<'_> {
+    /// Whether an LED belongs to a camera above this one.
+    pub fn is_covered(&self, panel: &Panel, led: [u32; 2]) -> bool {
+        let point_m = panel.point_m(ray_caster::led_centre_px(led));
+        self.above.iter().any(|window| window.inside_px(point_m) > -NEAR_BORDER_PX)
+    }
+
+    /// What the camera sees of its own LEDs: pixels on LEDs of a camera above see nothing.
+    pub fn own(&self, seen: &Seen) -> Seen {
+        let mut own = seen.clone();
+        if !self.above.is_empty() {
+            for hit in &mut own.hits {
+                *hit = hit.filter(|hit| {
+                    let panel = &self.stage.panels[hit.panel as usize];
+                    !self.is_covered(panel, hit.led(panel))
+                });
+            }
+        }
+        own
+    }
+
     /// Checks that every raster has the size that the stage and the camera ask for.
     pub fn check(&self) -> Result<(), ProofError> {
         let (got, need) = (self.canvases.len(), self.stage.canvases.len());
@@ -158,13 +185,14 @@ fn expect_size(what: &str, size: (u32, u32), got: usize, need: [u32; 2]) -> Resu
 pub fn score(proof: &Proof<'_>) -> Result<FrameScores, ProofError> {
     proof.check()?;
     let seen = Seen::cast(proof.stage, &proof.camera);
-    let parallax = parallax::camera_errors(proof, &seen);
+    let own = proof.own(&seen);
+    let parallax = parallax::camera_errors(proof, &own);
     let twin = camera_twin::picture(proof, &seen);
     Ok(FrameScores {
         map_wall_px: Percentiles::of(parallax::map_errors(proof)),
         camera_wall_px: Percentiles::of(parallax.wall_px),
         camera_px: Percentiles::of(parallax.camera_px),
-        picture: picture_score::score(proof.stage, &seen, proof.camera_picture, proof.reference),
+        picture: picture_score::score(proof.stage, &own, proof.camera_picture, proof.reference),
         seam: seam::score(proof),
         coverage: coverage::shares(proof, &seen),
         twin: camera_twin::compare(&seen, &twin, proof.camera_picture),
@@ -188,5 +216,42 @@ mod tests {
         proof.canvases.pop();
         let need = film.stage.canvases.len();
         assert_eq!(proof.check(), Err(ProofError::CanvasCount { got: need - 1, need }));
+    }
+
+    /// LEDs that another camera's frustum lies over show another world. They are not this camera's fault, but only those
+    /// that the window really covers.
+    #[test]
+    fn what_another_camera_covers_is_not_scored() {
+        let mut film = Film::perfect();
+        let clean = score(&film.proof()).expect("sizes").picture.expect("enough LEDs").psnr_pq_db;
+        let Camera { pupil, pinhole } = film.camera;
+        // The left two fifths of the picture.
+        let window = Window { pupil, pinhole: Pinhole { width: pinhole.width * 2 / 5, ..pinhole } };
+        let stage = film.stage.clone();
+        let mut covered = 0;
+        for panel in &stage.panels {
+            for led in (0..panel.pixels[1]).flat_map(|row| (0..panel.pixels[0]).map(move |at| [at, row])) {
+                let Some(place) = ray_caster::canvas_pixel(panel, led) else { continue };
+                if window.inside_px(panel.point_m(ray_caster::led_centre_px(led))) > 0.0 {
+                    let canvas = &mut film.canvases[place.canvas];
+                    canvas.codes[(place.y * canvas.shown.width + place.x) as usize] = [100; 3];
+                    *canvas.shown.at_mut(place.x, place.y) = [0.0, 1.0, 0.0, 1.0];
+                    covered += 1;
+                }
+            }
+        }
+        assert!(covered > 1000, "{covered}");
+        film.camera_picture = camera_twin::picture(&film.proof(), &Seen::cast(&film.stage, &film.camera));
+        let blamed = score(&film.proof()).expect("sizes");
+        assert!(blamed.picture.expect("enough LEDs").psnr_pq_db < 25.0);
+        assert!(blamed.map_wall_px.expect("LEDs").max > 10.0);
+        let excused = score(&Proof { above: vec![window], ..film.proof() }).expect("sizes");
+        assert!(excused.picture.expect("enough LEDs").psnr_pq_db > clean - 2.0, "{excused:?}");
+        assert!(excused.map_wall_px.expect("LEDs").max < 0.01, "{excused:?}");
+        assert!(excused.coverage.covered > 0.1, "{:?}", excused.coverage);
+        // Half of that window does not excuse the other half.
+        let half = Window { pinhole: Pinhole { width: pinhole.width / 5, ..pinhole }, ..window };
+        let partly = score(&Proof { above: vec![half], ..film.proof() }).expect("sizes");
+        assert!(partly.map_wall_px.expect("LEDs").max > 10.0);
     }
 }

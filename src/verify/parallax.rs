@@ -34,7 +34,7 @@ pub fn map_errors(proof: &Proof<'_>) -> Vec<f64> {
         for led in panel.leds() {
             let Some(place) = canvas_pixel(panel, led) else { continue };
             let shown = proof.canvases[place.canvas].shown.at(place.x, place.y);
-            if is_inner(shown) {
+            if is_inner(shown) && !proof.is_covered(panel, led) {
                 errors.push(distance(shown_px(&plane, shown), led_centre_px(led)));
             }
         }

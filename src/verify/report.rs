@@ -187,13 +187,14 @@ impl Report {
             for check in camera.checks(&self.limits) {
                 let _ = writeln!(text, "  {}", check_line(&check));
             }
-            let Coverage { wall, inner, soft_edge, off_wall } = camera.worst.coverage;
+            let Coverage { wall, inner, soft_edge, covered, off_wall } = camera.worst.coverage;
             let _ = writeln!(
                 text,
-                "  sees {:.1} % wall ({:.1} % inner, {:.1} % soft edge), {:.1} % past it",
+                "  sees {:.1} % wall ({:.1} % inner, {:.1} % soft edge, {:.1} % under another camera), {:.1} % past it",
                 wall * 100.0,
                 inner * 100.0,
                 soft_edge * 100.0,
+                covered * 100.0,
                 off_wall * 100.0
             );
             if let Some(slip) = camera.slip {
@@ -260,6 +261,7 @@ fn camera_json(camera: &CameraScores) -> Value {
             "wall": number(coverage.wall),
             "inner": number(coverage.inner),
             "soft_edge": number(coverage.soft_edge),
+            "covered": number(coverage.covered),
             "off_wall": number(coverage.off_wall),
         },
         "twin": {
@@ -354,6 +356,7 @@ fn mean_coverage(frames: &[FrameScores]) -> Coverage {
         wall: mean(|found| found.wall),
         inner: mean(|found| found.inner),
         soft_edge: mean(|found| found.soft_edge),
+        covered: mean(|found| found.covered),
         off_wall: mean(|found| found.off_wall),
     }
 }
@@ -389,7 +392,7 @@ mod tests {
         }
         for (group, keys) in [
             ("picture", ["psnr_pq_db", "delta_e_itp_p99"].as_slice()),
-            ("coverage", &["wall", "inner", "soft_edge", "off_wall"]),
+            ("coverage", &["wall", "inner", "soft_edge", "covered", "off_wall"]),
         ] {
             assert!(keys.iter().all(|key| camera[group][key].is_number()), "{group}: {}", camera[group]);
         }

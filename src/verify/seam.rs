@@ -216,7 +216,8 @@ impl<'a> Reader<'a> {
         let pixel = canvas_pixel(panel, place.led)?;
         let pictures = &self.proof.canvases[pixel.canvas];
         let shown = pictures.shown.at(pixel.x, pixel.y);
-        if !(is_inner(shown) || self.is_outer_true && shown[3] >= 0.0) {
+        let is_held = is_inner(shown) || self.is_outer_true && shown[3] >= 0.0;
+        if !is_held || self.proof.is_covered(panel, place.led) {
             return None;
         }
         let centre = led_centre_px(place.led);

@@ -208,6 +208,7 @@ impl Film {
             stage: &self.stage,
             camera: self.camera,
             view_origin_m: self.view_origin_m,
+            above: Vec::new(),
             canvases: self.canvases.iter().map(CanvasFilm::pictures).collect(),
             reference: &self.reference,
             camera_picture: &self.camera_picture,

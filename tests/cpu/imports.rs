@@ -39,7 +39,7 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     (
         &["fs", "File::open", "File::create", "OpenOptions", "image::open", "gltf::import"],
         // `save` writes a tracker's place into the stage file, on request.
-        // `port_owner` reads /proc: which program has a port is no file of the show. `stamp` tells whether one has changed.
+        // `port_owner` reads /proc and `gamepad` /dev/input: a port's program and a device are no files of the show. `stamp` tells whether one has changed.
         &[
             "show/load.rs",
             "show/stamp.rs",

@@ -7,6 +7,9 @@
 
 mod calibrate;
 mod cli;
+mod cli_import;
+mod import_mutations;
+mod import_samples;
 mod imports;
 mod listen;
 mod noop;

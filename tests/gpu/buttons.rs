@@ -213,7 +213,7 @@ fn a_held_inner_keeps_its_leds_and_the_outer_goes_on() {
     let follows = count(|kept, outer| !kept && outer);
     let both_changed = count(|kept, outer| !kept && !outer);
     eprintln!("{kept} LEDs kept, {follows} follow, {both_changed} mixed");
-    assert!(kept > 1000 && follows > 1000, "{kept} kept, {follows} follow");
+    assert!(kept > 1000 && follows > 100, "{kept} kept, {follows} follow");
     // Only the soft edge shows both.
     assert!(both_changed * 10 < kept, "{both_changed} LEDs show neither");
 }

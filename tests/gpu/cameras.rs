@@ -6,19 +6,22 @@
 
 use std::path::PathBuf;
 
+use cyclorama::app::poses::Poses;
+use cyclorama::app::proof::Job;
 use cyclorama::calibration::FlatColor;
 use cyclorama::gpu::Gpu;
 use cyclorama::render::{Renderer, Settings, Wanted};
 use cyclorama::show::load::{Files, show};
 use cyclorama::show::{FrameInputs, InnerContent, Show};
 use cyclorama::stage::{Canvas, Wall};
+use cyclorama::verify::FrameScores;
 use cyclorama::verify::ownership::{Part, part};
 use glam::DVec2;
 
 const CORNER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/corner");
 
 /// A border this near, texels, is decided by rounding of f32.
-const NEAR_PX: f64 = 0.01;
+pub(super) const NEAR_PX: f64 = 0.01;
 
 /// A, B and C side by side before the corner; each frustum meets the next.
 const CAMERAS: &str = r#"
@@ -74,19 +77,19 @@ fn inputs_of(show: &Show, settings: &[&str]) -> FrameInputs {
     show.inputs(&values, 0, &show.rehearsed_poses(0))
 }
 
-struct Stand {
-    show: Show,
+pub(super) struct Stand {
+    pub(super) show: Show,
     renderer: Renderer,
 }
 
 impl Stand {
-    fn new(gpu: &Gpu) -> Self {
+    pub(super) fn new(gpu: &Gpu) -> Self {
         let show = three_cameras();
         let renderer = Renderer::new(gpu, &show, &Settings::default(), &|_, _| {}).unwrap();
         Self { show, renderer }
     }
 
-    fn draw(&mut self, gpu: &Gpu, settings: &[&str]) -> (FrameInputs, Vec<Vec<[u16; 3]>>) {
+    pub(super) fn draw(&mut self, gpu: &Gpu, settings: &[&str]) -> (FrameInputs, Vec<Vec<[u16; 3]>>) {
         let inputs = inputs_of(&self.show, settings);
         self.renderer.draw(gpu, &self.show, &inputs, &Wanted::default());
         let canvases = 0..self.show.stage.canvases.len();
@@ -95,7 +98,7 @@ impl Stand {
 }
 
 /// Every fed LED: panel, LED, canvas and the index of its pixel.
-fn leds(show: &Show) -> Vec<(usize, [u32; 2], usize, usize)> {
+pub(super) fn leds(show: &Show) -> Vec<(usize, [u32; 2], usize, usize)> {
     let mut found = Vec::new();
     for (index, panel) in show.stage.panels.iter().enumerate() {
         let Some(slot) = panel.slot else { continue };
@@ -287,4 +290,29 @@ fn nothing_grades_a_key() {
         }
     }
     assert!(same > 1000 && changed > 1000, "{same} keyed, {changed} graded");
+}
+
+/// Each camera is proven with the others on. B lies over parts of A and C and is eight times too bright there: what it covers
+/// is not theirs, and is said to be so.
+#[test]
+fn every_camera_is_proven_with_the_others_on() {
+    let Some(gpu) = super::device() else { return };
+    let show = three_cameras();
+    let mut values = show.first.clone();
+    for setting in ["inner/hero=B", "inner/B/trim_ev=3"] {
+        show.registry.set(&mut values, setting).unwrap();
+    }
+    let job =
+        Job { frames: 0..1, cameras: vec![0, 2], poses: Poses::rehearsed(), values, latency_secs: None };
+    let report = job.run(&gpu, &show, &|_, _| {}).unwrap();
+    eprint!("{}", report.summary());
+    let limits = &report.limits;
+    for camera in &report.cameras {
+        let FrameScores { map_wall_px, camera_wall_px, picture, coverage, .. } = &camera.worst;
+        let map = map_wall_px.unwrap();
+        assert!(map.p99 <= limits.map_p99_wall_px && map.max <= limits.map_max_wall_px, "{map:?}");
+        assert!(limits.keeps_camera(&camera_wall_px.unwrap()), "{camera_wall_px:?}");
+        assert!(picture.as_ref().unwrap().psnr_pq_db >= limits.psnr_pq_db, "{picture:?}");
+        assert!(coverage.covered > 0.05 && coverage.inner > 0.2, "{coverage:?}");
+    }
 }

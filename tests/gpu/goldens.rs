@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use cyclorama::gpu::Gpu;
 use cyclorama::render::{Renderer, Settings, Wanted};
+use cyclorama::show::Show;
 use cyclorama::show::load::{Files, show};
 use serde::Deserialize;
 
@@ -35,17 +36,35 @@ struct Codes {
     pixels: Vec<[u16; 3]>,
 }
 
-fn draw(gpu: &Gpu, case: &Case) -> (Codes, u32) {
-    let path = format!("{}/{}", env!("CARGO_MANIFEST_DIR"), case.show);
-    let show = show(Files::Disk, &path, &|_, _| {}).unwrap().show;
+/// A show on the device, used by all its cases in turn: a frame has no memory (`determinism`).
+struct Stand {
+    path: String,
+    show: Show,
+    renderer: Renderer,
+}
+
+impl Stand {
+    fn new(gpu: &Gpu, path: &str) -> Self {
+        let file = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+        let show = show(Files::Disk, &file, &|_, _| {}).unwrap().show;
+        let renderer = Renderer::new(gpu, &show, &Settings::default(), &|_, _| {}).unwrap();
+        Self { path: path.to_owned(), show, renderer }
+    }
+}
+
+fn draw(gpu: &Gpu, stands: &mut Vec<Stand>, case: &Case) -> (Codes, u32) {
+    if !stands.iter().any(|stand| stand.path == case.show) {
+        stands.push(Stand::new(gpu, &case.show));
+    }
+    let stand = stands.iter_mut().find(|stand| stand.path == case.show).unwrap();
+    let (show, renderer) = (&stand.show, &mut stand.renderer);
     let mut values = show.first.clone();
     for setting in &case.set {
         show.registry.set(&mut values, setting).unwrap();
     }
     let index = show.stage.canvases.iter().position(|canvas| canvas.name == case.canvas).unwrap();
-    let mut renderer = Renderer::new(gpu, &show, &Settings::default(), &|_, _| {}).unwrap();
     let inputs = show.inputs(&values, 0, &show.rehearsed_poses(0));
-    renderer.draw(gpu, &show, &inputs, &Wanted::default());
+    renderer.draw(gpu, show, &inputs, &Wanted::default());
     let canvas = &show.stage.canvases[index];
     (Codes { size: canvas.size, pixels: renderer.canvas_codes(gpu, index) }, canvas.bits)
 }
@@ -98,7 +117,7 @@ fn refusal(is_ci: bool, is_derived: bool) -> Option<&'static str> {
     }
 }
 
-fn check(gpu: &Gpu, folder: &Path) -> Result<(), String> {
+fn check(gpu: &Gpu, stands: &mut Vec<Stand>, folder: &Path) -> Result<(), String> {
     let name = folder.file_name().unwrap().to_str().unwrap();
     let text =
         std::fs::read_to_string(folder.join("case.toml")).map_err(|error| format!("{name}: {error}"))?;
@@ -106,7 +125,7 @@ fn check(gpu: &Gpu, folder: &Path) -> Result<(), String> {
     if !folder.join("why.md").is_file() {
         return Err(format!("{name}: why.md is missing: say how the picture was derived"));
     }
-    let (codes, bits) = draw(gpu, &case);
+    let (codes, bits) = draw(gpu, stands, &case);
     let (expected, got) = (folder.join("expected.png"), samples(&codes, bits));
     if std::env::var("BLESS").is_ok_and(|blessed| blessed == name) {
         if let Some(reason) = refusal(std::env::var_os("CI").is_some(), case.derived) {
@@ -144,7 +163,9 @@ fn every_golden_is_drawn_exactly() {
         .collect();
     folders.sort();
     assert!(!folders.is_empty(), "no case below {root}");
-    let faults: Vec<String> = folders.iter().filter_map(|folder| check(&gpu, folder).err()).collect();
+    let mut stands = Vec::new();
+    let faults: Vec<String> =
+        folders.iter().filter_map(|folder| check(&gpu, &mut stands, folder).err()).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 

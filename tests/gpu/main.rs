@@ -16,11 +16,16 @@ mod determinism;
 mod finite;
 mod foreign_camera;
 mod goldens;
+mod grade;
+mod import;
 mod mesh_walls;
+mod patterns;
 mod pipe;
 mod run;
 mod second_show;
 mod twins;
+mod walk;
+mod world;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 

@@ -4,8 +4,8 @@
 //! Not here: whether a function has a probe (`tests/cpu/twin_names.rs`); the twins' own truth (their unit tests).
 //! Invariant: arguments are exact in f32, so both sides are given the same numbers.
 
-use cyclorama::calibration::{MarkerShape, glyph, marker};
-use cyclorama::color::{Transfer, dither, rolloff, tone_map, transfer};
+use cyclorama::calibration::{MarkerShape, chart, glyph, marker, targets};
+use cyclorama::color::{Cdl, GradeStep, Transfer, dither, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
 use cyclorama::render::{brdf, footprint, sampling, sh, views, wall_filter};
@@ -258,6 +258,55 @@ fn tone_map_agrees() {
 }
 
 #[test]
+fn grade_agrees() {
+    // A rounding of ACEScct is 2^-24; 17.52 stops a code, and a slope, power and contrast that multiply it.
+    let curve = Limit { relative: 2e-5, absolute: 2e-6 };
+    check(
+        "grade",
+        &cases(|case, numbers| {
+            let light = numbers.vector(-0.1, 2.0) * numbers.within(-6.0, 6.0).exp2();
+            let light = DVec3::from_array(light.to_array().map(single));
+            let code = numbers.vector(-0.2, 1.3);
+            let mut column = || numbers.vector(-0.1, 0.4);
+            let columns = [column(), column(), column()].map(|column| column + 0.2);
+            let columns = columns.map(|column| DVec3::from_array(column.to_array().map(single)));
+            let cdl = Cdl {
+                slope: numbers.vector(0.6, 1.4),
+                offset: numbers.vector(-0.1, 0.1),
+                power: numbers.vector(0.6, 1.4),
+                saturation: numbers.within(0.0, 2.0),
+            };
+            let step = GradeStep {
+                matrix: glam::DMat3::from_cols(columns[0], columns[1], columns[2]),
+                scene_per_unit: numbers.within(0.1, 1.0),
+                contrast: numbers.within(0.7, 1.4),
+                cdl,
+                saturation: numbers.within(0.0, 2.0),
+                has_log: numbers.word() % 4 > 0,
+                is_active: numbers.word() % 8 > 0,
+            };
+            let is = |yes: bool| f64::from(u8::from(yes));
+            case.numbers(&light.to_array()).numbers(&code.to_array());
+            for (column, last) in
+                columns.iter().zip([is(step.is_active), is(step.has_log), step.scene_per_unit])
+            {
+                case.numbers(&column.to_array()).numbers(&[last]);
+            }
+            case.numbers(&cdl.slope.to_array()).numbers(&[step.contrast]);
+            case.numbers(&cdl.offset.to_array()).numbers(&[cdl.saturation]);
+            case.numbers(&cdl.power.to_array()).numbers(&[step.saturation]);
+            case.near(&grade::acescct_from_linear(light).to_array(), curve);
+            case.near(&grade::linear_from_acescct(code).to_array(), curve);
+            case.near(&grade::cdl(code, &cdl).to_array(), curve);
+            let graded = step.apply(light);
+            // Channels are mixed by saturation, so what a large one is off by stands in a small one too.
+            let whole = Limit { relative: 0.0, absolute: 1e-4 * graded.abs().max_element().max(0.01) };
+            case.near(&graded.to_array(), whole);
+        }),
+    );
+}
+
+#[test]
 fn dither_agrees_to_the_bit() {
     check(
         "dither",
@@ -456,7 +505,56 @@ fn glyphs_agree() {
             let place = [numbers.word() % 100, numbers.word() % 100];
             let at = [numbers.within(-2.0, 26.0), numbers.within(-1.0, 6.0)];
             case.words(&[digit, column, row]).words(&place).numbers(&at);
+            // Letters and what stands round them in ASCII; cells and places a little beyond the shape.
+            let letter = [32 + numbers.word() % 70, numbers.word() % 6, numbers.word() % 8];
+            let number = [numbers.word(), 1 + numbers.word() % 10, numbers.word() % 10];
+            case.words(&letter).words(&number);
             case.word(u32::from(glyph::is_lit(digit, column, row))).word(u32::from(glyph::place(place, at)));
+            case.word(u32::from(glyph::letter_is_lit(letter[0], letter[1], letter[2])));
+            case.word(glyph::digit(number[0], number[1], number[2]));
+        }),
+    );
+}
+
+#[test]
+fn charts_agree() {
+    check(
+        "chart",
+        &cases(|case, numbers| {
+            let width = 1 + numbers.word() % 4000;
+            let (low, high) = if numbers.word() % 2 == 0 { (0, 1023) } else { (16, 235) };
+            let led = numbers.word() % width;
+            let [bar, row, column, frame] =
+                [numbers.word() % 10, numbers.word() % 5, numbers.word() % 3, numbers.word()];
+            let bits = 8 + 2 * (numbers.word() % 2);
+            let at = DVec2::new(numbers.within(-300.0, 300.0), numbers.within(-300.0, 300.0));
+            let half = DVec2::new(numbers.within(200.0, 9000.0), numbers.within(200.0, 4000.0));
+            let square = numbers.within(50.0, 1000.0);
+            case.words(&[led, width, low, high, bar, bits, row, column, frame]);
+            case.numbers(&at.to_array()).numbers(&half.to_array()).numbers(&[square]);
+            case.word(chart::ramp_code(led, width, low, high)).word(chart::range_code(bar, bits));
+            case.word(chart::depth_code(row, column, bar, low, high));
+            case.word(u32::from(chart::star_is_lit(at, 36)))
+                .word(u32::from(chart::line_is_lit(led, 1 + bar)));
+            // Differences of lengths of up to 10 m that cancel: a hundredth of a millimetre.
+            let millimetres = Limit { relative: 1e-5, absolute: 1e-2 };
+            case.near(&[chart::geometry_mm(at, half, square)], millimetres);
+            case.word(u32::from(chart::sync_bit(bar, 16, frame)));
+        }),
+    );
+}
+
+#[test]
+fn targets_agree() {
+    check(
+        "target",
+        &cases(|case, numbers| {
+            let grid = [1 + numbers.word() % 40, 1 + numbers.word() % 20];
+            let place = [numbers.word() % grid[0], numbers.word() % grid[1]];
+            let first = 1 + numbers.word() % 50;
+            case.words(&place).words(&grid).words(&[first]);
+            let (step, count) = targets::along(grid[0], targets::MOST_COLUMNS);
+            case.word(step).word(count).word(targets::number(place, grid, first));
         }),
     );
 }

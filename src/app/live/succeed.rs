@@ -108,8 +108,6 @@ impl Live {
         next.holds.succeed(&self.holds);
         next.has_outputs = self.has_outputs;
         next.keep_flights(&self, old, show);
-        next.holds.succeed(&self.holds);
-        next.has_outputs = self.has_outputs;
         next
     }
 

@@ -1,12 +1,13 @@
-//! Flying the virtual camera: keys held down to a pose.
+//! Flying the virtual camera: keys held down and sticks to a pose.
 //!
-//! In: keys as they go down and up, drags, time. Out: the next pose of the camera.
+//! In: keys as they go down and up, drags, a gamepad's sticks, time. Out: the next pose of the camera.
 //! Not here: who sets the keys (`app::window`), what the pose does (`app::live`).
 //! Invariant: level: flying never rolls, and no key held means no move.
 
 use glam::DVec3;
 use winit::keyboard::KeyCode;
 
+use crate::app::gamepad::Sticks;
 use crate::math::Pose;
 
 /// Speed along the floor and up, metres a second: a brisk walk.
@@ -71,21 +72,26 @@ impl Flight {
     }
 
     /// The pose after `secs` more, from `now` when the flight has just begun; `None` while nobody flies.
-    pub(super) fn advance(&mut self, now: Pose, secs: f64) -> Option<Pose> {
+    pub(super) fn advance(&mut self, now: Pose, sticks: Sticks, secs: f64) -> Option<Pose> {
         let drag = std::mem::take(&mut self.drag);
-        let moves = self.down.contains(&true) || drag != [0.0; 2];
+        let moves = self.down.contains(&true) || drag != [0.0; 2] || !sticks.is_at_rest();
         if !moves {
             return self.pose;
         }
         let secs = secs.clamp(0.0, MAX_STEP_SECS);
-        let along =
-            |plus: usize| f64::from(u8::from(self.down[plus])) - f64::from(u8::from(self.down[plus + 1]));
+        // Both at once are no faster than one.
+        let along = |plus: usize, stick: f64| {
+            let keys = f64::from(u8::from(self.down[plus])) - f64::from(u8::from(self.down[plus + 1]));
+            (keys + stick).clamp(-1.0, 1.0)
+        };
         let pose = self.pose.unwrap_or(now);
         let (pan, tilt, _) = pose.pan_tilt_roll();
-        let pan = pan + along(6) * TURN_RADPS * secs + drag[0] * RAD_PER_POINT;
-        let tilt = (tilt + along(8) * TURN_RADPS * secs + drag[1] * RAD_PER_POINT).clamp(-1.4, 1.4);
+        let pan = pan + along(6, sticks.pan_left) * TURN_RADPS * secs + drag[0] * RAD_PER_POINT;
+        let tilt =
+            (tilt + along(8, sticks.tilt_up) * TURN_RADPS * secs + drag[1] * RAD_PER_POINT).clamp(-1.4, 1.4);
         let level = Pose::from_pan_tilt_roll(DVec3::ZERO, pan, 0.0, 0.0);
-        let step = DVec3::new(along(0), along(2), along(4)) * SPEED_MPS * secs;
+        let step =
+            DVec3::new(along(0, sticks.right), along(2, sticks.up), along(4, sticks.back)) * SPEED_MPS * secs;
         let mut position = pose.position + level.transform_vector(step);
         position.y = position.y.max(0.05);
         self.pose = Some(Pose::from_pan_tilt_roll(position, pan, tilt, 0.0));
@@ -101,25 +107,42 @@ mod tests {
     fn w_walks_forward_and_left_turns_left() {
         let start = Pose::at(DVec3::new(0.0, 1.6, 2.0));
         let mut flight = Flight::default();
-        assert_eq!(flight.advance(start, 0.1), None);
+        assert_eq!(flight.advance(start, Sticks::default(), 0.1), None);
         assert!(flight.press(KeyCode::KeyW) && !flight.press(KeyCode::KeyP));
-        let pose = flight.advance(start, 0.1).unwrap();
+        let pose = flight.advance(start, Sticks::default(), 0.1).unwrap();
         assert!((pose.position - DVec3::new(0.0, 1.6, 2.0 - 0.12)).length() < 1e-12);
         flight.release(KeyCode::KeyW);
         assert!(flight.press(KeyCode::ArrowLeft));
-        let turned = flight.advance(start, 0.1).unwrap();
+        let turned = flight.advance(start, Sticks::default(), 0.1).unwrap();
         assert!((turned.pan_tilt_roll().0 - 0.05).abs() < 1e-12 && turned.position == pose.position);
         flight.let_go();
-        assert_eq!(flight.advance(start, 0.1), Some(turned), "the camera stays where it was flown");
+        assert_eq!(
+            flight.advance(start, Sticks::default(), 0.1),
+            Some(turned),
+            "the camera stays where it was flown"
+        );
         flight.land();
-        assert_eq!(flight.advance(start, 0.1), None);
+        assert_eq!(flight.advance(start, Sticks::default(), 0.1), None);
     }
 
     #[test]
     fn a_stalled_window_does_not_throw_the_camera() {
         let mut flight = Flight::default();
         flight.press(KeyCode::KeyQ);
-        let pose = flight.advance(Pose::at(DVec3::Y), 100.0).unwrap();
+        let pose = flight.advance(Pose::at(DVec3::Y), Sticks::default(), 100.0).unwrap();
         assert!(pose.position.y > 0.5);
+    }
+
+    #[test]
+    fn a_stick_pushed_forward_walks_as_w_does() {
+        let start = Pose::at(DVec3::new(0.0, 1.6, 2.0));
+        let mut flight = Flight::default();
+        assert_eq!(flight.advance(start, Sticks::default(), 0.1), None);
+        let forward = Sticks { back: -1.0, ..Sticks::default() };
+        let pose = flight.advance(start, forward, 0.1).unwrap();
+        assert!((pose.position - DVec3::new(0.0, 1.6, 2.0 - 0.12)).length() < 1e-12);
+        flight.press(KeyCode::KeyW);
+        let both = flight.advance(start, forward, 0.1).unwrap();
+        assert!((both.position.z - (pose.position.z - 0.12)).abs() < 1e-12, "no faster than one");
     }
 }

@@ -13,10 +13,11 @@ use winit::keyboard::KeyCode;
 use crate::app::buttons::{self, Buttons};
 use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
+use crate::app::gamepad::{Gamepad, Sticks};
 use crate::app::health::Health;
-use crate::app::live::{Demo, Live, tracked_names};
+use crate::app::live::{Demo, Live, Pilot, tracked_names};
 use crate::app::tour::{self, Caption, Moment};
-use crate::app::watchdog::Thread;
+use crate::app::watchdog::{LIMIT_SECS, Thread};
 use crate::calibration::Pattern;
 use crate::console::buttons::ButtonsReadout;
 use crate::console::pictures::Pictures;
@@ -33,13 +34,16 @@ use crate::safety::{Button, Press};
 use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
 
+use super::aligning::Aligning;
 use super::flight::Flight;
 use crate::app::loader::Ready;
 
 /// The camera in view.
-const CAMERA: usize = 0;
+pub(super) const CAMERA: usize = 0;
 /// How often the slip in a caption changes, seconds: a number that flickers is not read.
 const CAPTION_SECS: f64 = 0.25;
+/// How long an answer to a person stays, seconds.
+const SAID_SECS: f64 = 5.0;
 /// How long a notice stays, seconds.
 const NOTICE_SECS: f64 = 12.0;
 /// A software adapter slower than this asks for fewer pixels, seconds a frame.
@@ -72,8 +76,9 @@ pub(super) struct WindowWords<'a> {
 /// A show that plays.
 #[derive(Debug)]
 pub(super) struct Playing {
-    ready: Ready,
-    live: Live,
+    pub(super) ready: Ready,
+    pub(super) live: Live,
+    pub(super) aligning: Aligning,
     pictures: Pictures,
     /// What a person looks at.
     pub desk: Desk,
@@ -84,6 +89,11 @@ pub(super) struct Playing {
     health: Health,
     slip: SlipMeter,
     flight: Flight,
+    /// The camera that keys and sticks fly.
+    flown: usize,
+    gamepad: Option<Gamepad>,
+    /// What the desk says in answer to a person, and until when, seconds of the clock.
+    said: Option<(String, f64)>,
     buttons: Buttons,
     /// Sentences about the last frame, and the notes that they were made of.
     notes: (FrameNotes, Vec<String>),
@@ -122,6 +132,7 @@ impl Playing {
         let new_desk = || Desk::new(&ready.whole.stage, camera(show));
         // The same show once more keeps its trackers and its place in time and story; another one may want the same ports.
         let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
+        let mut aligning = Aligning::default();
         let (live, kept) = match before {
             Some(mut before) if is_same => {
                 let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
@@ -129,6 +140,7 @@ impl Playing {
                 match before.live.succeed(&before.ready.show, show) {
                     Ok(live) => {
                         before.desk.adopt(&ready.whole.stage, camera(show));
+                        aligning = std::mem::take(&mut before.aligning);
                         let is_on_time = before.ready.show.rate == show.rate;
                         let pace = is_on_time.then_some((before.frame_loop, before.health));
                         (live, Some((before.pictures, before.desk, is_touring && !ready.is_again, pace)))
@@ -155,19 +167,23 @@ impl Playing {
             show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
         let (frame_loop, health) =
             pace.unwrap_or_else(|| (FrameLoop::new(show.rate, now_secs), Health::default()));
-        Ok(Self {
+        let mut playing = Self {
             frame_loop,
             is_continued,
             adapter: gpu.names().0,
             is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
             ready,
             live,
+            aligning,
             pictures,
             desk,
             clock: *clock,
             health,
             slip: SlipMeter::default(),
             flight: Flight::default(),
+            flown: CAMERA,
+            gamepad: gamepad(),
+            said: None,
             buttons: Buttons::default(),
             notes: Default::default(),
             has_tour_ahead,
@@ -181,7 +197,9 @@ impl Playing {
             notice,
             first_secs: None,
             last_secs: now_secs,
-        })
+        };
+        playing.reopen_align();
+        Ok(playing)
     }
 
     /// Name of the show.
@@ -211,13 +229,14 @@ impl Playing {
 
     /// Threads that serve it.
     pub(super) fn threads(&self) -> Vec<Thread> {
-        self.live.threads()
-    }
-
-    /// Whether a take rolls.
-    pub(super) fn is_rolling(&mut self) -> bool {
-        let rolling = self.ready.show.ids.take.rolling;
-        self.live.values().is_on(rolling)
+        let mut threads = self.live.threads();
+        threads.extend(self.gamepad.iter().map(|pad| Thread {
+            name: "gamepad".to_owned(),
+            heartbeat: pad.heartbeat(),
+            // It looks for a pad once a second.
+            limit_secs: 2.0 * LIMIT_SECS,
+        }));
+        threads
     }
 
     /// Code values of a canvas, by its name.
@@ -253,6 +272,7 @@ impl Playing {
         self.follow_tour(begin_secs);
         self.fly(begin_secs);
         self.last_secs = begin_secs;
+        self.follow_align();
         let (ready, live) = (&mut self.ready, &mut self.live);
         self.buttons.step(begin_secs, &ready.show, live.values());
         let inputs = live.advance(&ready.show, frame);
@@ -286,6 +306,8 @@ impl Playing {
         let status = self.live.status().get(CAMERA);
         let other_fault = self.live.status().iter().find_map(|status| status.fault.as_deref());
         let since_secs = now_secs - self.first_secs.unwrap_or(now_secs);
+        let said = self.said.as_ref().filter(|(_, until_secs)| now_secs < *until_secs);
+        let said = said.map(|(words, _)| words.as_str());
         let readout = Readout {
             show: &show.name,
             adapter: &self.adapter,
@@ -305,9 +327,10 @@ impl Playing {
             // A dark wall is worse than a late camera.
             fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())).or(other_fault),
             watchdog: words.watchdog,
-            notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
+            notice: said.or(self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS)),
             opening: words.opening,
             reload: words.reload,
+            align: self.aligning.view(),
             buttons: buttons_readout((show, &self.live), self.buttons.blackout(now_secs), &self.notes.1),
             passes: self.ready.renderer.timers.millis(),
         };
@@ -374,6 +397,11 @@ impl Playing {
         self.is_judged = true;
         After::GoOn
     }
+}
+
+/// The gamepad; without its thread the keys still fly.
+fn gamepad() -> Option<Gamepad> {
+    Gamepad::start().inspect_err(|error| tracing::warn!("no thread for a gamepad: {error}")).ok()
 }
 
 /// Name of the camera in view.
@@ -493,7 +521,7 @@ impl Playing {
         if is_down {
             self.press(button);
         } else {
-            self.buttons.release(button);
+            self.buttons.release(button, self.clock.now_secs());
         }
         true
     }
@@ -505,6 +533,11 @@ impl Playing {
 
     fn toggle(&mut self, id: impl Fn(&Show) -> ParameterId) {
         buttons::toggle(self.live.values(), id(&self.ready.show));
+    }
+
+    /// Whether a take rolls.
+    pub(super) fn is_rolling(&self) -> bool {
+        self.live.values_now().is_on(self.ready.show.ids.take.rolling)
     }
 
     /// Real outputs are open.
@@ -546,6 +579,9 @@ impl Playing {
     /// Takes a key that went down. Any key ends the tour.
     pub(super) fn key_down(&mut self, key: KeyCode) {
         self.end_tour();
+        if self.align_key(key) {
+            return;
+        }
         match key {
             KeyCode::Space => self.toggle_frustum(),
             KeyCode::KeyR => self.back_to_tracking(),
@@ -553,8 +589,8 @@ impl Playing {
             KeyCode::KeyO => self.desk.asked_path = Some(String::new()),
             KeyCode::Tab => self.desk.has_panel = !self.desk.has_panel,
             other => {
-                if self.flight.press(other) {
-                    self.live.take_over(CAMERA);
+                if self.flight.press(other) && !self.may_fly() {
+                    self.flight.release(other);
                 }
             }
         }
@@ -567,7 +603,7 @@ impl Playing {
 
     /// The window lost the keyboard.
     pub(super) fn let_go(&mut self) {
-        self.buttons.release(Button::Blackout);
+        self.buttons.let_go();
         self.flight.let_go();
     }
 
@@ -576,11 +612,13 @@ impl Playing {
         match command {
             Command::Set(id, number) => self.live.values().put(*id, *number),
             Command::Look(drag) => {
-                self.live.take_over(CAMERA);
-                self.flight.look(f64::from(drag.x), f64::from(drag.y));
+                if self.may_fly() {
+                    self.flight.look(f64::from(drag.x), f64::from(drag.y));
+                }
             }
+            Command::Align(command) => self.align(command),
             Command::Press(button) => self.press(*button),
-            Command::Release(button) => self.buttons.release(*button),
+            Command::Release(button) => self.buttons.release(*button, self.clock.now_secs()),
             Command::Arm => self.toggle(|show| show.ids.wall.armed),
             Command::Roll => self.toggle(|show| show.ids.take.rolling),
             Command::Resume => self.live.resume(),
@@ -610,10 +648,34 @@ impl Playing {
         self.live.release(CAMERA);
     }
 
+    /// Whether a camera obeys keys and sticks; why none does is said at the desk.
+    fn may_fly(&mut self) -> bool {
+        let until_secs = self.clock.now_secs() + SAID_SECS;
+        match self.live.pilot(&self.ready.show, CAMERA) {
+            Pilot::Flies(camera) => self.flown = camera,
+            Pilot::TakesOver(camera, words) => {
+                self.flown = camera;
+                self.said = Some((words, until_secs));
+            }
+            Pilot::Refused(words) => {
+                self.said = Some((words, until_secs));
+                return false;
+            }
+        }
+        true
+    }
+
     fn fly(&mut self, now_secs: f64) {
-        let Some(here) = self.live.pose(CAMERA) else { return };
-        if let Some(pose) = self.flight.advance(here, now_secs - self.last_secs) {
-            self.live.fly(CAMERA, pose);
+        let mut sticks = self.gamepad.as_ref().map_or_else(Sticks::default, Gamepad::sticks);
+        if !sticks.is_at_rest() {
+            self.end_tour();
+            if !self.may_fly() {
+                sticks = Sticks::default();
+            }
+        }
+        let Some(here) = self.live.pose(self.flown) else { return };
+        if let Some(pose) = self.flight.advance(here, sticks, now_secs - self.last_secs) {
+            self.live.fly(self.flown, pose);
         }
     }
 }

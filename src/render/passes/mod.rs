@@ -3,13 +3,12 @@
 //! In: targets, buffers, an encoder. Out: recorded draws. Not here: their order (`render::frame`).
 //! Invariant: a pass owns pipelines and layouts only; shaders of the same stem stand in `shaders/`.
 
-pub mod chroma;
 pub mod environment;
+pub mod flat;
 pub mod latlong;
 pub mod lit;
 pub mod opaque;
 pub mod panel_light;
-pub mod pattern;
 pub mod shadow;
 pub mod simulated_camera;
 pub mod sky;
@@ -54,10 +53,8 @@ pub struct Passes {
     pub wall_probe: wall_probe::WallProbe,
     /// Light to code values.
     pub wall_encode: wall_encode::WallEncode,
-    /// Key colors.
-    pub chroma: chroma::Chroma,
-    /// Test patterns.
-    pub pattern: pattern::PatternPass,
+    /// Test patterns and key colors.
+    pub flat: flat::Flat,
     /// The film camera's picture of the wall.
     pub simulated_camera: simulated_camera::SimulatedCamera,
     /// Mean light of panels.
@@ -107,7 +104,7 @@ impl Layouts {
                 ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE,
                 &[STORAGE_READ, STORAGE_READ, UNIFORM],
             ),
-            flat: chroma::flat_layout(gpu),
+            flat: flat::layout(gpu),
         }
     }
 }
@@ -138,8 +135,7 @@ impl Passes {
             wall_map: next!(wall_map::WallMap::new(gpu, layouts)),
             wall_probe: next!(wall_probe::WallProbe::new(gpu, layouts)),
             wall_encode: next!(wall_encode::WallEncode::new(gpu, layouts, canvas_formats)),
-            chroma: next!(chroma::Chroma::new(gpu, layouts, canvas_formats)),
-            pattern: next!(pattern::PatternPass::new(gpu, layouts, canvas_formats)),
+            flat: next!(flat::Flat::new(gpu, layouts, canvas_formats)),
             simulated_camera: next!(simulated_camera::SimulatedCamera::new(gpu, layouts)),
             panel_light: next!(panel_light::PanelLight::new(gpu, layouts)),
             stage_view: next!(stage_view::StageView::new(gpu, layouts, LIGHT)),
@@ -148,7 +144,7 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 13;
 }
 
 /// A color attachment that starts from a value.

@@ -11,7 +11,6 @@ use crate::gpu::texture::{Shape, Target};
 use crate::gpu::upload::SLOT_BYTES;
 use crate::render::scene_buffers::{SceneBuffers, VERTEX_LAYOUT};
 use crate::render::targets::DEPTH;
-use crate::scene::Scene;
 
 use super::{Layouts, Recorder, depth};
 
@@ -94,9 +93,8 @@ impl Shadow {
     }
 }
 
-/// Clip from world of a cascade: orthographic along the light, depth 0 toward the sun.
-pub fn clip_from_world(scene: &Scene, origin: DVec3, cascade: usize) -> DMat4 {
-    let to_sun = scene.sun.map_or(DVec3::Y, |sun| sun.to_sun);
+/// Clip from world of a cascade: orthographic along the light, depth 0 toward the sun, to which `to_sun` is unit.
+pub fn clip_from_world(to_sun: DVec3, origin: DVec3, cascade: usize) -> DMat4 {
     let side = if to_sun.y.abs() > 0.99 { DVec3::X } else { DVec3::Y };
     let right = side.cross(to_sun).normalize();
     let up = to_sun.cross(right);

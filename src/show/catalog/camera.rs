@@ -3,12 +3,16 @@
 //! In: a camera of the show file. Out: its parameters and their places. Not here: what they do (`show::inputs`).
 //! Invariant: defaults are what the show file says.
 
+use glam::DVec3;
+
 use crate::calibration::Pattern;
-use crate::params::{Kind, Parameter, ParameterId};
+use crate::math::Pose;
+use crate::params::{Kind, Parameter, ParameterId, Values};
 use crate::show::InnerMode;
 use crate::show::schema::{CameraText, FlatColorText};
 
 use super::chroma::{self, ColorIds};
+use super::grade::{self, LookIds};
 use super::{Lookup, number, switch};
 
 /// Widest overscan, percent a side. Targets are sized for the value at load; more needs a reload.
@@ -38,12 +42,41 @@ pub struct CameraIds {
     pub overscan_percent: ParameterId,
     /// `inner/<camera>/soft_edge_percent`.
     pub soft_edge_percent: ParameterId,
-    /// `inner/<camera>/trim_ev`.
-    pub trim_ev: ParameterId,
+    /// `inner/<camera>/trim_ev` and the rest of its look.
+    pub look: LookIds,
     /// `tracking/<camera>/latency_ms`.
     pub latency_ms: ParameterId,
     /// `tracking/<camera>/predict`.
     pub predict: ParameterId,
+    /// `tracking/<camera>/nudge_x_mm`, `_y_mm`, `_z_mm`, `nudge_pan_deg`, `_tilt_deg`, `_roll_deg`.
+    pub nudge: [ParameterId; 6],
+}
+
+/// What a nudge's parameters are called, and how far they go: metres are moved by `stage_from_tracker`, not by hand.
+const NUDGES: [(&str, f64, &str, &str); 6] = [
+    ("nudge_x_mm", 5000.0, "mm", "tracked pose moved right on the stage"),
+    ("nudge_y_mm", 5000.0, "mm", "tracked pose moved up on the stage"),
+    ("nudge_z_mm", 5000.0, "mm", "tracked pose moved back on the stage"),
+    ("nudge_pan_deg", 180.0, "deg", "tracked pose turned about the mark, left positive"),
+    ("nudge_tilt_deg", 180.0, "deg", "tracked pose turned about the mark, up positive"),
+    ("nudge_roll_deg", 180.0, "deg", "tracked pose turned about the mark, clockwise positive"),
+];
+
+impl CameraIds {
+    /// What is put before the tracked pose, stage axes, about the mark.
+    pub fn nudge(&self, values: &Values) -> Pose {
+        let [x, y, z, pan, tilt, roll] = self.nudge.map(|id| values.number(id));
+        let [pan, tilt, roll] = [pan, tilt, roll].map(f64::to_radians);
+        Pose::from_pan_tilt_roll(DVec3::new(x, y, z) * 1e-3, pan, tilt, roll)
+    }
+}
+
+/// The parameters of a nudge: millimetres and degrees. The inverse of [`CameraIds::nudge`].
+pub fn nudge_numbers(nudge: &Pose) -> [f64; 6] {
+    let (pan, tilt, roll) = nudge.pan_tilt_roll();
+    let [x, y, z] = nudge.position.to_array().map(|metres| metres * 1e3);
+    let [pan, tilt, roll] = [pan, tilt, roll].map(f64::to_degrees);
+    [x, y, z, pan, tilt, roll]
 }
 
 pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Parameter> {
@@ -83,7 +116,6 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
             "%",
             "soft edge inside the overscan, of the width",
         ),
-        number(format!("inner/{name}/trim_ev"), (-10.0, 10.0, 0.0), "EV", "exposure of this inner frustum"),
         number(
             format!("tracking/{name}/latency_ms"),
             (0.0, 1000.0, camera.latency_ms),
@@ -92,6 +124,10 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
         ),
         switch(format!("tracking/{name}/predict"), true, "predict the pose to when the frame is seen"),
     ];
+    parameters.extend(NUDGES.into_iter().map(|(what, most, unit, about)| {
+        number(format!("tracking/{name}/{what}"), (-most, most, 0.0), unit, about)
+    }));
+    parameters.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
     parameters.extend(chroma::color(
         &format!("inner/{name}/chroma_"),
         inner.chroma.unwrap_or(key),
@@ -126,8 +162,9 @@ pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {
         chroma: chroma::color_ids(id, &format!("inner/{name}/chroma_")),
         overscan_percent: inner("overscan_percent"),
         soft_edge_percent: inner("soft_edge_percent"),
-        trim_ev: inner("trim_ev"),
+        look: grade::look_ids(id, &format!("inner/{name}")),
         latency_ms: tracking("latency_ms"),
         predict: tracking("predict"),
+        nudge: NUDGES.map(|(what, ..)| tracking(what)),
     }
 }

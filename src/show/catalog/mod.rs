@@ -6,6 +6,7 @@
 
 pub mod camera;
 pub mod chroma;
+pub mod exposure;
 pub mod grade;
 pub mod hold;
 pub mod pattern;
@@ -15,7 +16,8 @@ pub mod world;
 
 pub use camera::CameraIds;
 pub use chroma::{ChromaIds, ColorIds};
-pub use grade::GradeIds;
+pub use exposure::ExposureIds;
+pub use grade::{GradeIds, LookIds};
 pub use hold::HoldIds;
 pub use pattern::PatternIds;
 pub use take::TakeIds;
@@ -23,6 +25,7 @@ pub use wall::WallIds;
 pub use world::WorldIds;
 
 use crate::params::{Kind, Parameter, ParameterId, Registry};
+use crate::timing::Rate;
 
 use super::schema::ShowFile;
 
@@ -35,6 +38,8 @@ pub struct Ids {
     pub world: WorldIds,
     /// `inner/<camera>/*` and `tracking/<camera>/*`, one set a camera.
     pub cameras: Vec<CameraIds>,
+    /// `camera/<camera>/*`, one set a camera.
+    pub exposures: Vec<ExposureIds>,
     /// What can be held.
     pub holds: HoldIds,
     /// `inner/hero`: 0 for none, else the camera's index and one.
@@ -67,6 +72,8 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     parameters.extend(world::parameters());
     parameters.extend(hold::parameters(show.camera.iter().map(|camera| camera.name.as_str())));
     parameters.extend(show.camera.iter().flat_map(|camera| camera::parameters(camera, show.chroma.key)));
+    let fps = show.rate.parse().map_or(Rate::FILM.fps(), Rate::fps);
+    parameters.extend(show.camera.iter().flat_map(|camera| exposure::parameters(camera, fps)));
     parameters.push(camera::hero(&show.camera));
     parameters.extend(chroma::parameters(&show.chroma, &names.walls));
     parameters.extend(wall::parameters());
@@ -83,6 +90,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
         world: world::ids(&id),
         holds: hold::ids(&id, &names.cameras),
         cameras: names.cameras.iter().map(|name| camera::ids(&id, name)).collect(),
+        exposures: names.cameras.iter().map(|name| exposure::ids(&id, name)).collect(),
         hero: id.of(camera::HERO),
         chroma: chroma::ids(&id, &names.walls),
         wall: wall::ids(&id),

@@ -49,6 +49,17 @@ pub fn text(stage: &Stage) -> Exported {
         if unfed > 0 {
             said.push(format!("{unfed} panels of wall `{}` are on no canvas and were left out", wall.name));
         }
+        if let Some(raster) = wall.raster_px {
+            if let Some(slot) = panels.iter().find_map(|panel| panel.slot) {
+                let region = [slot.x, slot.y, raster[0], raster[1]];
+                viewports[slot.canvas].insert(format!("VP_{}", wall.name), mesh_json(region, &wall.name));
+            }
+            said.push(format!(
+                "wall `{}` is a mesh, which nDisplay keeps in its asset: import the OBJ of `stage export --obj` there",
+                wall.name
+            ));
+            continue;
+        }
         let found = screens_of(stage, panels, wall.grid[1]);
         if found.len() > 1 {
             said.push(format!("wall `{}` became {} screens: nDisplay's are flat", wall.name, found.len()));
@@ -231,10 +242,21 @@ fn rotator(x_axis: DVec3, y_axis: DVec3, z_axis: DVec3) -> [f64; 3] {
 
 fn viewport_json(screen: &Screen, name: &str) -> Value {
     let [left, top, right, bottom] = screen.edges.map(|edge| edge as u32);
+    let policy = json!({"type": "simple", "parameters": {"screen": name}});
+    viewport([left, top, right - left, bottom - top], &policy)
+}
+
+fn mesh_json(region: [u32; 4], component: &str) -> Value {
+    viewport(region, &json!({"type": "mesh", "parameters": {"mesh_component": component}}))
+}
+
+fn viewport([x, y, w, h]: [u32; 4], policy: &Value) -> Value {
     json!({
         "camera": "", "bufferRatio": 1, "gPUIndex": -1, "allowCrossGPUTransfer": false, "isShared": false,
-        "overscan": {"bEnabled": false, "mode": "percent", "left": 0, "right": 0, "top": 0, "bottom": 0, "oversize": true},
-        "region": {"x": left, "y": top, "w": right - left, "h": bottom - top},
-        "projectionPolicy": {"type": "simple", "parameters": {"screen": name}},
+        "overscan": {
+            "bEnabled": false, "mode": "percent", "left": 0, "right": 0, "top": 0, "bottom": 0, "oversize": true,
+        },
+        "region": {"x": x, "y": y, "w": w, "h": h},
+        "projectionPolicy": policy,
     })
 }

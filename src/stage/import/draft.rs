@@ -5,7 +5,8 @@
 //! Invariant: names are plain and single; no two pieces of a canvas share a pixel, and each lies inside it.
 
 use crate::color::Primaries;
-use crate::stage::write::{CanvasDraft, MeshDraft, MeshPixels, PieceDraft, ShapeDraft, WallDraft};
+use crate::stage::write::{CanvasDraft, MeshDraft, MeshPixels, PieceDraft, ShapeDraft, WallDraft, toml};
+use crate::stage::{Stage, schema};
 
 use super::{ImportError, Imported, Options};
 
@@ -20,6 +21,8 @@ pub(super) struct Draft<'a> {
     /// Name of the file, for messages.
     pub(super) file: &'a str,
     pub(super) out: Imported,
+    /// Warps of points that the stage will hold: they share its triangles.
+    pub(super) warps: usize,
     /// Walls that could not be made.
     left_out: Vec<ImportError>,
 }
@@ -49,7 +52,7 @@ pub(super) struct Mesh<'t> {
 impl<'a> Draft<'a> {
     pub(super) fn new(file: &'a str, options: &'a Options<'a>, format: impl Into<String>) -> Self {
         let out = Imported { format: format.into(), ..Imported::default() };
-        Self { options, file, out, left_out: Vec::new() }
+        Self { options, file, out, warps: 1, left_out: Vec::new() }
     }
 
     pub(super) fn doubt(&mut self, sentence: impl Into<String>) {
@@ -116,6 +119,12 @@ impl<'a> Draft<'a> {
 
     /// Adds a mesh wall and feeds it; the whole raster lies at the region's corner.
     pub(super) fn mesh(&mut self, mesh: Mesh<'_>, region: &Region) {
+        let name = self.dark_mesh(mesh);
+        self.feed(&name, region);
+    }
+
+    /// Adds a mesh wall that nothing feeds yet; its name.
+    pub(super) fn dark_mesh(&mut self, mesh: Mesh<'_>) -> String {
         let name = self.wall_name(mesh.name);
         let file = format!("{}.{name}.obj", self.options.stem);
         self.out.meshes.push((file.clone(), mesh.obj));
@@ -135,11 +144,33 @@ impl<'a> Draft<'a> {
             white_nits: WHITE_NITS,
             primaries: Some(Primaries::REC709),
         });
-        self.feed(&name, region);
+        name
+    }
+
+    /// The stage as its loader builds it so far, pieces left out; the error is in words.
+    pub(super) fn built(&self) -> Result<Stage, String> {
+        let mut draft = self.out.stage.clone();
+        draft.canvases.clear();
+        let read = |path: &str| {
+            let mesh = self.out.meshes.iter().find(|(name, _)| name == path);
+            mesh.map(|(_, text)| text.clone()).ok_or_else(|| format!("{path} is not there"))
+        };
+        let loaded =
+            schema::load(&toml(&draft), "the imported stage", &read).map_err(|error| error.to_string())?;
+        loaded.without_errors().cloned().map_err(|error| error.to_string())
     }
 
     /// Feeds a whole wall from a region; what cannot be is a doubt and the wall stays dark.
     pub(super) fn feed(&mut self, wall: &str, region: &Region) {
+        let [x, y] =
+            [region.x, region.y].map(|edge| edge.round().clamp(0.0, f64::from(MAX_CANVAS_PX)) as u32);
+        let wall = wall.to_owned();
+        self.feed_piece(PieceDraft { wall, columns: None, rows: None, x, y, turn_deg: 0 }, region);
+    }
+
+    /// Feeds a piece that covers a region; what cannot be is a doubt and the piece stays dark.
+    pub(super) fn feed_piece(&mut self, piece: PieceDraft, region: &Region) {
+        let wall = piece.wall.clone();
         let Some(size) = self.out.stage.canvases.get(region.canvas).map(|canvas| canvas.size) else { return };
         let canvas_name = self.out.stage.canvases[region.canvas].name.clone();
         let edges = [region.x, region.y, region.x + region.width, region.y + region.height].map(f64::round);
@@ -164,14 +195,6 @@ impl<'a> Draft<'a> {
             ));
             self.out.stage.canvases[region.canvas].size = grown;
         }
-        let piece = PieceDraft {
-            wall: wall.to_owned(),
-            columns: None,
-            rows: None,
-            x: edges[0],
-            y: edges[1],
-            turn_deg: 0,
-        };
         self.out.stage.canvases[region.canvas].pieces.push(piece);
         self.taken(region.canvas, edges);
     }

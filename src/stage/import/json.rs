@@ -52,7 +52,6 @@ impl Json {
         }
     }
 
-    #[cfg(test)]
     /// Items of a list; nothing for anything else.
     pub(super) fn items(&self) -> &[Self] {
         match &self.kind {

@@ -14,10 +14,14 @@ mod ndisplay;
 mod ndisplay_build;
 mod ndisplay_cfg;
 mod ndisplay_policy;
+mod obj_wall;
+mod panel_csv;
 mod pfm;
 mod plane;
+mod sgct;
 #[cfg(test)]
 mod tests;
+mod tiles;
 
 pub use plane::divide;
 
@@ -144,6 +148,12 @@ pub fn import(bytes: &[u8], name: &str, options: &Options<'_>) -> Result<Importe
         Some("ndisplay") => ndisplay::import(text(bytes, name)?, name, options),
         Some("cfg") => ndisplay_cfg::import(text(bytes, name)?, name, options),
         Some("mpcdi" | "xml") => mpcdi::import(bytes, name, options),
+        Some("obj") => obj_wall::import(text(bytes, name)?, name, options),
+        Some("csv" | "tsv" | "txt") => panel_csv::import(text(bytes, name)?, name, options),
+        Some("json") => match text(bytes, name)? {
+            text if text.contains("\"nDisplay\"") => ndisplay::import(text, name, options),
+            text => sgct::import(text, name, options),
+        },
         Some("pfm") => mpcdi::import_pfm(bytes, name, options),
         other => Err(ImportError::new(
             name,

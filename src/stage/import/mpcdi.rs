@@ -99,6 +99,7 @@ pub(super) fn import(bytes: &[u8], name: &str, options: &Options<'_>) -> Result<
     let (document, archive) = open(bytes, name, options.read)?;
     let mut draft = Draft::new(name, options, document.format());
     draft.out.units = document.units();
+    draft.warps = document.regions.len();
     let mut surfaces = Vec::new();
     for region in &document.regions {
         match surface(&mut draft, &document, region, &archive, &Pose::IDENTITY) {
@@ -259,8 +260,9 @@ fn flat_warp(
     let map =
         pfm::parse(bytes).map_err(|found| ImportError::new(place, found, "Write the warp as PFM again"))?;
     let [top_left, top_right, _, bottom_left] = screen(draft, region);
+    let warps = draft.warps;
     let on_screen = |v_up: bool| {
-        map.warp(|[u, v, _]| {
+        map.warp(warps, |[u, v, _]| {
             let v = if v_up { 1.0 - v } else { v };
             let point = top_left + (top_right - top_left) * u + (bottom_left - top_left) * v;
             point.is_finite().then(|| pose.transform_point(point))
@@ -290,12 +292,12 @@ fn point_warp(
 ) -> Result<Warp, ImportError> {
     let map =
         pfm::parse(bytes).map_err(|found| ImportError::new(place, found, "Write the warp as PFM again"))?;
-    let mut warp = map.warp(point);
+    let mut warp = map.warp(draft.warps, point);
     if let [facing, upright] = warp.facing(eye)
         && facing < 0.0
     {
         if upright < 0.0 {
-            warp = map.turned_over().warp(point);
+            warp = map.turned_over().warp(draft.warps, point);
             draft.say(format!(
                 "rows of {place} run from the top: turned over, the wall stands upright and faces its origin"
             ));
@@ -394,6 +396,17 @@ fn add(
     }
 }
 
+/// Metres of one unit, guessed from the farthest coordinate: stages reach 40 m.
+fn unit_m(draft: &mut Draft<'_>, farthest: f64) -> f64 {
+    let (scale, unit) = match farthest {
+        far if far <= 80.0 => return 1.0,
+        far if far <= 4000.0 => (0.01, "centimetres"),
+        _ => (0.001, "millimetres"),
+    };
+    draft.doubt(format!("its points reach {farthest:.0}: taken as {unit}"));
+    scale
+}
+
 /// A PFM on its own: points in metres, or, without a third number, a warp of a flat screen.
 pub(super) fn import_pfm(bytes: &[u8], name: &str, options: &Options<'_>) -> Result<Imported, ImportError> {
     let map = pfm::parse(bytes)
@@ -409,7 +422,9 @@ pub(super) fn import_pfm(bytes: &[u8], name: &str, options: &Options<'_>) -> Res
     let surface = if map.is_flat() {
         Surface::Points(flat_warp(&mut draft, &region, (name, bytes), &Pose::IDENTITY)?)
     } else {
-        let point = |texel: [f64; 3]| Some(DVec3::from_array(texel)).filter(|point| point.is_finite());
+        let scale = unit_m(&mut draft, map.farthest());
+        let point =
+            |texel: [f64; 3]| Some(DVec3::from_array(texel) * scale).filter(|point| point.is_finite());
         Surface::Points(point_warp(&mut draft, name, bytes, DVec3::ZERO, &point)?)
     };
     let mut surfaces = [(&region, surface)];

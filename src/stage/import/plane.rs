@@ -65,6 +65,13 @@ impl Plane {
 impl Draft<'_> {
     /// Adds a plane as a wall that a region feeds.
     pub(super) fn plane(&mut self, plane: &Plane, region: &Region) -> Result<(), ImportError> {
+        let wall = self.dark_plane(plane, region)?;
+        self.feed(&wall, region);
+        Ok(())
+    }
+
+    /// Adds a plane of a region's pixels as a wall that nothing feeds yet; its name.
+    pub(super) fn dark_plane(&mut self, plane: &Plane, region: &Region) -> Result<String, ImportError> {
         let name = plane.name.clone();
         let fault = |found: String, remedy: &str| Err(ImportError::new(&plane.place, found, remedy));
         let [width_m, height_m] = plane.size_m;
@@ -116,8 +123,7 @@ impl Draft<'_> {
             white_nits: WHITE_NITS,
             primaries: None,
         });
-        self.feed(&wall, region);
-        Ok(())
+        Ok(wall)
     }
 
     fn grid(&mut self, plane: &Plane, pixels: [u32; 2], wanted: Option<[u32; 2]>) -> Option<GridDraft> {

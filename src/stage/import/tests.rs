@@ -4,8 +4,10 @@
 //! Not here: the project's sample files (`tests/cpu/import_samples.rs`), single formats' readers (beside this).
 //! Invariant: expected positions are computed by hand from Unreal's axes: x = Y, y = Z, z = -X, in metres.
 
+mod lists;
 mod mpcdi;
 mod ndisplay;
+mod obj;
 
 use glam::DVec3;
 

@@ -404,7 +404,7 @@ fn what_is_exported_is_imported_again() {
     let read =
         |path: &str| std::fs::read_to_string(format!("{demo}{path}")).map_err(|error| error.to_string());
     let own = |name: &str| crate::stage::schema::load(&read(name).unwrap(), name, &read).unwrap().stage;
-    for stage in [stage, own("demo.toml"), own("arc270.toml")] {
+    for stage in [stage, own("demo.toml"), own("arc270.toml"), crate::stage::sample::clean().stage] {
         let exported = export::text(&stage);
         let (imported, again) = text_of(&exported.text);
         assert_eq!(again.panels.len(), stage.panels.len(), "{}", stage.name);
