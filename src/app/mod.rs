@@ -14,6 +14,7 @@ pub mod frame_loop;
 pub mod gamepad;
 pub mod headless;
 pub mod health;
+pub mod identify;
 pub mod live;
 mod loader;
 pub mod manifest;

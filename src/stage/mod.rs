@@ -8,6 +8,7 @@ mod build;
 pub mod canvas;
 pub mod change;
 mod collide;
+pub mod connector;
 mod cut;
 pub mod density;
 pub mod diff;
