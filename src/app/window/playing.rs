@@ -15,25 +15,30 @@ use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
 use crate::app::health::Health;
 use crate::app::live::{Demo, Live, tracked_names};
+use crate::app::meter::Meter;
+use crate::app::positions::{self, Positions};
 use crate::app::tour::{self, Caption, Moment};
 use crate::app::watchdog::Thread;
 use crate::calibration::Pattern;
 use crate::console::buttons::ButtonsReadout;
+use crate::console::desk::Tool;
 use crate::console::pictures::Pictures;
 use crate::console::readout::{ReloadReadout, TrackingReadout};
 use crate::console::slip::{self, SlipMeter};
+use crate::console::world_position::NudgeAxes;
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
 use crate::params::ParameterId;
 use crate::params::Values;
 use crate::render::Wanted;
+use crate::render::spot::SpotPlace;
 use crate::render::targets::Targets;
 use crate::safety::{Button, Press};
-use crate::show::{Arming, FrameNotes, Show};
+use crate::show::{Arming, FrameNotes, NudgeFrame, Show};
 use crate::timing::Clock;
 
-use super::flight::Flight;
+use super::flight::{self, Flight};
 use crate::app::loader::Ready;
 
 /// The camera in view.
@@ -85,6 +90,10 @@ pub(super) struct Playing {
     slip: SlipMeter,
     flight: Flight,
     buttons: Buttons,
+    meter: Meter,
+    positions: Positions,
+    /// Names of the cameras.
+    cameras: Vec<String>,
     /// Sentences about the last frame, and the notes that they were made of.
     notes: (FrameNotes, Vec<String>),
     /// Whether the tour begins once the preview's size is settled.
@@ -99,6 +108,8 @@ pub(super) struct Playing {
     caption_at_secs: f64,
     base_latency_ms: f64,
     notice: Option<String>,
+    /// What came of a person's command, and when.
+    said: Option<(f64, String)>,
     adapter: String,
     first_secs: Option<f64>,
     last_secs: f64,
@@ -149,6 +160,8 @@ impl Playing {
             None => (None, new_desk(), live.demo().is_some(), None),
         };
         let is_continued = pace.is_some();
+        let positions = Positions::of(&ready.whole);
+        let cameras = show.cameras.iter().map(|camera| camera.name.clone()).collect();
         let pictures = screen.adopt(gpu, &ready.renderer.targets, before);
         let now_secs = clock.now_secs();
         let base_latency_ms =
@@ -169,6 +182,9 @@ impl Playing {
             slip: SlipMeter::default(),
             flight: Flight::default(),
             buttons: Buttons::default(),
+            meter: Meter::default(),
+            positions,
+            cameras,
             notes: Default::default(),
             has_tour_ahead,
             tour_secs: None,
@@ -179,6 +195,7 @@ impl Playing {
             caption_at_secs: f64::NEG_INFINITY,
             base_latency_ms,
             notice,
+            said: None,
             first_secs: None,
             last_secs: now_secs,
         })
@@ -245,6 +262,9 @@ impl Playing {
     ) -> (Vec<Command>, After) {
         let begin_secs = self.clock.now_secs();
         self.follow_tour(begin_secs);
+        if self.positions.take_failure() {
+            self.said = Some((begin_secs, "Positions are not saved; the log says why".to_owned()));
+        }
         self.fly(begin_secs);
         self.last_secs = begin_secs;
         let (ready, live) = (&mut self.ready, &mut self.live);
@@ -256,8 +276,21 @@ impl Playing {
         }
         let stage = self.pictures.stage.map(|(_, raster)| self.desk.stage_view(raster));
         let references = self.desk.wipe < 1.0;
-        let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
+        let wanted = Wanted {
+            cameras: true,
+            references,
+            stage,
+            displays: true,
+            false_color: self.desk.exposure.is_false_color,
+            waveform: self.desk.exposure.has_waveform && self.desk.tool == Tool::Exposure,
+            spot: self.desk.spot.map(|at| SpotPlace { camera: CAMERA, at }),
+            ..Wanted::default()
+        };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
+        if let Some(ids) = ready.show.ids.exposures.get(CAMERA) {
+            let settings = ids.exposure(live.values_now(), ready.show.rate.fps());
+            self.meter.take(ready.renderer.spot.last(), settings);
+        }
         self.write_caption(begin_secs);
         let commands = self.paint(gpu, screen, words, begin_secs);
         let end_secs = self.clock.now_secs();
@@ -280,6 +313,8 @@ impl Playing {
         let status = self.live.status().get(CAMERA);
         let other_fault = self.live.status().iter().find_map(|status| status.fault.as_deref());
         let since_secs = now_secs - self.first_secs.unwrap_or(now_secs);
+        let said = self.said.as_ref().filter(|(at, _)| now_secs - at < NOTICE_SECS);
+        let said = said.map(|(_, words)| words.as_str());
         let readout = Readout {
             show: &show.name,
             adapter: &self.adapter,
@@ -299,10 +334,13 @@ impl Playing {
             // A dark wall is worse than a late camera.
             fault: words.alarm.or(status.and_then(|status| status.fault.as_deref())).or(other_fault),
             watchdog: words.watchdog,
-            notice: self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS),
+            notice: said.or(self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS)),
             opening: words.opening,
             reload: words.reload,
             buttons: buttons_readout((show, &self.live), self.buttons.blackout(now_secs), &self.notes.1),
+            meter: self.meter.readout(),
+            cameras: &self.cameras,
+            positions: self.positions.names(),
             passes: self.ready.renderer.timers.millis(),
         };
         let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values_now());
@@ -551,8 +589,15 @@ impl Playing {
             KeyCode::KeyP => self.next_pattern(),
             KeyCode::KeyO => self.desk.asked_path = Some(String::new()),
             KeyCode::Tab => self.desk.has_panel = !self.desk.has_panel,
+            KeyCode::KeyX => self.desk.tool = self.desk.tool.toggled(Tool::Exposure),
+            KeyCode::KeyZ => self.desk.tool = self.desk.tool.toggled(Tool::World),
+            KeyCode::KeyF => self.desk.exposure.is_false_color = !self.desk.exposure.is_false_color,
+            KeyCode::Numpad5 => self.desk.world.next_step(),
             other => {
-                if self.flight.press(other) {
+                if let Some(steps) = flight::nudge_steps(other) {
+                    let nudge = self.desk.world.nudge(steps);
+                    self.obey(&nudge);
+                } else if self.flight.press(other) {
                     self.live.take_over(CAMERA);
                 }
             }
@@ -583,6 +628,19 @@ impl Playing {
             Command::Arm => self.toggle(|show| show.ids.wall.armed),
             Command::Roll => self.toggle(|show| show.ids.take.rolling),
             Command::Resume => self.live.resume(),
+            Command::Nudge(axes, step_m) => {
+                let pan_rad = self.live.pose(CAMERA).map_or(0.0, |pose| pose.pan_tilt_roll().0);
+                let frame = match axes {
+                    NudgeAxes::Stage => NudgeFrame::Stage,
+                    NudgeAxes::Camera => NudgeFrame::Camera(pan_rad),
+                };
+                positions::nudge(&self.ready.show, self.live.values(), frame, *step_m);
+            }
+            Command::GoTo(index) => self.positions.go(*index, &self.ready.show, self.live.values()),
+            Command::SavePosition(name) => {
+                let said = self.positions.save(name, &self.ready.whole, self.live.values());
+                self.said = Some((self.clock.now_secs(), said));
+            }
             // The window's own.
             Command::Open(_) | Command::ApplyReload | Command::DismissReload => {}
         }
