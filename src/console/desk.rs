@@ -8,6 +8,8 @@ use egui::{
     Align2, CentralPanel, FontId, Frame, Key, Margin, Panel, Rect, RichText, TextEdit, Ui, Vec2, pos2, vec2,
 };
 
+use glam::DVec3;
+
 use crate::params::{ParameterId, Registry, Values};
 use crate::render::views::View;
 use crate::safety::Button;
@@ -15,10 +17,12 @@ use crate::stage::Stage;
 
 use super::align::{self, AlignCommand};
 use super::buttons::{self, ButtonsState};
+use super::exposure::{self, ExposureState};
 use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
 use super::readout::Readout;
 use super::theme::{self, DIM, GROUND, PANEL};
+use super::world_position::{self, NudgeAxes, WorldState};
 use super::{caption, controls, reload, top_bar};
 
 /// What a person asked for.
@@ -42,10 +46,35 @@ pub enum Command {
     Open(String),
     /// Something of the Align panel.
     Align(AlignCommand),
+    /// The stage moves in the world, by metres to the right, up and back in these axes.
+    Nudge(NudgeAxes, DVec3),
+    /// The stage goes to a named position.
+    GoTo(usize),
+    /// Where the stage is becomes a named position.
+    SavePosition(String),
     /// The changed files go in.
     ApplyReload,
     /// The changed files do not go in; or the person has read why not.
     DismissReload,
+}
+
+/// A panel beside the pictures for one job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// None is open.
+    #[default]
+    None,
+    /// Exposure.
+    Exposure,
+    /// World position.
+    World,
+}
+
+impl Tool {
+    /// Opens `other`, or closes it when it is open.
+    pub fn toggled(self, other: Self) -> Self {
+        if self == other { Self::None } else { other }
+    }
 }
 
 /// Share of the width that the simulated camera has.
@@ -64,6 +93,14 @@ pub struct Desk {
     pub has_panel: bool,
     /// The path being written while a person is asked for one.
     pub asked_path: Option<String>,
+    /// The tool that is open.
+    pub tool: Tool,
+    /// Exposure.
+    pub exposure: ExposureState,
+    /// World position.
+    pub world: WorldState,
+    /// Where the meter looks, share of the camera's picture.
+    pub spot: Option<[f32; 2]>,
     buttons: ButtonsState,
     orbit: Orbit,
     stage_aspect: f32,
@@ -78,6 +115,10 @@ impl Desk {
             wipe: 1.0,
             has_panel: false,
             asked_path: None,
+            tool: Tool::None,
+            exposure: ExposureState::default(),
+            world: WorldState::default(),
+            spot: None,
             buttons: ButtonsState::default(),
             orbit: Orbit::of(stage),
             stage_aspect: 1.2,
@@ -108,10 +149,9 @@ impl Desk {
         let mut commands = Vec::new();
         let bar = Frame::new().fill(PANEL);
         let mut is_aligning = readout.align.is_some();
-        Panel::top("bar")
-            .exact_size(top_bar::HEIGHT)
-            .frame(bar)
-            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel, &mut is_aligning));
+        Panel::top("bar").exact_size(top_bar::HEIGHT).frame(bar).show(ui, |ui| {
+            top_bar::show(ui, readout, (&mut self.has_panel, &mut self.tool), &mut is_aligning)
+        });
         if is_aligning != readout.align.is_some() {
             commands.push(Command::Align(AlignCommand::Toggle));
         }
@@ -134,12 +174,37 @@ impl Desk {
                 controls::show(ui, registry, values, readout.passes, &mut commands);
             });
         }
+        self.tool(ui, pictures, readout, (registry, values), &mut commands);
         CentralPanel::no_frame().show(ui, |ui| self.pictures(ui, pictures, readout, &mut commands));
         if let Some(changed) = &readout.reload {
             reload::show(ui, changed, &mut commands);
         }
         self.ask_path(ui, &mut commands);
         commands
+    }
+
+    fn tool(
+        &mut self,
+        ui: &mut Ui,
+        pictures: &Pictures,
+        readout: &Readout<'_>,
+        parameters: (&Registry, &Values),
+        commands: &mut Vec<Command>,
+    ) {
+        if self.tool == Tool::None {
+            return;
+        }
+        let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
+        Panel::left("tool").exact_size(350.0).resizable(false).frame(frame).show(ui, |ui| match self.tool {
+            Tool::None => {}
+            Tool::Exposure => {
+                let said = (readout.cameras, readout.meter);
+                exposure::show(ui, &mut self.exposure, said, pictures, parameters, commands);
+            }
+            Tool::World => {
+                world_position::show(ui, &mut self.world, readout.positions, parameters, commands);
+            }
+        });
     }
 
     fn pictures(
@@ -159,8 +224,12 @@ impl Desk {
             Rect::from_min_max(pos2(camera.right() + 2.0, room.top()), pos2(room.right(), camera.bottom()));
         let strip = Rect::from_min_max(pos2(room.left(), camera.bottom()), room.max);
         self.stage_aspect = stage.width() / stage.height().max(1.0);
-        if let Some(drag) = pictures::camera(ui, camera, pictures, &mut self.wipe, &self.camera) {
-            commands.push(Command::Look(drag));
+        let looks = (&mut self.wipe, self.spot);
+        let touch = pictures::camera(ui, camera, pictures, looks, &self.camera);
+        commands.extend(touch.drag.map(Command::Look));
+        if touch.click.is_some() {
+            self.spot = touch.click;
+            self.tool = Tool::Exposure;
         }
         pictures::stage(ui, stage, pictures, &mut self.orbit);
         pictures::canvases(ui, strip, pictures, &self.pieces);

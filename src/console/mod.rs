@@ -9,15 +9,18 @@ pub mod buttons;
 pub mod caption;
 pub mod controls;
 pub mod desk;
+pub mod exposure;
 pub mod loading;
 pub mod orbit;
 pub mod pictures;
 pub mod readout;
 pub mod reload;
+pub mod scopes;
 pub mod screen;
 pub mod slip;
 pub mod theme;
 pub mod top_bar;
+pub mod world_position;
 
 pub use desk::{Command, Desk};
 pub use readout::Readout;

@@ -41,6 +41,12 @@ pub struct Readout<'a> {
     pub reload: Option<ReloadReadout<'a>>,
     /// The bar at the foot.
     pub buttons: super::buttons::ButtonsReadout<'a>,
+    /// The spot meter.
+    pub meter: super::exposure::MeterReadout<'a>,
+    /// Names of cameras.
+    pub cameras: &'a [String],
+    /// Names of world positions.
+    pub positions: &'a [String],
     /// GPU milliseconds by pass.
     pub passes: &'a [(&'static str, f64)],
 }

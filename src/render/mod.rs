@@ -20,6 +20,7 @@ pub mod scene_buffers;
 pub mod set_buffers;
 pub mod sh;
 pub mod split_sum;
+pub mod spot;
 pub mod structs;
 pub mod targets;
 pub mod views;

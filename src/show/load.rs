@@ -206,6 +206,7 @@ fn assemble(
             0.0,
         ),
         positions: named_positions(files, path, (&file, &text))?,
+        positions_path: (files == Files::Disk).then(|| beside(path, positions::FILE)),
         set: file.set.iter().map(placement).collect(),
         outer_resolution: file.outer.resolution,
         registry,

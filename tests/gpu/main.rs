@@ -22,6 +22,7 @@ mod mesh_walls;
 mod patterns;
 mod pipe;
 mod run;
+mod scopes;
 mod second_show;
 mod twins;
 mod walk;

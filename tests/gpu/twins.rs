@@ -5,7 +5,7 @@
 //! Invariant: arguments are exact in f32, so both sides are given the same numbers.
 
 use cyclorama::calibration::{MarkerShape, chart, glyph, marker, targets};
-use cyclorama::color::{Cdl, GradeStep, Transfer, dither, grade, rolloff, tone_map, transfer};
+use cyclorama::color::{Cdl, GradeStep, Transfer, dither, false_color, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
 use cyclorama::render::{brdf, footprint, sampling, sh, views, wall_filter};
@@ -242,6 +242,21 @@ fn rolloff_agrees() {
         &cases(|case, numbers| {
             let rgb = numbers.vector(-0.5, 4.0) * if numbers.word() % 4 == 0 { 256.0 } else { 1.0 };
             case.numbers(&rgb.to_array()).near(&rolloff::compress(rgb).to_array(), CLOSE);
+        }),
+    );
+}
+
+#[test]
+fn false_color_agrees() {
+    check(
+        "false_color",
+        &cases(|case, numbers| {
+            let white = numbers.within(200.0, 2000.0);
+            let nits = numbers.vector(-0.1, 1.2) * white * numbers.within(-9.0, 0.1).exp2();
+            let nits = DVec3::from_array(nits.to_array().map(single));
+            case.numbers(&nits.to_array()).numbers(&[white]);
+            // None of the cases lies within a rounding of an edge of the palette.
+            case.near(&false_color::shown(nits, white).to_array(), Limit { relative: 0.0, absolute: 1e-5 });
         }),
     );
 }
