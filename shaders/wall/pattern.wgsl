@@ -9,9 +9,9 @@
 // @include wall/pattern_targets.wgsl
 // @include wall/pattern_alignment.wgsl
 
-// Whether a chart has a caption. Flat fields, the panel grid, lines and steps fill all of their LEDs.
+// Whether a chart has a caption. Flat fields, the panel grid, lines, steps and geometry use all of their LEDs.
 fn pattern_has_caption(id: u32) -> bool {
-    return (id >= 4u && id <= 7u) || (id >= 14u && id <= 16u);
+    return (id >= 4u && id <= 7u) || id == 14u || id == 15u;
 }
 
 // Code / greatest code of an LED.

@@ -155,11 +155,13 @@ fn load(
         say(words, 0.5 + 0.5 * done);
     });
     let mut renderer = renderer.map_err(|error| error.to_string())?;
-    if is_again {
-        // Drivers compile on first use, and caches fill: on this thread, not on the frame that it goes in with.
-        let inputs = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
-        renderer.draw(gpu, &show, &inputs, &Wanted::default());
-    }
+    // Drivers compile on first use, and caches fill: on this thread, not on the frame that it goes in with.
+    say("first frames".to_owned(), 1.0);
+    renderer.warm(
+        gpu,
+        &show,
+        &Wanted { cameras: true, references: true, displays: true, ..Wanted::default() },
+    );
     Ok(Some(Ready { show, whole: Arc::new(whole), renderer, divisor, changes, is_again }))
 }
 

@@ -4,7 +4,9 @@
 //! Not here: keys (`app::window`), each part's drawing (its own file).
 //! Invariant: the desk's own state is what is looked at (wipe, orbit, open panels), never what is shown on a wall.
 
-use egui::{Align2, CentralPanel, Frame, Key, Margin, Panel, Rect, RichText, TextEdit, Ui, Vec2, pos2, vec2};
+use egui::{
+    Align2, CentralPanel, FontId, Frame, Key, Margin, Panel, Rect, RichText, TextEdit, Ui, Vec2, pos2, vec2,
+};
 
 use crate::params::{ParameterId, Registry, Values};
 use crate::render::views::View;
@@ -162,6 +164,10 @@ impl Desk {
         }
         pictures::stage(ui, stage, pictures, &mut self.orbit);
         pictures::canvases(ui, strip, pictures, &self.pieces);
+        if let Some(cover) = readout.buttons.cover() {
+            let at = strip.right_top() + vec2(-12.0, 8.0);
+            ui.painter().text(at, Align2::RIGHT_TOP, cover, FontId::proportional(13.0), theme::ACCENT);
+        }
         let both = camera.union(stage);
         caption::show(&ui.painter().with_clip_rect(both), both, readout);
     }

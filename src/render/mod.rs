@@ -25,6 +25,7 @@ pub mod targets;
 pub mod views;
 pub mod wall_buffers;
 pub mod wall_filter;
+mod warm;
 
 pub use frame::Wanted;
 pub use renderer::{Renderer, Settings};

@@ -14,7 +14,7 @@ use crate::render::{Renderer, Settings, Wanted};
 use crate::show::{Arming, FrameInputs, Holds, Show};
 use crate::timing::Clock;
 
-/// Frames before the first one that counts: drivers compile on first use.
+/// Frames before the first one that counts.
 const WARM_UP: u64 = 4;
 
 /// What a person does, one after the other; `{camera}` and `{canvas}` are the show's first.
@@ -113,6 +113,7 @@ pub fn measure(gpu: &Gpu, show: &Show, frames: u64) -> anyhow::Result<OperatedTi
         clock: Clock::start(),
         frame: 0,
     };
+    stepped.renderer.warm(gpu, show, &Wanted::default());
     stepped.median(WARM_UP, MOVES_DEG);
     let still_millis = stepped.median(frames, 0.0);
     let steady_millis = stepped.median(frames, MOVES_DEG);
