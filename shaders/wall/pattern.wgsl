@@ -7,6 +7,7 @@
 // @include wall/pattern_gamut.wgsl
 // @include wall/pattern_sync.wgsl
 // @include wall/pattern_targets.wgsl
+// @include wall/pattern_alignment.wgsl
 
 // Whether a chart has a caption. Flat fields, the panel grid, lines, steps and geometry use all of their LEDs.
 fn pattern_has_caption(id: u32) -> bool {
@@ -33,6 +34,7 @@ fn pattern_chart(point: PatternPoint) -> vec3f {
         case 15u: { return pattern_nits(point, pattern_sync(point)); }
         case 16u: { return pattern_nits(point, pattern_geometry(point)); }
         case 17u: { return pattern_nits(point, pattern_targets(point)); }
+        case 18u: { return pattern_nits(point, pattern_alignment(point)); }
         default: { return pattern_grey(point, 0.0); }
     }
 }

@@ -43,11 +43,13 @@ pub enum Pattern {
     Geometry,
     /// Numbered crosses at known places of the wall: what the Align panel sights.
     Targets,
+    /// The panel grid in cyan at fixed LEDs and in magenta as the inner frusta see it on the wall: white where they agree.
+    Alignment,
 }
 
 impl Pattern {
     /// Every pattern, in the order of the names.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Off,
         Self::Grid,
         Self::Lines,
@@ -66,6 +68,7 @@ impl Pattern {
         Self::Sync,
         Self::Geometry,
         Self::Targets,
+        Self::Alignment,
     ];
     /// The words for `pattern/<canvas>`, `wall_pattern/<wall>` and `inner/<camera>/pattern`.
     pub const NAMES: &[&str] = &[
@@ -87,6 +90,7 @@ impl Pattern {
         "sync",
         "geometry",
         "targets",
+        "alignment",
     ];
 
     /// The number by which the shader knows it.

@@ -51,6 +51,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("wall/owner.wgsl", include_str!("../../shaders/wall/owner.wgsl")),
     ("wall/panel_light.wgsl", include_str!("../../shaders/wall/panel_light.wgsl")),
     ("lib/target.wgsl", include_str!("../../shaders/lib/target.wgsl")),
+    ("wall/pattern_alignment.wgsl", include_str!("../../shaders/wall/pattern_alignment.wgsl")),
     ("wall/pattern_targets.wgsl", include_str!("../../shaders/wall/pattern_targets.wgsl")),
     ("wall/pattern.wgsl", include_str!("../../shaders/wall/pattern.wgsl")),
     ("wall/pattern_focus.wgsl", include_str!("../../shaders/wall/pattern_focus.wgsl")),
