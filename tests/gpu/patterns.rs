@@ -112,3 +112,36 @@ fn every_chart_is_drawn_everywhere() {
         }
     }
 }
+
+/// `alignment`: cyan outlines of panels on the outer, white ones where the inner frustum's own geometry falls on them. It
+/// holds the window's projection against the wall's wiring; a tracker's error moves both alike and is not seen in it.
+#[test]
+fn the_two_grids_of_alignment_meet_in_white() {
+    let Some(gpu) = super::device() else { return };
+    let mut stand = Stand::new(&gpu);
+    let patterns = ["ten", "eight", "legal"].map(|canvas| format!("pattern/{canvas}=alignment"));
+    let set: Vec<&str> =
+        patterns.iter().map(String::as_str).chain(["inner/B/on=off", "inner/C/on=off"]).collect();
+    let (inputs, codes) = stand.draw(&gpu, &set);
+    let ink = |rgb: [f64; 3]| rgb.map(|on| on * 100.0);
+    let (mut white, mut cyan, mut dark, mut near) = (0, 0, 0, 0);
+    for (panel, led, canvas, pixel) in leds(&stand.show) {
+        let placed = &stand.show.stage.panels[panel];
+        let (wall, raster) = (&stand.show.stage.walls[placed.wall], &stand.show.stage.canvases[canvas]);
+        let is_line = (0..2).any(|axis| led[axis] == 0 || led[axis] + 1 == placed.pixels[axis]);
+        let (found, margin) = part(&inputs, &stand.show.stage, panel, led);
+        let is_inner = matches!(found, Part::Inner(0, _));
+        let want = match (is_line, is_inner) {
+            (false, _) => [0.0; 3],
+            (true, true) => ink([1.0, 1.0, 1.0]),
+            (true, false) => ink([0.0, 1.0, 1.0]),
+        };
+        let is_right = codes[canvas][pixel] == code(want, wall, raster);
+        assert!(is_right || margin <= NEAR_PX, "panel {panel}, LED {led:?}, {found:?}: {want:?}");
+        near += usize::from(!is_right);
+        white += usize::from(is_line && is_inner);
+        cyan += usize::from(is_line && !is_inner);
+        dark += usize::from(!is_line);
+    }
+    assert!(white > 200 && cyan > 200 && dark > 1000 && near <= 3, "{white} {cyan} {dark}, {near} near");
+}
