@@ -18,7 +18,7 @@ struct PanelRecord {
 }
 
 struct WallRecord {
-    // x: white in nits; y: 1 when the lit side faces down.
+    // x: white in nits; y: 1 when the lit side faces down; z: number of the wall's first target.
     light: vec4f,
     // Columns of the matrix to the wall's primaries from ACEScg.
     wall_from_acescg: array<vec4f, 3>,

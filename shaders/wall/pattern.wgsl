@@ -6,10 +6,12 @@
 // @include wall/pattern_focus.wgsl
 // @include wall/pattern_gamut.wgsl
 // @include wall/pattern_sync.wgsl
+// @include wall/pattern_targets.wgsl
+// @include wall/pattern_alignment.wgsl
 
-// Whether a chart has a caption. Flat fields, the panel grid, lines and steps fill all of their LEDs.
+// Whether a chart has a caption. Flat fields, the panel grid, lines, steps and geometry use all of their LEDs.
 fn pattern_has_caption(id: u32) -> bool {
-    return (id >= 4u && id <= 7u) || id >= 14u;
+    return (id >= 4u && id <= 7u) || id == 14u || id == 15u;
 }
 
 // Code / greatest code of an LED.
@@ -31,6 +33,8 @@ fn pattern_chart(point: PatternPoint) -> vec3f {
         case 14u: { return pattern_bit_depth(point); }
         case 15u: { return pattern_nits(point, pattern_sync(point)); }
         case 16u: { return pattern_nits(point, pattern_geometry(point)); }
+        case 17u: { return pattern_nits(point, pattern_targets(point)); }
+        case 18u: { return pattern_nits(point, pattern_alignment(point)); }
         default: { return pattern_grey(point, 0.0); }
     }
 }

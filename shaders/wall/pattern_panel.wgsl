@@ -37,7 +37,7 @@ fn pattern_steps(point: PatternPoint) -> vec3f {
 fn pattern_geometry(point: PatternPoint) -> vec3f {
     let size_mm = point.size * point.pitch_mm;
     let square = select(500.0, 100.0, min(size_mm.x, size_mm.y) < 2000.0);
-    let cell = floor(min(point.size.x / 100.0, point.size.y / 50.0));
+    let cell = floor(min(point.size.x / 200.0, point.size.y / 120.0));
     let label_at = (point.at - cell * 3.0) / max(cell, 1.0);
     if cell >= 1.0 && all(label_at > vec2f(-2.0)) && label_at.x < 37.0 && label_at.y < 9.0 {
         // "MM"

@@ -92,7 +92,7 @@ fn pattern_number(number: u32, digits: u32, at: vec2f) -> bool {
 
 // Side of a cell of the caption, LEDs; 0 where the chart is too small for one.
 fn pattern_caption_cell(point: PatternPoint) -> f32 {
-    return floor(min(point.size.x / (flat.size.w * 6.0 + 6.0), point.size.y / 70.0));
+    return floor(min(point.size.x / (flat.size.w * 6.0 + 6.0), point.size.y / 110.0));
 }
 
 // Height of the caption's strip at the bottom of a chart, LEDs.

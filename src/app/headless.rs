@@ -73,9 +73,7 @@ pub fn run(
     let clock = Clock::start();
     let mut show = Arc::clone(show);
     let mut renderer = Renderer::new(gpu, &show, &Settings::default(), progress)?;
-    // Drivers compile on first use: the first frame is drawn before "ready".
-    renderer.draw(gpu, &show, &show.inputs(&show.first, 0, &show.rehearsed_poses(0)), &Wanted::default());
-    gpu.wait();
+    renderer.warm(gpu, &show, &Wanted::default());
     let mut pipelines = pipelines_made();
     let mut live = Live::start(&show, clock, Demo::Embedded)?;
     let line = Line::new();

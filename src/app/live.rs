@@ -23,6 +23,7 @@ use crate::tracking::freed::SignsError;
 use crate::tracking::receiver::ReceiverError;
 use crate::tracking::{
     self, Follower, FollowerSettings, Prediction, Receiver, ReceiverSettings, Resume, Signs, TrackedCamera,
+    TrackedSample,
 };
 
 /// Longest fault text, bytes; longer ones make the line grow once.
@@ -216,7 +217,8 @@ impl Live {
             if let Some(tracked) = &tracked {
                 *pose = CameraPose {
                     sensor: tracked.pose,
-                    actual: actual.unwrap_or(tracked.pose),
+                    // Where nothing knows better, the camera is where the nudge says.
+                    actual: actual.unwrap_or_else(|| ids.nudge(&self.values).then(&tracked.pose)),
                     state: tracked.state.word(),
                     sample_age_ms: tracked.sample_age_secs.map(|age| age * 1e3),
                 };
@@ -294,6 +296,33 @@ impl Live {
     /// Sensor point of a camera as of the last frame, stage axes.
     pub fn pose(&self, camera: usize) -> Option<Pose> {
         self.poses.get(camera).map(|pose| pose.sensor)
+    }
+
+    /// Moves every tracked pose of a camera by this, from the next frame on.
+    pub fn correct(&mut self, camera: usize, correction: Pose) {
+        if let Some(follower) = self.cameras.get_mut(camera).and_then(|camera| camera.follower.as_mut()) {
+            follower.correct(correction);
+        }
+    }
+
+    /// What every tracked pose of a camera is moved by.
+    pub fn correction(&self, camera: usize) -> Pose {
+        let follower = self.cameras.get(camera).and_then(|camera| camera.follower.as_ref());
+        follower.map_or(Pose::IDENTITY, Follower::correction)
+    }
+
+    /// The newest sample of a camera's tracker.
+    pub fn newest(&self, camera: usize) -> Option<&TrackedSample> {
+        self.cameras.get(camera)?.follower.as_ref()?.newest()
+    }
+
+    /// Other signs for a camera's tracker, from its next message on.
+    pub fn set_signs(&self, camera: usize, signs: Signs) {
+        for port in &self.receivers {
+            for (source, _) in port.cameras.iter().enumerate().filter(|(_, (other, _))| *other == camera) {
+                port.receiver.set_signs(source, signs);
+            }
+        }
     }
 
     /// Places a camera that keys fly: one with the source `virtual`, or one taken over. No effect on others,
@@ -487,9 +516,11 @@ impl Port {
     }
 }
 
-fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
+/// Signs and order of a tracker's channels.
+pub(super) fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
     // The file's numbers are 1 or -1; anything else becomes a value that `Signs` refuses.
     Signs::new(tracker.signs.map(|sign| if sign.abs() == 1.0 { sign as i8 } else { 0 }))
+        .and_then(|signs| signs.ordered(tracker.order))
         .map_err(|error| LiveError::Signs { tracker: tracker.name.clone(), error })
 }
 

@@ -15,7 +15,7 @@ use crate::render::passes::Passes;
 use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
 use crate::show::diff::shows;
-use crate::show::load::{self, Files};
+use crate::show::load;
 use crate::stage::change::Change;
 use crate::stage::lint::Level;
 use crate::timing::Heartbeat;
@@ -155,11 +155,13 @@ fn load(
         say(words, 0.5 + 0.5 * done);
     });
     let mut renderer = renderer.map_err(|error| error.to_string())?;
-    if is_again {
-        // Drivers compile on first use, and caches fill: on this thread, not on the frame that it goes in with.
-        let inputs = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
-        renderer.draw(gpu, &show, &inputs, &Wanted::default());
-    }
+    // Drivers compile on first use, and caches fill: on this thread, not on the frame that it goes in with.
+    say("first frames".to_owned(), 1.0);
+    renderer.warm(
+        gpu,
+        &show,
+        &Wanted { cameras: true, references: true, displays: true, ..Wanted::default() },
+    );
     Ok(Some(Ready { show, whole: Arc::new(whole), renderer, divisor, changes, is_again }))
 }
 
@@ -172,15 +174,7 @@ pub(super) fn window_settings(gpu: &Gpu) -> Settings {
 }
 
 fn open(path: &str, progress: &dyn Fn(&str, f32)) -> Result<Show, String> {
-    let text = Files::Disk
-        .text(path)
-        .map_err(|reason| format!("{path}: cannot be read: {reason}. Give the path of a stage or a show"))?;
-    // What is no TOML at all is left to the show's parser, which names line and column.
-    let table = text.parse::<toml::Table>().ok();
-    let is_stage = table.is_some_and(|table| !table.contains_key("scene") && table.contains_key("wall"));
-    let loaded =
-        if is_stage { load::demo_on(path, progress) } else { load::show(Files::Disk, path, progress) };
-    let loaded = loaded.map_err(|error| error.to_string())?;
+    let loaded = load::open(path, progress).map_err(|error| error.to_string())?;
     match loaded.findings.iter().find(|finding| finding.level == Level::Error) {
         Some(error) => Err(format!("{}: {}. {}", error.place, error.found, error.remedy)),
         None => Ok(loaded.show),

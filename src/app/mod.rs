@@ -4,6 +4,7 @@
 //! Not here: parsing of flags (`cli`), drawing (`render`). Reading order: `stills`, `proof`, `live`, `frame_loop`, `window`.
 //! Invariant: threads are named here; the frame thread takes no lock and opens no file.
 
+pub mod align;
 pub mod arrival;
 pub mod bench;
 pub mod buttons;
@@ -13,11 +14,14 @@ pub mod frame_loop;
 pub mod gamepad;
 pub mod headless;
 pub mod health;
+pub mod identify;
 pub mod live;
 mod loader;
 pub mod manifest;
+pub mod meter;
 pub mod pipes;
 pub mod poses;
+pub mod positions;
 pub mod preview;
 pub mod proof;
 pub mod reload;

@@ -4,6 +4,7 @@
 //! Not here: its face (`console`), the show's inputs (`app::live`), the story (`app::tour`). Parts: `flight`, `playing`, `reloading`.
 //! Invariant: this thread waits for nothing but the display and the frame's time; loading happens on its own thread.
 
+mod aligning;
 mod flight;
 mod outputs;
 mod playing;

@@ -135,6 +135,32 @@ mod tests {
         assert!(drawn > 10_000, "{drawn}");
     }
 
+    /// Panels of 500 mm with 32 and with 80 LEDs a side: markers 250 mm apart stand at 125 and 375 mm on both, found again
+    /// as the middles of the lit LEDs to half an LED, and their width is that asked for to one LED.
+    #[test]
+    fn pitch_does_not_move_a_marker() {
+        for leds in [32, 80] {
+            let led = 500.0 / f64::from(leds);
+            let size = size(50.0, led);
+            let cells = count(500.0, 250.0, size.x + led);
+            assert_eq!(cells, 2);
+            // Along the row through the middle of the upper markers, a cross is as wide as the marker.
+            let across = (125.0 / led).floor() * led + led / 2.0;
+            let is_on = |index: &i32| {
+                let at = (f64::from(*index) + 0.5) * led;
+                let offset = DVec2::new(offset_mm(at, 500.0, cells), offset_mm(across, 500.0, cells));
+                is_lit(MarkerShape::Cross, offset, size.x, size.y)
+            };
+            for (half, want_mm) in [(0..leds / 2, 125.0), (leds / 2..leds, 375.0)] {
+                let lit: Vec<f64> = half.filter(is_on).map(|index| (f64::from(index) + 0.5) * led).collect();
+                let middle = lit.iter().sum::<f64>() / lit.len() as f64;
+                assert!((middle - want_mm).abs() <= led / 2.0, "{leds} LEDs: {middle} mm for {want_mm}");
+                let width = lit.len() as f64 * led;
+                assert!((width - 100.0).abs() <= led, "{leds} LEDs: {width} mm wide");
+            }
+        }
+    }
+
     #[test]
     fn a_marker_that_cannot_fit_is_left_out() {
         assert_eq!(count(100.0, 100.0, 60.0), 0);

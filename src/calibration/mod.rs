@@ -4,8 +4,9 @@
 //! (`shaders/wall/pattern.wgsl`), who measures (`cli`, `app`).
 //! Invariant: `Pattern::NAMES[i]` names `Pattern::ALL[i]`; solvers are pure and total.
 //!
-//! Reading order of the solvers: [`symmetric`] -> [`rigid`] -> [`suspects`]; [`targets`] -> [`sight`]; their files: [`schema`].
+//! Reading order of the solvers: [`symmetric`] -> [`rigid`] -> [`suspects`]; [`targets`] -> [`sight`]; [`axis_check`]; their files: [`schema`].
 
+pub mod axis_check;
 pub mod caption;
 pub mod chart;
 pub mod chroma;

@@ -41,11 +41,15 @@ pub enum Pattern {
     Sync,
     /// Squares, circles and diagonals in millimetres across all panels of a wall.
     Geometry,
+    /// Numbered crosses at known places of the wall: what the Align panel sights.
+    Targets,
+    /// The panel grid in cyan at fixed LEDs and in magenta as the inner frusta see it on the wall: white where they agree.
+    Alignment,
 }
 
 impl Pattern {
     /// Every pattern, in the order of the names.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Off,
         Self::Grid,
         Self::Lines,
@@ -63,6 +67,8 @@ impl Pattern {
         Self::BitDepth,
         Self::Sync,
         Self::Geometry,
+        Self::Targets,
+        Self::Alignment,
     ];
     /// The words for `pattern/<canvas>`, `wall_pattern/<wall>` and `inner/<camera>/pattern`.
     pub const NAMES: &[&str] = &[
@@ -83,6 +89,8 @@ impl Pattern {
         "bit_depth",
         "sync",
         "geometry",
+        "targets",
+        "alignment",
     ];
 
     /// The number by which the shader knows it.
@@ -106,6 +114,6 @@ mod tests {
         for (index, pattern) in Pattern::ALL.into_iter().enumerate() {
             assert_eq!(pattern.shader_id() as usize, index, "{}", pattern.name());
         }
-        assert_eq!((Pattern::Grid.name(), Pattern::Geometry.name()), ("grid", "geometry"));
+        assert_eq!((Pattern::Grid.name(), Pattern::Targets.name()), ("grid", "targets"));
     }
 }

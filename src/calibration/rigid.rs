@@ -239,4 +239,4 @@ impl Spread {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;

@@ -9,9 +9,9 @@ use glam::{DVec2, DVec3};
 use crate::stage::{Panel, Stage};
 
 /// Most columns of targets on a wall: more than a camera position sees are only in the way.
-const MOST_COLUMNS: u32 = 5;
-/// Most rows.
-const MOST_ROWS: u32 = 3;
+pub const MOST_COLUMNS: u32 = 5;
+/// Most rows of targets on a wall.
+pub const MOST_ROWS: u32 = 3;
 
 /// A cross on the wall.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub fn targets(stage: &Stage) -> Vec<Target> {
         let (place, grid) = place(stage, index);
         let number = number(place, grid, firsts[panel.wall]);
         // What no canvas feeds stays dark, but keeps its number: wiring it up later renumbers nothing.
-        if number > 0 && panel.slot.is_some() {
+        if number > 0 && panel.slot.is_some() && panel.is_rectangle() {
             let pitch_m = panel.pitch_m().max_element();
             found.push(Target { number, wall: panel.wall, panel: index, point_m: middle(panel), pitch_m });
         }
@@ -69,8 +69,8 @@ pub fn number(place: [u32; 2], grid: [u32; 2], first: u32) -> u32 {
     first + place[1] / row_step * columns + place[0] / column_step
 }
 
-/// Every how many panels a target stands along a side, and how many there are.
-fn along(panels: u32, most: u32) -> (u32, u32) {
+/// Every how many panels a target stands along a side, and how many there are. Twin: `target_along`.
+pub fn along(panels: u32, most: u32) -> (u32, u32) {
     let step = panels.div_ceil(most).max(1);
     let count = (panels + step - 1 - step / 2) / step;
     (step, count)

@@ -159,12 +159,13 @@ fn in_stage_axes(point: DVec3, axes: PointAxes, tracker: Option<&Tracker>) -> DV
 }
 
 fn signs_of(tracker: Option<&Tracker>) -> Option<Signs> {
-    Signs::new(tracker?.signs.map(|sign| sign as i8)).ok()
+    let tracker = tracker?;
+    Signs::new(tracker.signs.map(|sign| sign as i8)).and_then(|signs| signs.ordered(tracker.order)).ok()
 }
 
 /// Writes the file; returns what changed.
 fn write(stage: &str, tracker: &Tracker, pose: &Pose) -> anyhow::Result<Vec<String>> {
-    let edit = TrackerEdit { stage_from_tracker: Some(*pose), signs: None };
+    let edit = TrackerEdit { stage_from_tracker: Some(*pose), ..TrackerEdit::default() };
     let change = StageChange::of_tracker(&load::stage_path(stage)?, &tracker.name, &edit)?;
     let mut lines = vec![change.path().display().to_string()];
     lines.extend(change.lines());

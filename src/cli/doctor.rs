@@ -17,6 +17,7 @@ use toml::{Table, Value as Toml};
 use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::math::sphere;
+use crate::output::survey;
 use crate::scene::{self, Environment, Scene};
 use crate::show::load::{Files, beside};
 use crate::timing::Clock;
@@ -64,7 +65,9 @@ pub fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
     // First, so that bad input is refused before anything is printed.
     let meter = args.show.as_deref().map(meter).transpose()?;
     let mut checks = adapter();
-    checks.extend([display(), tracking_port()]);
+    checks.push(display());
+    checks.extend(monitors());
+    checks.push(tracking_port());
     let is_healthy = checks.iter().all(|check| check.state != "error");
     if args.json {
         super::print(&json(&checks, meter.as_ref()).to_string())?;
@@ -178,6 +181,21 @@ fn display() -> Check {
             found: "none: `cyclorama` writes pictures to ./cyclorama-out instead of opening windows; set DISPLAY to open them"
                 .into(),
         },
+    }
+}
+
+/// Monitors, their modes and surfaces; nothing on a machine without a display.
+fn monitors() -> Vec<Check> {
+    let has = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !has("WAYLAND_DISPLAY") && !has("DISPLAY") {
+        return Vec::new();
+    }
+    match survey::lines() {
+        Ok(lines) => lines.into_iter().map(|found| Check { name: "monitors", state: "ok", found }).collect(),
+        Err(reason) => {
+            let found = format!("cannot be looked at: {reason}");
+            vec![Check { name: "monitors", state: "note", found }]
+        }
     }
 }
 

@@ -18,12 +18,13 @@ use crate::stage::Stage;
 use crate::stage::lint::{Finding, Level};
 use crate::tracking::track_file::{Track, TrackOptions};
 
-/// A show that can run: the file, or the embedded demo without one. Warnings go to the log.
+/// A show that can run: the file (of a bare stage, the demo's world on it), or the embedded demo without one. Warnings go
+/// to the log.
 pub fn show(path: Option<&str>) -> anyhow::Result<Show> {
     let progress = Progress::new();
     let report = |what: &str, done: f32| progress.report(what, done);
     let loaded = match path {
-        Some(path) => load::show(Files::Disk, path, &report),
+        Some(path) => load::open(path, &report),
         None => load::demo(&report),
     };
     progress.finish();

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 use anyhow::{Context as _, bail};
 use clap::Args;
 
+use crate::app::identify::{self, Answer};
 use crate::app::pipes::Pipes;
 use crate::app::poses::Poses;
 use crate::app::reload::Reloads;
@@ -22,6 +23,7 @@ use crate::output::live_state;
 use crate::output::placement::{self, PipePlacement, Placement};
 use crate::render::Settings;
 use crate::show::Show;
+use crate::stage::connector::with_connector;
 use crate::stage::output::PipeTarget;
 use crate::stage::{Output, Place};
 
@@ -50,6 +52,9 @@ pub struct RunArgs {
     /// Let light leave outputs at once; without it they stay black until somebody arms them
     #[arg(long)]
     pub armed: bool,
+    /// Put a big number on each monitor, and ask which is which where two are alike
+    #[arg(long, conflicts_with_all = ["headless", "previs", "pipe"])]
+    pub identify: bool,
     /// Open no output: the desk's window alone
     #[arg(long, conflicts_with_all = ["output", "pipe"])]
     pub previs: bool,
@@ -82,6 +87,9 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         true => Vec::new(),
         false => placement::outputs(&show.stage, &placed)?,
     };
+    if args.identify {
+        return identify(args.show.as_deref(), &show, &wanted);
+    }
     if args.headless {
         let kept = path.and_then(|path| keep(path, &mut show));
         run_headless(show, args, kept, &wanted)?;
@@ -91,6 +99,23 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     } else {
         write_stills(show, args.frames)?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Numbers the monitors, and writes confirmed connectors into the stage file.
+fn identify(path: Option<&str>, show: &Show, wanted: &[Output]) -> anyhow::Result<ExitCode> {
+    let answers = identify::run(&show.stage, wanted)?;
+    let (Some(path), false) = (path, answers.is_empty()) else { return Ok(ExitCode::SUCCESS) };
+    let place = load::stage_path(path)?;
+    let mut text = std::fs::read_to_string(&place).with_context(|| format!("{place}: cannot be read"))?;
+    for Answer { canvas, edid, connector } in &answers {
+        text = with_connector(&text, canvas, edid, connector)?;
+        eprintln!("{place}: canvas {canvas} is on {connector}");
+    }
+    // Beside it first: a stage file that is cut off halfway is no stage.
+    let beside = format!("{place}.new");
+    std::fs::write(&beside, text).with_context(|| format!("{beside}: cannot be written"))?;
+    std::fs::rename(&beside, &place).with_context(|| format!("{place}: cannot be written"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,6 +5,7 @@
 //! Invariant: matrices are derived in f64 from xy and a white point, never pasted.
 
 pub mod dither;
+pub mod false_color;
 pub mod grade;
 pub mod metrics;
 pub mod picture;

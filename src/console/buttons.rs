@@ -65,6 +65,18 @@ impl Look {
     }
 }
 
+impl ButtonsReadout<'_> {
+    /// What covers the walls, for the strip that shows the canvases beneath it.
+    pub fn cover(&self) -> Option<&'static str> {
+        match (self.is_blackout, self.is_armed, self.is_work_light) {
+            (true, ..) => Some("as under the blackout"),
+            (_, Some(false), _) => Some("as once outputs are armed"),
+            (_, _, true) => Some("as under the work light"),
+            _ => None,
+        }
+    }
+}
+
 /// Draws the bar over its whole room.
 pub fn show(
     ui: &mut Ui,
@@ -209,7 +221,12 @@ mod tests {
         readout.blackout.asks = true;
         assert_eq!(name(Button::Hold, &readout), "PICTURE HELD");
         assert_eq!(name(Button::Blackout, &readout), "HOLD AGAIN");
+        assert_eq!(readout.cover(), None);
+        readout.is_armed = Some(false);
+        readout.is_work_light = true;
+        assert_eq!(readout.cover(), Some("as once outputs are armed"));
         readout.is_blackout = true;
+        assert_eq!(readout.cover(), Some("as under the blackout"));
         assert_eq!(
             name(Button::Blackout, &readout),
             "BLACKOUT ON",

@@ -41,6 +41,24 @@ pub fn show(
     });
 }
 
+/// The control of one parameter, by its path; nothing for a path that this show does not have.
+pub(super) fn one(
+    ui: &mut Ui,
+    (registry, values): (&Registry, &Values),
+    path: &str,
+    commands: &mut Vec<Command>,
+) {
+    let Some(id) = registry.id(path) else { return };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let number = if let Kind::Choice { .. } = registry.parameter(id).kind {
+        values.choice(id) as f64
+    } else {
+        values.number(id)
+    };
+    let changed = ui.horizontal(|ui| control(ui, registry.parameter(id), name, number)).inner;
+    commands.extend(changed.map(|number| Command::Set(id, number)));
+}
+
 /// One control; the new number when a person changed it.
 fn control(ui: &mut Ui, parameter: &Parameter, name: &str, number: f64) -> Option<f64> {
     let about = format!("{}\n{}: {}", parameter.about, parameter.path, parameter.kind);
@@ -90,7 +108,9 @@ fn control(ui: &mut Ui, parameter: &Parameter, name: &str, number: f64) -> Optio
 
 /// `overscan_percent` as a person reads it: the unit stands behind the number already.
 fn plain(name: &str) -> String {
-    let unit = ["_percent", "_ev", "_ms", "_deg", "_m"].into_iter().find_map(|unit| name.strip_suffix(unit));
+    let unit = ["_percent", "_ev", "_ms", "_deg", "_duv", "_secs", "_stops", "_k", "_m"]
+        .into_iter()
+        .find_map(|unit| name.strip_suffix(unit));
     unit.unwrap_or(name).replace('_', " ")
 }
 

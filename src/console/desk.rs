@@ -4,18 +4,25 @@
 //! Not here: keys (`app::window`), each part's drawing (its own file).
 //! Invariant: the desk's own state is what is looked at (wipe, orbit, open panels), never what is shown on a wall.
 
-use egui::{Align2, CentralPanel, Frame, Key, Margin, Panel, Rect, RichText, TextEdit, Ui, Vec2, pos2, vec2};
+use egui::{
+    Align2, CentralPanel, FontId, Frame, Key, Margin, Panel, Rect, RichText, TextEdit, Ui, Vec2, pos2, vec2,
+};
+
+use glam::DVec3;
 
 use crate::params::{ParameterId, Registry, Values};
 use crate::render::views::View;
 use crate::safety::Button;
 use crate::stage::Stage;
 
+use super::align::{self, AlignCommand};
 use super::buttons::{self, ButtonsState};
+use super::exposure::{self, ExposureState};
 use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
 use super::readout::Readout;
 use super::theme::{self, DIM, GROUND, PANEL};
+use super::world_position::{self, NudgeAxes, WorldState};
 use super::{caption, controls, reload, top_bar};
 
 /// What a person asked for.
@@ -37,14 +44,43 @@ pub enum Command {
     Resume,
     /// Another show, or a stage for this one, from a file.
     Open(String),
+    /// Something of the Align panel.
+    Align(AlignCommand),
+    /// The stage moves in the world, by metres to the right, up and back in these axes.
+    Nudge(NudgeAxes, DVec3),
+    /// The stage goes to a named position.
+    GoTo(usize),
+    /// Where the stage is becomes a named position.
+    SavePosition(String),
     /// The changed files go in.
     ApplyReload,
     /// The changed files do not go in; or the person has read why not.
     DismissReload,
 }
 
+/// A panel beside the pictures for one job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// None is open.
+    #[default]
+    None,
+    /// Exposure.
+    Exposure,
+    /// World position.
+    World,
+}
+
+impl Tool {
+    /// Opens `other`, or closes it when it is open.
+    pub fn toggled(self, other: Self) -> Self {
+        if self == other { Self::None } else { other }
+    }
+}
+
 /// Share of the width that the simulated camera has.
 const CAMERA_SHARE: f32 = 0.6;
+/// Width of the Align panel, points.
+const ALIGN_WIDTH: f32 = 470.0;
 /// Least height of the canvas strip, points.
 const STRIP: f32 = 170.0;
 
@@ -57,6 +93,14 @@ pub struct Desk {
     pub has_panel: bool,
     /// The path being written while a person is asked for one.
     pub asked_path: Option<String>,
+    /// The tool that is open.
+    pub tool: Tool,
+    /// Exposure.
+    pub exposure: ExposureState,
+    /// World position.
+    pub world: WorldState,
+    /// Where the meter looks, share of the camera's picture.
+    pub spot: Option<[f32; 2]>,
     buttons: ButtonsState,
     orbit: Orbit,
     stage_aspect: f32,
@@ -71,6 +115,10 @@ impl Desk {
             wipe: 1.0,
             has_panel: false,
             asked_path: None,
+            tool: Tool::None,
+            exposure: ExposureState::default(),
+            world: WorldState::default(),
+            spot: None,
             buttons: ButtonsState::default(),
             orbit: Orbit::of(stage),
             stage_aspect: 1.2,
@@ -100,26 +148,63 @@ impl Desk {
     ) -> Vec<Command> {
         let mut commands = Vec::new();
         let bar = Frame::new().fill(PANEL);
-        Panel::top("bar")
-            .exact_size(top_bar::HEIGHT)
-            .frame(bar)
-            .show(ui, |ui| top_bar::show(ui, readout, &mut self.has_panel));
+        let mut is_aligning = readout.align.is_some();
+        Panel::top("bar").exact_size(top_bar::HEIGHT).frame(bar).show(ui, |ui| {
+            top_bar::show(ui, readout, (&mut self.has_panel, &mut self.tool), &mut is_aligning)
+        });
+        if is_aligning != readout.align.is_some() {
+            commands.push(Command::Align(AlignCommand::Toggle));
+        }
         Panel::bottom("buttons")
             .exact_size(buttons::HEIGHT)
             .frame(bar)
             .show(ui, |ui| buttons::show(ui, &mut self.buttons, &readout.buttons, &mut commands));
-        if self.has_panel {
+        if let Some(view) = readout.align {
+            let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
+            let mut asked = Vec::new();
+            Panel::right("align")
+                .exact_size(ALIGN_WIDTH)
+                .resizable(false)
+                .frame(frame)
+                .show(ui, |ui| align::show(ui, view, &mut asked));
+            commands.extend(asked.into_iter().map(Command::Align));
+        } else if self.has_panel {
             let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
             Panel::right("controls").exact_size(330.0).resizable(false).frame(frame).show(ui, |ui| {
                 controls::show(ui, registry, values, readout.passes, &mut commands);
             });
         }
+        self.tool(ui, pictures, readout, (registry, values), &mut commands);
         CentralPanel::no_frame().show(ui, |ui| self.pictures(ui, pictures, readout, &mut commands));
         if let Some(changed) = &readout.reload {
             reload::show(ui, changed, &mut commands);
         }
         self.ask_path(ui, &mut commands);
         commands
+    }
+
+    fn tool(
+        &mut self,
+        ui: &mut Ui,
+        pictures: &Pictures,
+        readout: &Readout<'_>,
+        parameters: (&Registry, &Values),
+        commands: &mut Vec<Command>,
+    ) {
+        if self.tool == Tool::None {
+            return;
+        }
+        let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
+        Panel::left("tool").exact_size(350.0).resizable(false).frame(frame).show(ui, |ui| match self.tool {
+            Tool::None => {}
+            Tool::Exposure => {
+                let said = (readout.cameras, readout.meter);
+                exposure::show(ui, &mut self.exposure, said, pictures, parameters, commands);
+            }
+            Tool::World => {
+                world_position::show(ui, &mut self.world, readout.positions, parameters, commands);
+            }
+        });
     }
 
     fn pictures(
@@ -139,11 +224,19 @@ impl Desk {
             Rect::from_min_max(pos2(camera.right() + 2.0, room.top()), pos2(room.right(), camera.bottom()));
         let strip = Rect::from_min_max(pos2(room.left(), camera.bottom()), room.max);
         self.stage_aspect = stage.width() / stage.height().max(1.0);
-        if let Some(drag) = pictures::camera(ui, camera, pictures, &mut self.wipe, &self.camera) {
-            commands.push(Command::Look(drag));
+        let looks = (&mut self.wipe, self.spot);
+        let touch = pictures::camera(ui, camera, pictures, looks, &self.camera);
+        commands.extend(touch.drag.map(Command::Look));
+        if touch.click.is_some() {
+            self.spot = touch.click;
+            self.tool = Tool::Exposure;
         }
         pictures::stage(ui, stage, pictures, &mut self.orbit);
         pictures::canvases(ui, strip, pictures, &self.pieces);
+        if let Some(cover) = readout.buttons.cover() {
+            let at = strip.right_top() + vec2(-12.0, 8.0);
+            ui.painter().text(at, Align2::RIGHT_TOP, cover, FontId::proportional(13.0), theme::ACCENT);
+        }
         let both = camera.union(stage);
         caption::show(&ui.painter().with_clip_rect(both), both, readout);
     }

@@ -4,19 +4,23 @@
 //! Not here: the event loop, keys and what a command does (`app::window`). Reading order: `readout`, `desk`, `pictures`, `screen`.
 //! Invariant: changes nothing itself: everything that a person does leaves as a command.
 
+pub mod align;
 pub mod buttons;
 pub mod caption;
 pub mod controls;
 pub mod desk;
+pub mod exposure;
 pub mod loading;
 pub mod orbit;
 pub mod pictures;
 pub mod readout;
 pub mod reload;
+pub mod scopes;
 pub mod screen;
 pub mod slip;
 pub mod theme;
 pub mod top_bar;
+pub mod world_position;
 
 pub use desk::{Command, Desk};
 pub use readout::Readout;

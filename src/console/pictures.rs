@@ -22,6 +22,17 @@ pub struct Pictures {
     pub stage: Option<(TextureId, [u32; 2])>,
     /// Canvases in the stage's order.
     pub canvases: Vec<TextureId>,
+    /// The waveform.
+    pub waveform: Option<TextureId>,
+}
+
+/// What a person did to the camera's picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CameraTouch {
+    /// Dragged by this much, points.
+    pub drag: Option<Vec2>,
+    /// Clicked there, share of the picture's width and height.
+    pub click: Option<[f32; 2]>,
 }
 
 /// A wall's part of a canvas, cut out for the strip.
@@ -79,13 +90,19 @@ pub fn fit(inside: Rect, aspect: f32) -> Rect {
     Rect::from_center_size(inside.center(), vec2(width, width / aspect))
 }
 
-/// The simulated camera, wiped against the CG reference. True when the picture itself was dragged: by how much.
-pub fn camera(ui: &mut Ui, rect: Rect, pictures: &Pictures, wipe: &mut f32, name: &str) -> Option<Vec2> {
+/// The simulated camera, wiped against the CG reference, with the meter's spot.
+pub fn camera(
+    ui: &mut Ui,
+    rect: Rect,
+    pictures: &Pictures,
+    (wipe, spot): (&mut f32, Option<[f32; 2]>),
+    name: &str,
+) -> CameraTouch {
     let painter = ui.painter().with_clip_rect(rect);
     painter.rect_filled(rect, 0.0, Color32::BLACK);
     let Some(([simulated, reference], aspect)) = pictures.camera else {
         label(&painter, rect, Align2::LEFT_BOTTOM, "This show has no camera");
-        return None;
+        return CameraTouch::default();
     };
     let picture = fit(rect, aspect);
     let split = picture.left() + picture.width() * wipe.clamp(0.0, 1.0);
@@ -103,7 +120,7 @@ pub fn camera(ui: &mut Ui, rect: Rect, pictures: &Pictures, wipe: &mut f32, name
     }
     label(&painter, picture, Align2::LEFT_TOP, &format!("SIMULATED CAMERA {name}"));
 
-    let look = ui.interact(rect, ui.scope_id().with("camera"), Sense::drag());
+    let look = ui.interact(rect, ui.scope_id().with("camera"), Sense::click_and_drag());
     let handle_x = split.min(picture.right() - 5.0);
     let grip = Rect::from_center_size(pos2(handle_x, picture.center().y), vec2(2.0 * GRIP, picture.height()));
     let handle = ui
@@ -118,7 +135,17 @@ pub fn camera(ui: &mut Ui, rect: Rect, pictures: &Pictures, wipe: &mut f32, name
     }
     let is_held = handle.hovered() || handle.dragged();
     draw_handle(&painter, picture, handle_x, *wipe < 1.0 || is_held);
-    look.dragged().then(|| look.drag_delta()).filter(|delta| *delta != Vec2::ZERO)
+    let at = |[x, y]: [f32; 2]| picture.min + vec2(x, y) * picture.size();
+    if let Some(place) = spot.map(at) {
+        for (radius, color) in [(9.0, Color32::BLACK), (8.0, ACCENT)] {
+            painter.circle_stroke(place, radius, Stroke::new(1.0, color));
+        }
+    }
+    let pointer = look.interact_pointer_pos().filter(|at| look.clicked() && picture.contains(*at));
+    CameraTouch {
+        drag: look.dragged().then(|| look.drag_delta()).filter(|delta| *delta != Vec2::ZERO),
+        click: pointer.map(|at| ((at - picture.min) / picture.size()).into()),
+    }
 }
 
 fn draw_handle(painter: &Painter, picture: Rect, x: f32, is_open: bool) {

@@ -4,6 +4,8 @@
 //! Not here: measuring (`app`, `console::slip`), drawing (`top_bar`, `caption`).
 //! Invariant: plain values; nothing here knows egui.
 
+use super::align::AlignView;
+
 /// All that is said in one frame.
 #[derive(Clone, Debug, Default)]
 pub struct Readout<'a> {
@@ -33,10 +35,18 @@ pub struct Readout<'a> {
     pub notice: Option<&'a str>,
     /// Progress or failure of opening another show.
     pub opening: Option<&'a str>,
+    /// The Align panel, while it is open.
+    pub align: Option<&'a AlignView>,
     /// A change of the show's files that waits or was refused.
     pub reload: Option<ReloadReadout<'a>>,
     /// The bar at the foot.
     pub buttons: super::buttons::ButtonsReadout<'a>,
+    /// The spot meter.
+    pub meter: super::exposure::MeterReadout<'a>,
+    /// Names of cameras.
+    pub cameras: &'a [String],
+    /// Names of world positions.
+    pub positions: &'a [String],
     /// GPU milliseconds by pass.
     pub passes: &'a [(&'static str, f64)],
 }

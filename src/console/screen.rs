@@ -128,7 +128,7 @@ impl Screen {
         if let Some(before) = before {
             let camera = before.camera.into_iter().flat_map(|(both, _)| both);
             let stage = before.stage.into_iter().map(|(texture, _)| texture);
-            for texture in camera.chain(stage).chain(before.canvases) {
+            for texture in camera.chain(stage).chain(before.canvases).chain(before.waveform) {
                 self.painter.free_texture(&texture);
             }
         }
@@ -146,8 +146,9 @@ impl Screen {
             (register(desk), [size.width, size.height])
         });
         let canvases =
-            targets.canvases.iter().filter_map(|canvas| canvas.display.as_ref()).map(register).collect();
-        Pictures { camera, stage, canvases }
+            targets.canvases.iter().filter_map(|canvas| canvas.display.as_ref()).map(&mut register).collect();
+        let waveform = targets.waveform.as_ref().map(register);
+        Pictures { camera, stage, canvases, waveform }
     }
 
     /// Draws a frame of the window and presents it. False when the window could not be drawn on now.

@@ -6,6 +6,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
+use super::desk::Tool;
 use super::readout::{Mood, Readout};
 use super::theme::{self, DIM, TEXT};
 
@@ -13,8 +14,13 @@ use super::theme::{self, DIM, TEXT};
 pub const HEIGHT: f32 = 40.0;
 const SIZE: f32 = 16.0;
 
-/// Draws the bar; `panel_open` is the side panel's switch.
-pub fn show(ui: &mut Ui, readout: &Readout<'_>, panel_open: &mut bool) {
+/// Draws the bar with its switches: of the side panel, of the tool on the other side, and of the tracker's alignment.
+pub fn show(
+    ui: &mut Ui,
+    readout: &Readout<'_>,
+    (panel_open, tool): (&mut bool, &mut Tool),
+    align_open: &mut bool,
+) {
     ui.horizontal_centered(|ui| {
         ui.add_space(8.0);
         ui.label(RichText::new("CYCLORAMA").size(SIZE).strong().color(TEXT));
@@ -30,6 +36,14 @@ pub fn show(ui: &mut Ui, readout: &Readout<'_>, panel_open: &mut bool) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(8.0);
             ui.toggle_value(panel_open, "Controls").on_hover_text("Every parameter of the show (Tab)");
+            ui.toggle_value(align_open, "Align").on_hover_text("Line the tracker up (F7)");
+            let tools =
+                [(Tool::World, "World", "World position (Z)"), (Tool::Exposure, "Exposure", "Exposure (X)")];
+            for (which, words, about) in tools {
+                if ui.selectable_label(*tool == which, words).on_hover_text(about).clicked() {
+                    *tool = tool.toggled(which);
+                }
+            }
             ui.label(RichText::new(readout.adapter).small().color(DIM)).on_hover_text("The graphics adapter");
         });
     });
@@ -87,6 +101,7 @@ mod tests {
             fps: 24.0,
             tracking: Some(tracking),
             slip_px: Some(0.3),
+            drops_by_cause: "0",
             ..Default::default()
         };
         let words: Vec<String> = segments(&readout).into_iter().map(|(text, ..)| text).collect();

@@ -8,11 +8,14 @@ pub mod cadence;
 pub mod edid;
 pub mod live_state;
 pub mod monitors;
+pub mod numbered;
+pub mod numbers;
 pub mod pipe;
 pub mod placement;
 pub mod presence;
 pub mod still;
 pub mod surface_choice;
+pub mod survey;
 pub mod tap;
 pub mod window;
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -103,6 +103,11 @@ impl Registry {
         self.parameters.iter().zip(values.values.iter().copied())
     }
 
+    /// A parameter by its place.
+    pub fn parameter(&self, id: ParameterId) -> &Parameter {
+        &self.parameters[id.0]
+    }
+
     /// Where a path stands.
     pub fn id(&self, path: &str) -> Option<ParameterId> {
         self.parameters.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok().map(ParameterId)
@@ -162,6 +167,15 @@ impl Registry {
 }
 
 impl Kind {
+    /// The number of its default.
+    pub fn default_number(&self) -> f64 {
+        match self {
+            Self::Number { default, .. } => *default,
+            Self::Switch { default } => f64::from(u8::from(*default)),
+            Self::Choice { default, .. } => *default as f64,
+        }
+    }
+
     fn parse(&self, text: &str) -> Option<Value> {
         match self {
             Self::Number { min, max, .. } => {

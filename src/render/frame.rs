@@ -23,6 +23,7 @@ use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
 use super::passes::{Recorder, shadow};
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
+use super::spot::SpotPlace;
 use super::structs::{FrameUniforms, ViewUniforms, columns, matrix, row};
 use super::views::{self, View};
 
@@ -43,6 +44,12 @@ pub struct Wanted {
     pub latlong: bool,
     /// Desk pictures.
     pub displays: bool,
+    /// Of these, false color in place of the tone map.
+    pub false_color: bool,
+    /// The waveform of the first camera.
+    pub waveform: bool,
+    /// A spot of a simulated camera's picture, for `Renderer::spot`.
+    pub spot: Option<SpotPlace>,
 }
 
 /// A world's slot, and the world.
@@ -52,6 +59,7 @@ impl Renderer {
     /// Draws a frame and submits it.
     pub fn draw(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.collect();
+        self.spot.collect();
         if let Some(kept) = &inputs.kept
             && self.drawn.needs_kept(kept)
         {
@@ -89,10 +97,15 @@ impl Renderer {
         self.record_desk(recorder, wanted);
         drawn.drew_canvases(inputs);
         self.drawn = drawn;
+        let picture = wanted.spot.and_then(|place| Some((place, self.targets.cameras.get(place.camera)?)));
+        if let (Some((place, camera)), true) = (picture, wanted.cameras) {
+            self.spot.record(&mut encoder, &camera.picture.texture, place);
+        }
         timers.resolve(&mut encoder);
         self.timers = timers;
         gpu.queue.submit([encoder.finish()]);
         self.timers.request();
+        self.spot.request();
     }
 
     /// First the views of the world. A view whose inputs are those that it was drawn from last is kept.
@@ -206,6 +219,9 @@ impl Renderer {
                 );
             }
         }
+        if let (Some(groups), Some(onto), true) = (&groups.waveform, &targets.waveform, wanted.waveform) {
+            passes.waveform.record(recorder, groups, onto);
+        }
         if wanted.cameras && wanted.displays {
             for (target, camera) in targets.cameras.iter().zip(&groups.set) {
                 passes.stage_view.record_set(recorder, target, &self.set, (&groups.wall[0], camera));
@@ -220,6 +236,9 @@ impl Renderer {
         if wanted.displays {
             for desk in &groups.desk {
                 passes.tone_map.record(recorder, desk);
+            }
+            if wanted.false_color {
+                self.record_false_color(recorder);
             }
         }
     }
@@ -256,6 +275,23 @@ impl Renderer {
             Some(FlatDraw { kind, slot: self.flat.slot(Host::Wall(wall)), run })
         });
         whole.into_iter().chain(cameras).chain(walls)
+    }
+
+    /// Over the tone map's pictures of canvases and cameras.
+    fn record_false_color(&self, recorder: &mut Recorder<'_>) {
+        let (targets, groups) = (&self.targets, &self.groups);
+        for (target, canvases) in targets.cameras.iter().zip(&groups.false_color) {
+            if let Some([picture, _]) = &target.displays {
+                let onto = (picture, &target.picture_depth);
+                self.passes.false_color.record_camera(recorder, onto, self.pieces(canvases));
+            }
+        }
+        let Some(canvases) = groups.false_color.first() else { return };
+        for (canvas, piece) in targets.canvases.iter().zip(self.pieces(canvases)) {
+            if let Some(display) = &canvas.display {
+                self.passes.false_color.record_canvas(recorder, display, &piece);
+            }
+        }
     }
 
     /// Each canvas's panels with a group of a pass that looks at the stage; unfed panels go with the last canvas.

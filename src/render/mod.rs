@@ -20,11 +20,13 @@ pub mod scene_buffers;
 pub mod set_buffers;
 pub mod sh;
 pub mod split_sum;
+pub mod spot;
 pub mod structs;
 pub mod targets;
 pub mod views;
 pub mod wall_buffers;
 pub mod wall_filter;
+mod warm;
 
 pub use frame::Wanted;
 pub use renderer::{Renderer, Settings};

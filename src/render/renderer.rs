@@ -17,10 +17,12 @@ use super::drawn::Drawn;
 use super::environment_light::EnvironmentLight;
 use super::flat_buffers::FlatBuffers;
 use super::passes::tone_map::DeskPicture;
+use super::passes::waveform::WaveformGroups;
 use super::passes::{Layouts, Passes, environment, shadow};
 use super::scene_buffers::SceneBuffers;
 use super::set_buffers::SetBuffers;
 use super::split_sum;
+use super::spot::Spot;
 use super::structs::{CameraUniforms, FlatUniforms, FrameUniforms, InnerUniforms, OuterUniforms};
 use super::targets::{Targets, ViewTargets};
 use super::views;
@@ -70,6 +72,8 @@ pub struct Renderer {
     pub(super) groups: Groups,
     /// GPU time by pass.
     pub timers: Timers,
+    /// The spot of the meter.
+    pub spot: Spot,
     pub(super) slots: Slots,
     pub(super) drawn: Drawn,
     pub(super) footprint_rad: f64,
@@ -110,6 +114,10 @@ pub(super) struct Groups {
     pub set: Vec<BindGroup>,
     /// By canvas.
     pub panel_light: Vec<BindGroup>,
+    /// By camera, then by canvas: the canvas's light in place of its codes, with desk pictures.
+    pub false_color: Vec<Vec<BindGroup>>,
+    /// Of the first camera, with desk pictures.
+    pub waveform: Option<WaveformGroups>,
     /// Desk pictures: canvases, then camera and reference of each camera, then the stage.
     pub desk: Vec<DeskPicture>,
 }
@@ -211,6 +219,7 @@ impl Renderer {
             buffers,
             groups,
             timers: Timers::new(gpu),
+            spot: Spot::new(gpu),
             slots: Slots::new(show.cameras.len()),
             drawn: Drawn::new(&first),
             footprint_rad: footprint_rad(show, &first),
@@ -408,6 +417,12 @@ impl Parts<'_> {
                     gpu.group("panel_light/canvas", &passes.panel_light.layout, &resources)
                 })
                 .collect(),
+            false_color: self.false_color(buffers),
+            waveform: targets
+                .cameras
+                .first()
+                .filter(|camera| camera.displays.is_some())
+                .map(|camera| passes.waveform.bind(gpu, &camera.picture)),
             desk: self.desk(),
         }
     }
@@ -442,6 +457,15 @@ impl Parts<'_> {
             BindingResource::Sampler(&samplers.linear),
         ];
         gpu.group("scene/frame", &self.layouts.frame, &resources)
+    }
+
+    fn false_color(&self, buffers: &Buffers) -> Vec<Vec<BindGroup>> {
+        let bind = |camera: &Buffer, canvas: &super::targets::CanvasTargets| {
+            let resources = [camera.as_entire_binding(), view(&canvas.light.view)];
+            self.gpu.group("false_color/canvas", &self.passes.simulated_camera.layout, &resources)
+        };
+        let shown = self.targets.cameras.iter().zip(&buffers.cameras).filter(|(to, _)| to.displays.is_some());
+        shown.map(|(_, camera)| self.targets.canvases.iter().map(|to| bind(camera, to)).collect()).collect()
     }
 
     fn desk(&self) -> Vec<DeskPicture> {

@@ -12,6 +12,7 @@ use crate::show::Show;
 use crate::show::inputs::CameraInputs;
 
 use super::Settings;
+use super::passes::waveform;
 
 /// Format of linear light in views and on the wall.
 pub const LIGHT: TextureFormat = TextureFormat::Rgba16Float;
@@ -84,6 +85,8 @@ pub struct Targets {
     pub stage: Option<(ViewTargets, Target)>,
     /// The environment alone; when asked for.
     pub latlong: Option<Target>,
+    /// The waveform; with desk pictures.
+    pub waveform: Option<Target>,
 }
 
 impl Targets {
@@ -113,6 +116,7 @@ impl Targets {
                 .copied("outer/faces", Shape { layers: layers.max(1), ..Shape::flat([side, side], LIGHT) }),
             canvases: show.stage.canvases.iter().map(|entry| canvas(gpu, entry, settings)).collect(),
             stage,
+            waveform: settings.displays.map(|_| display(gpu, "waveform/display", waveform::SIZE)),
             latlong: settings
                 .latlong
                 .map(|height| gpu.target("latlong/light", Shape::flat([2 * height, height], EXACT))),

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use glam::{DVec3, DVec4};
 
+use crate::calibration::targets;
 use crate::color::Primaries;
 use crate::color::dither::Dither;
 use crate::gpu::Gpu;
@@ -87,9 +88,14 @@ impl WallBuffers {
         let walls: Vec<WallRecord> = stage
             .walls
             .iter()
-            .map(|wall| WallRecord {
+            .zip(targets::firsts(stage))
+            .map(|(wall, first)| WallRecord {
                 light: row(
-                    DVec3::new(wall.white_nits, f64::from(u8::from(stage.faces_down(wall))), 0.0),
+                    DVec3::new(
+                        wall.white_nits,
+                        f64::from(u8::from(stage.faces_down(wall))),
+                        f64::from(first),
+                    ),
                     0.0,
                 ),
                 wall_from_acescg: columns(wall.primaries.from(&Primaries::ACESCG)),

@@ -132,10 +132,10 @@ mod tests {
         // An answer that comes too late is a first hold again.
         button.release(4.3);
         button.press(10.0);
-        assert!(!button.step(10.7, Take::Rolling));
+        assert!(!button.step(10.75, Take::Rolling));
         button.release(10.8);
         assert!(!button.step(17.0, Take::Rolling) && !button.shown(17.0).asks);
         button.press(17.0);
-        assert!(!button.step(17.7, Take::Rolling));
+        assert!(!button.step(17.75, Take::Rolling));
     }
 }

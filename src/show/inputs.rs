@@ -14,7 +14,7 @@ use crate::params::{ParameterId, Values};
 use crate::safety::{Mux, WallMix};
 
 use super::holds::{Arming, switches};
-use super::{Camera, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, WorldMove};
+use super::{Camera, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -315,7 +315,12 @@ impl Show {
             // Inside the overscan: the camera's own frame is never softened.
             let room = (f64::from(raster.width - window.width) / 2.0)
                 .min(f64::from(raster.height - window.height) / 2.0);
-            let pupil = camera.lens.pupil_pose(&pose.sensor);
+            let nudge = match camera.source {
+                // A camera that keys fly is where it is flown.
+                Source::Tracker(_) if pose.state != "virtual" => ids.nudge(values),
+                _ => Pose::IDENTITY,
+            };
+            let pupil = camera.lens.pupil_pose(&nudge.then(&pose.sensor));
             inputs.cameras.push(CameraInputs {
                 pupil,
                 actual_pupil: camera.lens.pupil_pose(&pose.actual),

@@ -89,6 +89,18 @@ pub fn demo_on(stage_path: &str, progress: Progress<'_>) -> Result<Loaded, ShowE
     assemble((Files::Embedded, embedded::DEMO), (Files::Disk, stage_path), progress)
 }
 
+/// Loads a show, or a bare stage with the demo's world behind it: whichever the file at `path` is.
+pub fn open(path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
+    let text = read_text(Files::Disk, path, "Give the path of a show.toml, or of a stage")?;
+    // What is no TOML at all is left to the show's parser, which names line and column.
+    let table = text.parse::<toml::Table>().unwrap_or_default();
+    let has = |key: &str| table.contains_key(key);
+    if !has("stage") && !has("scene") && (has("wall") || has("canvas")) {
+        return demo_on(path, progress);
+    }
+    show(Files::Disk, path, progress)
+}
+
 /// Loads a show file and everything that it names.
 pub fn show(files: Files, path: &str, progress: Progress<'_>) -> Result<Loaded, ShowError> {
     assemble((files, path), (files, ""), progress)
@@ -179,6 +191,7 @@ fn assemble(
     let key_place = place_of(&text, path, "[chroma]");
     let show = Show {
         name: file.name.clone(),
+        stage_file: (stage_files == Files::Disk).then(|| stage_path.clone()),
         place: if is_other_stage { stage_path } else { path.to_owned() },
         rate,
         start_timecode,
@@ -193,6 +206,7 @@ fn assemble(
             0.0,
         ),
         positions: named_positions(files, path, (&file, &text))?,
+        positions_path: (files == Files::Disk).then(|| beside(path, positions::FILE)),
         set: file.set.iter().map(placement).collect(),
         outer_resolution: file.outer.resolution,
         registry,

@@ -43,6 +43,8 @@ pub struct Show {
     pub name: String,
     /// Where it was loaded from, for messages and the manifest.
     pub place: String,
+    /// Path of its stage file; `None` for one that is inside the program.
+    pub stage_file: Option<String>,
     /// Frame rate.
     pub rate: Rate,
     /// Label of frame 0.
@@ -59,6 +61,8 @@ pub struct Show {
     pub world_from_stage: Pose,
     /// Named world positions: the show file's, and over them what the desk saved beside it.
     pub positions: Vec<NamedPosition>,
+    /// The file that the desk saves them to; `None` for a show inside the program.
+    pub positions_path: Option<String>,
     /// Things that stand on the stage in the previs.
     pub set: Vec<SetPlacement>,
     /// Side of an outer face in texels; `None` chooses from the wall.

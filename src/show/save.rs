@@ -127,7 +127,8 @@ impl StageChange {
             let is_placed = edit
                 .stage_from_tracker
                 .is_none_or(|pose| tracker.stage_from_tracker == edit::as_written(&pose));
-            let is_signed = edit.signs.is_none_or(|signs| tracker.signs == signs);
+            let is_signed = edit.signs.is_none_or(|signs| tracker.signs == signs)
+                && edit.order.is_none_or(|order| tracker.order == order);
             (!(is_placed && is_signed)).then(|| format!("tracker `{name}` is read otherwise"))
         });
         found.map_or(Ok(()), |found| Err(SaveError::NotAsMeant { path, found }))
@@ -159,7 +160,7 @@ mod tests {
 
     fn edit() -> TrackerEdit {
         let pose = Pose::from_pan_tilt_roll(DVec3::new(0.1, 0.2, 0.3), 0.1, 0.0, 0.0);
-        TrackerEdit { stage_from_tracker: Some(pose), signs: None }
+        TrackerEdit { stage_from_tracker: Some(pose), ..TrackerEdit::default() }
     }
 
     #[test]

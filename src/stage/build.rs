@@ -120,7 +120,25 @@ fn tracker(text: &TrackerText) -> Result<Tracker, Problem> {
         camera_id: text.camera_id,
         stage_from_tracker: pose,
         signs,
+        order: order(text, name)?,
     })
+}
+
+/// The sender's channels in our order.
+fn order(text: &TrackerText, name: &str) -> Result<[usize; 6], Problem> {
+    let axes = text.axes.as_ref().map_or([0, 1, 2], |axes| axes.map(|axis| axis as usize));
+    let angles = text.angles.as_ref().map_or([0, 1, 2], |angles| angles.map(|angle| angle as usize));
+    let is_whole = |channels: &[usize; 3]| (0..3).all(|channel| channels.contains(&channel));
+    let remedy = "Name each of the three once, in the order in which the sender's are ours";
+    if let Some(given) = text.axes.as_ref().filter(|_| !is_whole(&axes)) {
+        return Err(Problem::at(given, format!("tracker `{name}` names an axis twice"), remedy));
+    }
+    if let Some(given) = text.angles.as_ref().filter(|_| !is_whole(&angles)) {
+        return Err(Problem::at(given, format!("tracker `{name}` names an angle twice"), remedy));
+    }
+    let [pan, tilt, roll] = angles.map(|channel| channel + 3);
+    let [x, y, z] = axes;
+    Ok([x, y, z, pan, tilt, roll])
 }
 
 fn point(text: &At<[f64; 3]>, what: &str) -> Result<DVec3, Problem> {

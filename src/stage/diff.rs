@@ -389,6 +389,9 @@ fn tracker(old: &Tracker, new: &Tracker) -> Option<Change> {
     for (axis, (old, new)) in axes.into_iter().zip(old.signs.iter().zip(&new.signs)) {
         change.became(Effect::Tracking, &format!("sign of {axis}"), format!("{old:+}"), format!("{new:+}"));
     }
+    for (axis, (old, new)) in axes.into_iter().zip(old.order.iter().zip(&new.order)) {
+        change.became(Effect::Tracking, &format!("{axis} is the sender's"), axes[*old], axes[*new]);
+    }
     renamed(&old.name, &new.name, &mut change);
     change.found()
 }

@@ -6,7 +6,6 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
-use super::Tracker;
 use crate::math::Pose;
 
 /// What to write; `None` leaves a key as it is.
@@ -16,6 +15,8 @@ pub struct TrackerEdit {
     pub stage_from_tracker: Option<Pose>,
     /// Signs x, y, z, pan, tilt, roll.
     pub signs: Option<[f64; 6]>,
+    /// The sender's channels that are x, y, z, pan, tilt, roll.
+    pub order: Option<[usize; 6]>,
 }
 
 /// Why a text cannot be changed.
@@ -50,10 +51,22 @@ pub fn with_tracker(text: &str, name: &str, edit: &TrackerEdit) -> Result<String
         return Err(EditError::NoTracker { name: name.to_owned(), known });
     };
     if let Some(pose) = &edit.stage_from_tracker {
-        put(table, "stage_from_tracker", pose_value(pose));
+        put(table, "stage_from_tracker", Value::InlineTable(pose_value(pose)));
+    }
+    if let Some([x, y, z, pan, tilt, roll]) = edit.order {
+        let axes = [x, y, z].map(|channel| ["x", "y", "z"][channel.min(2)]);
+        let angles =
+            [pan, tilt, roll].map(|channel| ["pan", "tilt", "roll"][channel.saturating_sub(3).min(2)]);
+        for (key, words, plain) in
+            [("axes", axes, ["x", "y", "z"]), ("angles", angles, ["pan", "tilt", "roll"])]
+        {
+            if words != plain || table.contains_key(key) {
+                put(table, key, Value::Array(words.into_iter().collect()));
+            }
+        }
     }
     if let Some(signs) = &edit.signs {
-        put(table, "signs", signs_value(signs));
+        put(table, "signs", Value::InlineTable(signs_value(signs)));
     }
     let mut changed = document.to_string();
     // The editor writes its own lines with LF.
@@ -82,15 +95,6 @@ pub fn as_written(pose: &Pose) -> Pose {
     let (position, angles) = rounded(pose);
     let [pan, tilt, roll] = angles.map(f64::to_radians);
     Pose::from_pan_tilt_roll(position.into(), pan, tilt, roll)
-}
-
-/// The place and signs of a tracker that differ from what stands in a stage.
-pub fn edit_from(tracker: &Tracker, stage_from_tracker: &Pose, signs: [f64; 6]) -> TrackerEdit {
-    let has_moved = *stage_from_tracker != tracker.stage_from_tracker;
-    TrackerEdit {
-        stage_from_tracker: has_moved.then_some(*stage_from_tracker),
-        signs: (signs != tracker.signs).then_some(signs),
-    }
 }
 
 fn rounded(pose: &Pose) -> ([f64; 3], [f64; 3]) {
@@ -122,8 +126,7 @@ fn signs_value(signs: &[f64; 6]) -> InlineTable {
 }
 
 /// Puts a value where the key stands, with the spaces and the comment behind it; a key that is not there goes last.
-fn put(table: &mut Table, key: &str, value: InlineTable) {
-    let mut value = Value::InlineTable(value);
+fn put(table: &mut Table, key: &str, mut value: Value) {
     if let Some(Item::Value(before)) = table.get(key) {
         *value.decor_mut() = before.decor().clone();
     }
@@ -156,7 +159,7 @@ mod tests {
     }
 
     fn edit() -> TrackerEdit {
-        TrackerEdit { stage_from_tracker: Some(pose()), signs: None }
+        TrackerEdit { stage_from_tracker: Some(pose()), ..TrackerEdit::default() }
     }
 
     #[test]
@@ -190,11 +193,14 @@ mod tests {
     fn a_key_that_is_not_there_is_added_to_its_tracker() {
         let demo = crate::show::embedded::text("calibration/stages/demo.toml").unwrap();
         let signs = [1.0, -1.0, 1.0, -1.0, 1.0, 1.0];
-        let changed = with_tracker(demo, "main", &TrackerEdit { signs: Some(signs), ..edit() }).unwrap();
+        let order = Some([0, 2, 1, 3, 4, 5]);
+        let changed =
+            with_tracker(demo, "main", &TrackerEdit { signs: Some(signs), order, ..edit() }).unwrap();
         let lines = changed_lines(demo, &changed);
         assert!(lines.iter().all(|line| line.starts_with('+')), "{lines:?}");
         assert!(changed.starts_with(demo.trim_end()), "what stood there stands there");
         assert!(changed.contains("signs = { y = -1, pan = -1 }"), "{changed}");
+        assert!(changed.contains("axes = [\"x\", \"z\", \"y\"]") && !changed.contains("angles"), "{changed}");
     }
 
     #[test]

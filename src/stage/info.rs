@@ -95,7 +95,7 @@ pub fn text(stage: &Stage) -> String {
         "{}: {}, {}, {} LEDs, {area:.2} m2",
         stage.name,
         count(stage.walls.len() as u64, "wall"),
-        count(stage.panels.len() as u64, "panel"),
+        count(stage.panels.iter().filter(|panel| panel.is_rectangle()).count() as u64, "panel"),
         grouped(leds(stage.panels.iter())),
     );
     for (wall, measures) in stage.walls.iter().zip(&measures) {

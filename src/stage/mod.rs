@@ -8,6 +8,7 @@ mod build;
 pub mod canvas;
 pub mod change;
 mod collide;
+pub mod connector;
 mod cut;
 pub mod density;
 pub mod diff;
@@ -71,6 +72,8 @@ pub struct Tracker {
     pub camera_id: Option<u8>,
     /// Tracker space to stage space.
     pub stage_from_tracker: Pose,
-    /// Signs applied to the raw axes before anything else: x, y, z, pan, tilt, roll; each 1 or -1.
+    /// Signs applied to the ordered axes before anything else: x, y, z, pan, tilt, roll; each 1 or -1.
     pub signs: [f64; 6],
+    /// Which of the sender's channels x, y, z, pan, tilt, roll (0..6) is ours, in the same order; before the signs.
+    pub order: [usize; 6],
 }

@@ -286,7 +286,11 @@ pub struct TrackerText {
     pub port: At<u16>,
     /// Camera id to accept; default all.
     pub camera_id: Option<u8>,
-    /// Signs on the raw axes, for senders that flip one; each 1 (default) or -1.
+    /// Which of the sender's axes is X (right), Y (forward), Z (up), for senders that exchange them; default x, y, z.
+    pub axes: Option<At<[AxisText; 3]>>,
+    /// Which of the sender's angles is pan, tilt, roll, for senders that exchange them; default pan, tilt, roll.
+    pub angles: Option<At<[AngleText; 3]>>,
+    /// Signs on the axes, after their order, for senders that flip one; each 1 (default) or -1.
     pub signs: Option<At<SignsText>>,
     /// How tracker space stands on the stage; default where the mark is.
     pub stage_from_tracker: Option<At<PoseText>>,
@@ -301,7 +305,31 @@ pub enum ProtocolText {
     Freed,
 }
 
-/// Signs on a tracker's raw axes, each 1 or -1.
+/// An axis of a sender.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum AxisText {
+    /// Its first.
+    X,
+    /// Its second.
+    Y,
+    /// Its third.
+    Z,
+}
+
+/// An angle of a sender.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum AngleText {
+    /// Its pan.
+    Pan,
+    /// Its tilt.
+    Tilt,
+    /// Its roll.
+    Roll,
+}
+
+/// Signs on a tracker's axes, each 1 or -1.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignsText {
@@ -496,6 +524,18 @@ mod tests {
         assert!(found.starts_with("panels/p.toml:5:1: unknown field `max_nit`"), "{found}");
         assert!(load_with("", "").is_err());
         assert!(load_with("\u{0}\u{feff}\u{1F600} = [", "").is_err());
+    }
+
+    #[test]
+    fn exchanged_axes_are_read_and_doubled_ones_refused() {
+        let with = |line: &str| CLEAN.replace("signs = { pan = -1 }", line);
+        let text = with("axes = [\"x\", \"z\", \"y\"]\nangles = [\"tilt\", \"pan\", \"roll\"]");
+        assert_eq!(load_with(&text, PANEL).unwrap().stage.trackers[0].order, [0, 2, 1, 4, 3, 5]);
+        assert_eq!(load_with(CLEAN, PANEL).unwrap().stage.trackers[0].order, [0, 1, 2, 3, 4, 5]);
+        let loaded = load_with(&with("axes = [\"x\", \"z\", \"z\"]"), PANEL).unwrap();
+        let error = loaded.without_errors().unwrap_err().to_string();
+        assert!(error.contains("tracker `main` names an axis twice"), "{error}");
+        assert!(load_with(&with("axes = [\"x\", \"w\", \"z\"]"), PANEL).is_err());
     }
 
     #[test]

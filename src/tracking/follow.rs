@@ -90,6 +90,9 @@ pub struct Follower {
     believed_arrival_secs: Option<f64>,
     source: Option<SocketAddr>,
     samples_taken: u64,
+    /// Put before every tracked pose, after prediction: history and gate do not know of it.
+    correction: Pose,
+    newest: Option<TrackedSample>,
 }
 
 impl Follower {
@@ -110,7 +113,25 @@ impl Follower {
             believed_arrival_secs: None,
             source: None,
             samples_taken: 0,
+            correction: Pose::IDENTITY,
+            newest: None,
         }
+    }
+
+    /// From the next frame on every tracked pose is moved by this: `correction x pose`, stage axes. It moves by the
+    /// change at once and by no more.
+    pub fn correct(&mut self, correction: Pose) {
+        self.correction = correction;
+    }
+
+    /// What every tracked pose is moved by.
+    pub fn correction(&self) -> Pose {
+        self.correction
+    }
+
+    /// The newest sample taken, as it came; its pose is without the correction.
+    pub fn newest(&self) -> Option<&TrackedSample> {
+        self.newest.as_ref()
     }
 
     /// Takes what has come and gives the pose of the frame. `now_secs` is the receiver's clock at this moment,
@@ -138,7 +159,8 @@ impl Follower {
         }
         self.state = state;
         TrackedCamera {
-            pose: self.shown,
+            // The rest pose, before the first sample, is no tracked one.
+            pose: if self.samples_taken > 0 { self.correction.then(&self.shown) } else { self.shown },
             state,
             sample_age_secs: age_secs,
             samples_taken: self.samples_taken,
@@ -151,6 +173,7 @@ impl Follower {
     fn take(&mut self, sample: &TrackedSample) {
         self.samples_taken += 1;
         self.source = Some(sample.source);
+        self.newest = Some(*sample);
         let silence_secs = self.last_arrival_secs.map(|before| sample.arrival_secs - before);
         self.last_arrival_secs = Some(sample.arrival_secs);
         if TrackState::at_age(silence_secs, self.time_base.period_secs()).is_frozen() {

@@ -52,6 +52,25 @@ pub struct FreedPacket {
     pub user: u16,
 }
 
+impl FreedPacket {
+    /// x, y, z, pan, tilt, roll as sent.
+    fn channels(&self) -> [i32; 6] {
+        // 24 bits: negating never overflows, also for a packet made by hand.
+        [self.x, self.y, self.z, self.pan, self.tilt, self.roll].map(|raw| raw.max(-i32::MAX))
+    }
+
+    fn with_channels(&self, [x, y, z, pan, tilt, roll]: [i32; 6]) -> Self {
+        Self { pan, tilt, roll, x, y, z, ..*self }
+    }
+
+    /// x, y, z in metres, pan, tilt, roll in degrees, as sent: FreeD's own axes and signs.
+    pub fn raw_channels(&self) -> [f64; 6] {
+        let [x, y, z, pan, tilt, roll] = self.channels().map(f64::from);
+        let (length, angle) = (UNITS_PER_METRE, UNITS_PER_DEGREE);
+        [x / length, y / length, z / length, pan / angle, tilt / angle, roll / angle]
+    }
+}
+
 /// Why bytes are not a D1 message.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum FreedError {
@@ -193,51 +212,100 @@ impl FreedStream {
     }
 }
 
-/// Sign faults of one sender, undone on the raw values before anything else.
+/// Order and sign faults of one sender, undone on the raw values before anything else: which of its channels is our x, y,
+/// z, pan, tilt, roll, and then the sign of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Signs([i8; 6]);
+pub struct Signs {
+    order: [usize; 6],
+    signs: [i8; 6],
+}
 
-/// Why six numbers are not signs.
+/// Why numbers are not the signs and order of channels.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
-#[error("signs are {0:?}, needed six values of 1 or -1 in the order x, y, z, pan, tilt, roll")]
-pub struct SignsError([i8; 6]);
+pub enum SignsError {
+    /// A sign that is none.
+    #[error("signs are {0:?}, needed six values of 1 or -1 in the order x, y, z, pan, tilt, roll")]
+    Sign([i8; 6]),
+    /// A channel twice, or a length for an angle.
+    #[error("channels are {0:?}, needed 0, 1, 2 in any order, then 3, 4, 5 in any order")]
+    Order([usize; 6]),
+}
 
 impl Signs {
     /// A sender that follows the manual.
-    pub const PLAIN: Self = Self([1; 6]);
+    pub const PLAIN: Self = Self { order: [0, 1, 2, 3, 4, 5], signs: [1; 6] };
 
     /// Signs in the order x, y, z, pan, tilt, roll; each 1 or -1.
     pub fn new(signs: [i8; 6]) -> Result<Self, SignsError> {
-        if signs.iter().all(|sign| sign.abs() == 1) { Ok(Self(signs)) } else { Err(SignsError(signs)) }
-    }
-
-    /// A position in the sender's own axes with these signs; its own inverse.
-    pub fn position(self, z_up: DVec3) -> DVec3 {
-        let [x, y, z, ..] = self.0.map(f64::from);
-        z_up * DVec3::new(x, y, z)
-    }
-
-    /// The pose that a sender means whose packet, read without signs, gives `plain`; its own inverse.
-    pub fn pose(self, plain: &Pose) -> Pose {
-        let [.., pan, tilt, roll] = self.0.map(f64::from);
-        let at = plain.position;
-        let position = stage_from_z_up(self.position(DVec3::new(at.x, -at.z, at.y)));
-        let (told_pan, told_tilt, told_roll) = plain.pan_tilt_roll();
-        Pose::from_pan_tilt_roll(position, told_pan * pan, told_tilt * tilt, told_roll * roll)
-    }
-
-    /// The packet with these signs; its own inverse.
-    pub fn apply(self, packet: &FreedPacket) -> FreedPacket {
-        let [x, y, z, pan, tilt, roll] = self.0.map(i32::from);
-        FreedPacket {
-            pan: packet.pan.saturating_mul(pan),
-            tilt: packet.tilt.saturating_mul(tilt),
-            roll: packet.roll.saturating_mul(roll),
-            x: packet.x.saturating_mul(x),
-            y: packet.y.saturating_mul(y),
-            z: packet.z.saturating_mul(z),
-            ..*packet
+        if signs.iter().all(|sign| sign.abs() == 1) {
+            Ok(Self { signs, ..Self::PLAIN })
+        } else {
+            Err(SignsError::Sign(signs))
         }
+    }
+
+    /// The same signs, on channels in another order: `order[k]` is the sender's channel that is our k-th.
+    pub fn ordered(self, order: [usize; 6]) -> Result<Self, SignsError> {
+        let is_whole = |part: &[usize], from: usize| (from..from + 3).all(|channel| part.contains(&channel));
+        if is_whole(&order[..3], 0) && is_whole(&order[3..], 3) {
+            Ok(Self { order, ..self })
+        } else {
+            Err(SignsError::Order(order))
+        }
+    }
+
+    /// Our channels of the sender's: in order, with signs.
+    fn channels<T: Copy + std::ops::Neg<Output = T>>(self, raw: [T; 6]) -> [T; 6] {
+        std::array::from_fn(|index| {
+            let value = raw[self.order[index]];
+            if self.signs[index] < 0 { -value } else { value }
+        })
+    }
+
+    /// The sender's channels of ours.
+    fn undone<T: Copy + Default + std::ops::Neg<Output = T>>(self, ours: [T; 6]) -> [T; 6] {
+        let mut raw = [T::default(); 6];
+        for (index, value) in ours.into_iter().enumerate() {
+            raw[self.order[index]] = if self.signs[index] < 0 { -value } else { value };
+        }
+        raw
+    }
+
+    /// A position in the sender's own axes, as it should have been sent.
+    pub fn position(self, z_up: DVec3) -> DVec3 {
+        let [x, y, z, ..] = self.channels([z_up.x, z_up.y, z_up.z, 0.0, 0.0, 0.0]);
+        DVec3::new(x, y, z)
+    }
+
+    /// The pose that a sender means whose packet, read without signs, gives `plain`.
+    pub fn pose(self, plain: &Pose) -> Pose {
+        let at = plain.position;
+        let (pan, tilt, roll) = plain.pan_tilt_roll();
+        // FreeD's pan is positive to the right.
+        let angles = [-pan, tilt, roll].map(f64::to_degrees);
+        self.pose_of_channels([at.x, -at.z, at.y, angles[0], angles[1], angles[2]])
+    }
+
+    /// The pose of a sender's channels as sent: x, y, z in metres, pan, tilt, roll in degrees.
+    pub fn pose_of_channels(self, raw: [f64; 6]) -> Pose {
+        let [x, y, z, pan, tilt, roll] = self.channels(raw);
+        let [pan, tilt, roll] = [-pan, tilt, roll].map(f64::to_radians);
+        Pose::from_pan_tilt_roll(stage_from_z_up(DVec3::new(x, y, z)), pan, tilt, roll)
+    }
+
+    /// Signs of x, y, z, pan, tilt, roll and the sender's channels that they are.
+    pub fn parts(self) -> ([i8; 6], [usize; 6]) {
+        (self.signs, self.order)
+    }
+
+    /// The packet as it should have been sent.
+    pub fn apply(self, packet: &FreedPacket) -> FreedPacket {
+        packet.with_channels(self.channels(packet.channels()))
+    }
+
+    /// The packet that the sender makes of one as it should be: the inverse of [`Signs::apply`].
+    pub fn undo(self, packet: &FreedPacket) -> FreedPacket {
+        packet.with_channels(self.undone(packet.channels()))
     }
 }
 
@@ -269,7 +337,7 @@ pub fn packet_from_pose(pose: &Pose, signs: Signs, extras: &FreedPacket) -> Free
     let (pan, tilt, roll) = pose.pan_tilt_roll();
     let angle = |radians: f64| raw(radians.to_degrees() * UNITS_PER_DEGREE);
     let length = |metres: f64| raw(metres * UNITS_PER_METRE);
-    signs.apply(&FreedPacket {
+    signs.undo(&FreedPacket {
         pan: angle(-pan),
         tilt: angle(tilt),
         roll: angle(roll),

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crossbeam::atomic::AtomicCell;
 use crossbeam::channel;
 use crossbeam::queue::ArrayQueue;
 
@@ -258,6 +259,7 @@ impl<T: FnMut(&[u8], SocketAddr, f64)> Port<T> {
 pub struct Receiver {
     hearing: Hearing,
     queues: Vec<Arc<SampleQueue>>,
+    signs: Vec<Arc<AtomicCell<Signs>>>,
     counters: Arc<Counters>,
     arrived: channel::Receiver<()>,
 }
@@ -269,7 +271,10 @@ impl Receiver {
         let queues: Vec<_> = sources.iter().map(|_| Arc::new(SampleQueue::new(QUEUE_CAPACITY))).collect();
         let counters = Arc::new(Counters::default());
         let (arrival, arrived) = channel::bounded(1);
-        let routes = sources.into_iter().zip(queues.iter().cloned()).collect();
+        let signs: Vec<_> = sources.iter().map(|source| Arc::new(AtomicCell::new(source.signs))).collect();
+        let route = |((source, queue), signs)| Route { source, signs, queue };
+        let routes =
+            sources.into_iter().zip(queues.iter().cloned()).zip(signs.iter().cloned()).map(route).collect();
         let mut listener = Listener {
             name: name.clone(),
             clock,
@@ -282,7 +287,7 @@ impl Receiver {
             // Full means that a wake-up is already waiting.
             let _ = arrival.try_send(());
         })?;
-        Ok(Self { hearing, queues, counters, arrived })
+        Ok(Self { hearing, queues, signs, counters, arrived })
     }
 
     /// The port and its thread.
@@ -298,6 +303,13 @@ impl Receiver {
     /// The queue of the source at this index of the settings, for one [`super::Follower`].
     pub fn queue(&self, source: usize) -> Option<Arc<SampleQueue>> {
         self.queues.get(source).cloned()
+    }
+
+    /// Other signs for a source, from its next message on. Its pose jumps: the follower takes that for a new origin.
+    pub fn set_signs(&self, source: usize, signs: Signs) {
+        if let Some(cell) = self.signs.get(source) {
+            cell.store(signs);
+        }
     }
 
     /// What came in so far.
@@ -335,11 +347,19 @@ fn open(bind: SocketAddr) -> std::io::Result<(UdpSocket, SocketAddr)> {
     Ok((socket, local_addr))
 }
 
+/// One source and where its samples go.
+struct Route {
+    source: Source,
+    /// The signs in force: those of the source until somebody sets others.
+    signs: Arc<AtomicCell<Signs>>,
+    queue: Arc<SampleQueue>,
+}
+
 /// What becomes of the datagrams of a receiver.
 struct Listener {
     name: String,
     clock: Clock,
-    routes: Vec<(Source, Arc<SampleQueue>)>,
+    routes: Vec<Route>,
     counters: Arc<Counters>,
     last_log_secs: f64,
 }
@@ -376,13 +396,13 @@ impl Listener {
     /// False when no camera takes this id.
     fn hand_over(&self, packet: &FreedPacket, source: SocketAddr, arrival_secs: f64) -> bool {
         let mut is_taken = false;
-        for (route, queue) in self.routes.iter().filter(|(route, _)| route.takes(packet)) {
+        for route in self.routes.iter().filter(|route| route.source.takes(packet)) {
             is_taken = true;
-            queue.push(TrackedSample {
+            route.queue.push(TrackedSample {
                 source,
                 camera_id: packet.camera_id,
                 arrival_secs,
-                pose: route.stage_from_tracker.then(&pose_from_packet(packet, route.signs)),
+                pose: route.source.stage_from_tracker.then(&pose_from_packet(packet, route.signs.load())),
                 raw: *packet,
             });
         }

@@ -48,6 +48,7 @@ const RESERVED: &[(&[&str], &[&str])] = &[
             "output/",
             "gpu/shader.rs",
             "tracking/port_owner.rs",
+            "app/gamepad.rs",
         ],
     ),
     (

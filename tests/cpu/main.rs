@@ -7,6 +7,7 @@
 
 mod calibrate;
 mod cli;
+mod cli_import;
 mod import_mutations;
 mod import_samples;
 mod imports;

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use cyclorama::gpu::Gpu;
 use cyclorama::gpu::pipeline::{Draw, pipelines_made};
+use cyclorama::render::spot::SpotPlace;
 use cyclorama::render::{Renderer, Settings, Wanted, views};
 use cyclorama::show::load;
 
@@ -49,6 +50,9 @@ fn draw_demo(gpu: &Gpu) {
             stage: Some(views::reference(&inputs.cameras[0])),
             latlong: true,
             displays: true,
+            false_color: true,
+            waveform: true,
+            spot: Some(SpotPlace { camera: 0, at: [0.5, 0.5] }),
         };
         renderer.draw(gpu, &show, &inputs, &wanted);
     }

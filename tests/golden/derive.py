@@ -157,6 +157,14 @@ def focus(column, row):
     return grey_of(0 if corner < 5 else 18)
 
 
+def work_light(column, row):
+    return code(pq(100))
+
+
+def blackout(column, row):
+    return 0
+
+
 def write(path, pixels):
     """16-bit RGB holding round(code x 65535 / 1023)."""
     rows = b""
@@ -177,7 +185,7 @@ def write(path, pixels):
     )
 
 
-for case in (grey, lines, pq_steps, ramps, range_bars, gamut, bit_depth, sync, geometry, focus):
+for case in (grey, lines, pq_steps, ramps, range_bars, gamut, bit_depth, sync, geometry, focus, work_light, blackout):
     pixels = {
         place(column, row): case(column, row)
         for column in range(PANEL[0] * GRID[0])

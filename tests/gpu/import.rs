@@ -40,8 +40,10 @@ source = "fixed"
 resolution = [32, 18]
 "#;
 
-/// File, panel size, geometry by name.
-const SAMPLES: &[(&str, Option<[u32; 2]>, Option<(&str, &str)>)] = &[
+/// A file, the LEDs of a panel where quads are laid out anew, and the geometry that it asks for with the file that has it.
+type Sample = (&'static str, Option<[u32; 2]>, Option<(&'static str, &'static str)>);
+
+const SAMPLES: &[Sample] = &[
     ("ndisplay/flat_wall_1node.ndisplay", None, None),
     ("ndisplay/curved_5seg_ceiling_2node.ndisplay", None, None),
     (
@@ -61,10 +63,7 @@ const SAMPLES: &[(&str, Option<[u32; 2]>, Option<(&str, &str)>)] = &[
 ];
 
 /// Writes what an import gives into a folder of its own, with a show; the show's path.
-fn written(
-    folder: &Path,
-    (file, panel_px, geometry): (&str, Option<[u32; 2]>, Option<(&str, &str)>),
-) -> String {
+fn written(folder: &Path, (file, panel_px, geometry): Sample) -> String {
     let path = folder.join(file);
     let beside = path.parent().unwrap().to_owned();
     let read = |path: &str| std::fs::read(beside.join(path)).map_err(|error| error.to_string());

@@ -22,8 +22,10 @@ mod mesh_walls;
 mod patterns;
 mod pipe;
 mod run;
+mod scopes;
 mod second_show;
 mod twins;
+mod walk;
 mod world;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};

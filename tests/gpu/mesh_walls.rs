@@ -65,6 +65,28 @@ fn the_lsu_wall_is_proven_as_given() {
     }
 }
 
+/// Triangles that share an edge leave no pixel out, and draw none beside the raster.
+#[test]
+fn every_pixel_of_a_mesh_raster_is_drawn() {
+    use cyclorama::render::{Renderer, Settings, Wanted};
+    if super::shared::shared().is_none() {
+        return;
+    }
+    let loaded = load("lsu/show_given.toml");
+    let Some(gpu) = super::device() else { return };
+    let show = &loaded.show;
+    let mut renderer = Renderer::new(&gpu, show, &Settings::default(), &|_, _| {}).unwrap();
+    let inputs = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
+    renderer.draw(&gpu, show, &inputs, &Wanted::default());
+    let codes = renderer.canvas_codes(&gpu, 0);
+    // The raster of 784 x 336 lies at 16, 32 on a canvas of 800 x 400; the photographed field is black nowhere.
+    for (index, code) in codes.iter().enumerate() {
+        let (x, y) = (index % 800, index / 800);
+        let is_fed = (16..800).contains(&x) && (32..368).contains(&y);
+        assert_eq!(*code != [0; 3], is_fed, "{x}, {y}: {code:?}");
+    }
+}
+
 fn body(csv: &str) -> Track {
     let options = TrackOptions { placement: Placement::Absolute, ..TrackOptions::default() };
     let text = format!("t_s,tx_m,ty_m,tz_m,qx,qy,qz,qw\n{csv}\n");

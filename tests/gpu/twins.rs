@@ -4,8 +4,8 @@
 //! Not here: whether a function has a probe (`tests/cpu/twin_names.rs`); the twins' own truth (their unit tests).
 //! Invariant: arguments are exact in f32, so both sides are given the same numbers.
 
-use cyclorama::calibration::{MarkerShape, chart, glyph, marker};
-use cyclorama::color::{Cdl, GradeStep, Transfer, dither, grade, rolloff, tone_map, transfer};
+use cyclorama::calibration::{MarkerShape, chart, glyph, marker, targets};
+use cyclorama::color::{Cdl, GradeStep, Transfer, dither, false_color, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
 use cyclorama::render::{brdf, footprint, sampling, sh, views, wall_filter};
@@ -242,6 +242,21 @@ fn rolloff_agrees() {
         &cases(|case, numbers| {
             let rgb = numbers.vector(-0.5, 4.0) * if numbers.word() % 4 == 0 { 256.0 } else { 1.0 };
             case.numbers(&rgb.to_array()).near(&rolloff::compress(rgb).to_array(), CLOSE);
+        }),
+    );
+}
+
+#[test]
+fn false_color_agrees() {
+    check(
+        "false_color",
+        &cases(|case, numbers| {
+            let white = numbers.within(200.0, 2000.0);
+            let nits = numbers.vector(-0.1, 1.2) * white * numbers.within(-9.0, 0.1).exp2();
+            let nits = DVec3::from_array(nits.to_array().map(single));
+            case.numbers(&nits.to_array()).numbers(&[white]);
+            // None of the cases lies within a rounding of an edge of the palette.
+            case.near(&false_color::shown(nits, white).to_array(), Limit { relative: 0.0, absolute: 1e-5 });
         }),
     );
 }
@@ -540,6 +555,21 @@ fn charts_agree() {
             let millimetres = Limit { relative: 1e-5, absolute: 1e-2 };
             case.near(&[chart::geometry_mm(at, half, square)], millimetres);
             case.word(u32::from(chart::sync_bit(bar, 16, frame)));
+        }),
+    );
+}
+
+#[test]
+fn targets_agree() {
+    check(
+        "target",
+        &cases(|case, numbers| {
+            let grid = [1 + numbers.word() % 40, 1 + numbers.word() % 20];
+            let place = [numbers.word() % grid[0], numbers.word() % grid[1]];
+            let first = 1 + numbers.word() % 50;
+            case.words(&place).words(&grid).words(&[first]);
+            let (step, count) = targets::along(grid[0], targets::MOST_COLUMNS);
+            case.word(step).word(count).word(targets::number(place, grid, first));
         }),
     );
 }

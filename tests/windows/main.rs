@@ -79,3 +79,31 @@ fn an_output_without_its_monitor_is_an_alarm_and_shown_nowhere() {
     let shot = screen.shot();
     assert!(!stands(&shot, RIGHT_AT, &right));
 }
+
+#[test]
+fn a_big_number_stands_on_each_monitor() {
+    let Some(screen) = Screen::start(1600, 900) else { return };
+    let mut show = Show::start(&screen, &["run", SHOW, "--identify"]);
+    let line = show.line_with(&["1: ", "1600x900 at 0,0"]);
+    assert!(line.starts_with("1: "), "{line}");
+    // A one of 5 x 9 units of 66 pixels in the middle: only its right bar is lit, from 899 to 965.
+    let is_one = |shot: &Raster| {
+        let lit = |x: i32, y: i32| shot.at(x, y) == Some([255; 3]);
+        let dark = |x: i32, y: i32| shot.at(x, y) == Some([0; 3]);
+        lit(900, 160) && lit(964, 740) && dark(898, 400) && dark(966, 400) && dark(932, 150) && dark(0, 0)
+    };
+    let shot = (0..2000).map(|_| screen.shot()).find(is_one);
+    shot.expect("the number is not on the screen").save("number.png");
+    assert!(!screen.cursor_is_seen_at(800, 450));
+    show.interrupt();
+}
+
+#[test]
+fn doctor_lists_monitors_and_what_their_surfaces_carry() {
+    let Some(screen) = Screen::start(640, 480) else { return };
+    let text = show::said(&screen, &["doctor"]);
+    let line = text.lines().find(|line| line.contains("640x480 at 0,0")).unwrap_or_else(|| panic!("{text}"));
+    assert!(line.contains("refresh not told") && line.contains("no EDID"), "{line}");
+    // Lavapipe under Xvfb offers 8 bits alone (shared/reference/wgpu.md 3), any GPU at least those.
+    assert!(text.contains("surface Bgra8Unorm: ") && text.contains("HDR: "), "{text}");
+}

@@ -62,6 +62,13 @@ impl Drop for Show {
     }
 }
 
+/// What the program prints when it runs to its end on a screen.
+pub(crate) fn said(screen: &Screen, args: &[&str]) -> String {
+    let mut command = Command::new(PROGRAM);
+    command.args(args).env("DISPLAY", &screen.name).env_remove("WAYLAND_DISPLAY");
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
 /// A canvas of a show's first frame as `cyclorama render` writes it.
 pub(crate) fn rendered(show: &str, canvas: &str) -> Raster {
     let out = format!("{}/target/test-windows/{canvas}", env!("CARGO_MANIFEST_DIR"));

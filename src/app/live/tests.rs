@@ -274,3 +274,28 @@ fn a_silent_port_is_explained_in_the_fault() {
     let fault = live.status()[0].fault.clone().unwrap();
     assert_eq!(fault, "LOST: UDP 40000 open, 0 packets in 10 s. Check the cable");
 }
+
+#[test]
+fn real_outputs_stay_black_until_somebody_arms_them() {
+    let show = demo_show();
+    let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    assert_eq!(live.arming(&show), None, "a desk alone has nothing to arm");
+    live.drive_outputs();
+    for frame in [0, 24, 240] {
+        let mix = live.advance(&show, frame).mix;
+        assert_eq!((mix.picture_gain, mix.work_light_nits), (0.0, 0.0));
+    }
+    assert_eq!(live.arming(&show), Some(Arming::Disarmed));
+    live.values().put(show.ids.wall.armed, 1.0);
+    // A second at 24 frames a second, from black.
+    let half = live.advance(&show, 252).mix.picture_gain;
+    assert!((0.01..0.5).contains(&half), "half way in PQ is dark: {half}");
+    assert_eq!(live.advance(&show, 264).mix.picture_gain, 1.0);
+    // What a crash left is armed: it comes back without asking (`app::restart` puts the values back).
+    let armed = live.values().clone();
+    let mut restarted =
+        Live::start(&Show { first: armed, ..demo_show() }, Clock::start(), Demo::None).unwrap();
+    restarted.drive_outputs();
+    restarted.advance(&show, 265);
+    assert_eq!(restarted.advance(&show, 265 + 24).mix.picture_gain, 1.0);
+}

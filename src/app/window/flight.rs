@@ -99,6 +99,19 @@ impl Flight {
     }
 }
 
+/// Where the keys of the number pad nudge the stage: to the right, up and back.
+pub(super) fn nudge_steps(key: KeyCode) -> Option<DVec3> {
+    match key {
+        KeyCode::Numpad4 => Some(DVec3::NEG_X),
+        KeyCode::Numpad6 => Some(DVec3::X),
+        KeyCode::Numpad8 => Some(DVec3::NEG_Z),
+        KeyCode::Numpad2 => Some(DVec3::Z),
+        KeyCode::Numpad9 => Some(DVec3::Y),
+        KeyCode::Numpad3 => Some(DVec3::NEG_Y),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,13 +13,15 @@ use winit::keyboard::KeyCode;
 use crate::app::buttons::{self, Buttons};
 use crate::app::drops::FrameSpans;
 use crate::app::frame_loop::{Due, FrameLoop};
-use crate::app::gamepad::{Gamepad, Sticks};
+use crate::app::gamepad::Gamepad;
 use crate::app::health::Health;
-use crate::app::live::{Demo, Live, Pilot, tracked_names};
+use crate::app::live::{Demo, Live, tracked_names};
+use crate::app::meter::Meter;
+use crate::app::positions::Positions;
 use crate::app::tour::{self, Caption, Moment};
 use crate::app::watchdog::{LIMIT_SECS, Thread};
-use crate::calibration::Pattern;
 use crate::console::buttons::ButtonsReadout;
+use crate::console::desk::Tool;
 use crate::console::pictures::Pictures;
 use crate::console::readout::{ReloadReadout, TrackingReadout};
 use crate::console::slip::{self, SlipMeter};
@@ -29,16 +31,20 @@ use crate::gpu::texture::Target;
 use crate::params::ParameterId;
 use crate::params::Values;
 use crate::render::Wanted;
+use crate::render::spot::SpotPlace;
 use crate::render::targets::Targets;
 use crate::safety::{Button, Press};
 use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
 
+mod hands;
+
+use super::aligning::Aligning;
 use super::flight::Flight;
 use crate::app::loader::Ready;
 
 /// The camera in view.
-const CAMERA: usize = 0;
+pub(super) const CAMERA: usize = 0;
 /// How often the slip in a caption changes, seconds: a number that flickers is not read.
 const CAPTION_SECS: f64 = 0.25;
 /// How long an answer to a person stays, seconds.
@@ -75,8 +81,9 @@ pub(super) struct WindowWords<'a> {
 /// A show that plays.
 #[derive(Debug)]
 pub(super) struct Playing {
-    ready: Ready,
-    live: Live,
+    pub(super) ready: Ready,
+    pub(super) live: Live,
+    pub(super) aligning: Aligning,
     pictures: Pictures,
     /// What a person looks at.
     pub desk: Desk,
@@ -93,6 +100,10 @@ pub(super) struct Playing {
     /// What the desk says in answer to a person, and until when, seconds of the clock.
     said: Option<(String, f64)>,
     buttons: Buttons,
+    meter: Meter,
+    positions: Positions,
+    /// Names of the cameras.
+    cameras: Vec<String>,
     /// Sentences about the last frame, and the notes that they were made of.
     notes: (FrameNotes, Vec<String>),
     /// Whether the tour begins once the preview's size is settled.
@@ -130,6 +141,7 @@ impl Playing {
         let new_desk = || Desk::new(&ready.whole.stage, camera(show));
         // The same show once more keeps its trackers and its place in time and story; another one may want the same ports.
         let is_same = before.as_ref().is_some_and(|before| before.ready.whole.place == show.place);
+        let mut aligning = Aligning::default();
         let (live, kept) = match before {
             Some(mut before) if is_same => {
                 let is_touring = before.has_tour_ahead || before.tour_secs.is_some();
@@ -137,6 +149,7 @@ impl Playing {
                 match before.live.succeed(&before.ready.show, show) {
                     Ok(live) => {
                         before.desk.adopt(&ready.whole.stage, camera(show));
+                        aligning = std::mem::take(&mut before.aligning);
                         let is_on_time = before.ready.show.rate == show.rate;
                         let pace = is_on_time.then_some((before.frame_loop, before.health));
                         (live, Some((before.pictures, before.desk, is_touring && !ready.is_again, pace)))
@@ -157,19 +170,22 @@ impl Playing {
             None => (None, new_desk(), live.demo().is_some(), None),
         };
         let is_continued = pace.is_some();
+        let positions = Positions::of(&ready.whole);
+        let cameras = show.cameras.iter().map(|camera| camera.name.clone()).collect();
         let pictures = screen.adopt(gpu, &ready.renderer.targets, before);
         let now_secs = clock.now_secs();
         let base_latency_ms =
             show.ids.cameras.get(CAMERA).map_or(0.0, |ids| show.first.number(ids.latency_ms));
         let (frame_loop, health) =
             pace.unwrap_or_else(|| (FrameLoop::new(show.rate, now_secs), Health::default()));
-        Ok(Self {
+        let mut playing = Self {
             frame_loop,
             is_continued,
             adapter: gpu.names().0,
             is_judged: !gpu.is_software() || ready.divisor >= super::LOWEST_DIVISOR,
             ready,
             live,
+            aligning,
             pictures,
             desk,
             clock: *clock,
@@ -180,6 +196,9 @@ impl Playing {
             gamepad: gamepad(),
             said: None,
             buttons: Buttons::default(),
+            meter: Meter::default(),
+            positions,
+            cameras,
             notes: Default::default(),
             has_tour_ahead,
             tour_secs: None,
@@ -192,7 +211,9 @@ impl Playing {
             notice,
             first_secs: None,
             last_secs: now_secs,
-        })
+        };
+        playing.reopen_align();
+        Ok(playing)
     }
 
     /// Name of the show.
@@ -263,8 +284,13 @@ impl Playing {
     ) -> (Vec<Command>, After) {
         let begin_secs = self.clock.now_secs();
         self.follow_tour(begin_secs);
+        if self.positions.take_failure() {
+            self.said =
+                Some(("Positions are not saved; the log says why".to_owned(), begin_secs + NOTICE_SECS));
+        }
         self.fly(begin_secs);
         self.last_secs = begin_secs;
+        self.follow_align();
         let (ready, live) = (&mut self.ready, &mut self.live);
         self.buttons.step(begin_secs, &ready.show, live.values());
         let inputs = live.advance(&ready.show, frame);
@@ -274,8 +300,21 @@ impl Playing {
         }
         let stage = self.pictures.stage.map(|(_, raster)| self.desk.stage_view(raster));
         let references = self.desk.wipe < 1.0;
-        let wanted = Wanted { cameras: true, references, stage, displays: true, ..Wanted::default() };
+        let wanted = Wanted {
+            cameras: true,
+            references,
+            stage,
+            displays: true,
+            false_color: self.desk.exposure.is_false_color,
+            waveform: self.desk.exposure.has_waveform && self.desk.tool == Tool::Exposure,
+            spot: self.desk.spot.map(|at| SpotPlace { camera: CAMERA, at }),
+            ..Wanted::default()
+        };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
+        if let Some(ids) = ready.show.ids.exposures.get(CAMERA) {
+            let settings = ids.exposure(live.values_now(), ready.show.rate.fps());
+            self.meter.take(ready.renderer.spot.last(), settings);
+        }
         self.write_caption(begin_secs);
         let commands = self.paint(gpu, screen, words, begin_secs);
         let end_secs = self.clock.now_secs();
@@ -322,7 +361,11 @@ impl Playing {
             notice: said.or(self.notice.as_deref().filter(|_| since_secs < NOTICE_SECS)),
             opening: words.opening,
             reload: words.reload,
+            align: self.aligning.view(),
             buttons: buttons_readout((show, &self.live), self.buttons.blackout(now_secs), &self.notes.1),
+            meter: self.meter.readout(),
+            cameras: &self.cameras,
+            positions: self.positions.names(),
             passes: self.ready.renderer.timers.millis(),
         };
         let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values_now());
@@ -562,107 +605,5 @@ fn buttons_readout<'a>(
         is_armed: live.arming(show).map(|arming| arming == Arming::Armed),
         is_waiting: live.notes().is_waiting(),
         notes,
-    }
-}
-
-/// What a person does.
-impl Playing {
-    /// Takes a key that went down. Any key ends the tour.
-    pub(super) fn key_down(&mut self, key: KeyCode) {
-        self.end_tour();
-        match key {
-            KeyCode::Space => self.toggle_frustum(),
-            KeyCode::KeyR => self.back_to_tracking(),
-            KeyCode::KeyP => self.next_pattern(),
-            KeyCode::KeyO => self.desk.asked_path = Some(String::new()),
-            KeyCode::Tab => self.desk.has_panel = !self.desk.has_panel,
-            other => {
-                if self.flight.press(other) && !self.may_fly() {
-                    self.flight.release(other);
-                }
-            }
-        }
-    }
-
-    /// Takes a key that went up.
-    pub(super) fn key_up(&mut self, key: KeyCode) {
-        self.flight.release(key);
-    }
-
-    /// The window lost the keyboard.
-    pub(super) fn let_go(&mut self) {
-        self.buttons.let_go();
-        self.flight.let_go();
-    }
-
-    /// Does what the desk asked for.
-    pub(super) fn obey(&mut self, command: &Command) {
-        match command {
-            Command::Set(id, number) => self.live.values().put(*id, *number),
-            Command::Look(drag) => {
-                if self.may_fly() {
-                    self.flight.look(f64::from(drag.x), f64::from(drag.y));
-                }
-            }
-            Command::Press(button) => self.press(*button),
-            Command::Release(button) => self.buttons.release(*button, self.clock.now_secs()),
-            Command::Arm => self.toggle(|show| show.ids.wall.armed),
-            Command::Roll => self.toggle(|show| show.ids.take.rolling),
-            Command::Resume => self.live.resume(),
-            // The window's own.
-            Command::Open(_) | Command::ApplyReload | Command::DismissReload => {}
-        }
-    }
-
-    fn toggle_frustum(&mut self) {
-        let Some(ids) = self.ready.show.ids.cameras.get(CAMERA) else { return };
-        let values = self.live.values();
-        let is_on = values.is_on(ids.on);
-        values.put(ids.on, f64::from(u8::from(!is_on)));
-    }
-
-    fn next_pattern(&mut self) {
-        let values = self.live.values();
-        for id in &self.ready.show.ids.patterns.canvases {
-            let next = (values.choice(*id) + 1) % Pattern::ALL.len();
-            values.put(*id, next as f64);
-        }
-    }
-
-    fn back_to_tracking(&mut self) {
-        self.live.resume();
-        self.flight.land();
-        self.live.release(CAMERA);
-    }
-
-    /// Whether a camera obeys keys and sticks; why none does is said at the desk.
-    fn may_fly(&mut self) -> bool {
-        let until_secs = self.clock.now_secs() + SAID_SECS;
-        match self.live.pilot(&self.ready.show, CAMERA) {
-            Pilot::Flies(camera) => self.flown = camera,
-            Pilot::TakesOver(camera, words) => {
-                self.flown = camera;
-                self.said = Some((words, until_secs));
-            }
-            Pilot::Refused(words) => {
-                self.said = Some((words, until_secs));
-                return false;
-            }
-        }
-        true
-    }
-
-    fn fly(&mut self, now_secs: f64) {
-        let mut sticks = self.gamepad.as_ref().map_or_else(Sticks::default, Gamepad::sticks);
-        if !sticks.is_at_rest() {
-            self.end_tour();
-            if !self.may_fly() {
-                sticks = Sticks::default();
-            }
-        }
-        let Some(here) = self.live.pose(self.flown) else { return };
-        if let Some(pose) = self.flight.advance(here, sticks, now_secs - self.last_secs) {
-            self.live.fly(self.flown, pose);
-        }
     }
 }

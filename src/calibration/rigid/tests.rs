@@ -3,15 +3,15 @@
 use super::*;
 
 /// Uniform numbers of a fixed seed.
-pub(in crate::calibration) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(in crate::calibration) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
     /// 0..1 (xorshift64*).
-    pub(in crate::calibration) fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -19,18 +19,18 @@ impl Dice {
     }
 
     /// Normal with variance 1 (Box and Muller).
-    pub(in crate::calibration) fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         let (a, b) = (1.0 - self.uniform(), self.uniform());
         (-2.0 * a.ln()).sqrt() * (2.0 * std::f64::consts::PI * b).cos()
     }
 
-    pub(in crate::calibration) fn normals(&mut self) -> DVec3 {
+    pub(crate) fn normals(&mut self) -> DVec3 {
         DVec3::new(self.normal(), self.normal(), self.normal())
     }
 }
 
 /// A stage's worth of marks: corners of walls, the floor, a stand.
-pub(in crate::calibration) const MARKS_M: [[f64; 3]; 8] = [
+pub(crate) const MARKS_M: [[f64; 3]; 8] = [
     [0.0, 0.0, 0.0],
     [-4.0, 0.1, -3.5],
     [4.2, 0.0, -3.6],
@@ -41,12 +41,12 @@ pub(in crate::calibration) const MARKS_M: [[f64; 3]; 8] = [
     [0.3, 3.0, -1.2],
 ];
 
-pub(in crate::calibration) fn known() -> Pose {
+pub(crate) fn known() -> Pose {
     Pose::from_pan_tilt_roll(DVec3::new(1.234, 0.567, -2.345), 2.1, 0.03, -0.02)
 }
 
 /// Pairs that a pose makes of marks.
-pub(in crate::calibration) fn pairs_of(pose: &Pose, marks: &[[f64; 3]]) -> Vec<Pair> {
+pub(crate) fn pairs_of(pose: &Pose, marks: &[[f64; 3]]) -> Vec<Pair> {
     let tracker_from_stage = pose.inverse();
     let pair = |(index, mark): (usize, &[f64; 3])| {
         let stage_m = DVec3::from_array(*mark);
@@ -59,7 +59,7 @@ pub(in crate::calibration) fn pairs_of(pose: &Pose, marks: &[[f64; 3]]) -> Vec<P
     marks.iter().enumerate().map(pair).collect()
 }
 
-pub(in crate::calibration) fn turn_between_deg(a: &Pose, b: &Pose) -> f64 {
+pub(crate) fn turn_between_deg(a: &Pose, b: &Pose) -> f64 {
     let between = a.rotation.inverse() * b.rotation;
     (2.0 * between.xyz().length().atan2(between.w.abs())).to_degrees()
 }

@@ -190,6 +190,7 @@ impl Questions<'_> {
             self.output.flush()?;
             let mut line = String::new();
             if self.input.read_line(&mut line)? == 0 {
+                writeln!(self.output)?;
                 bail!(
                     "the answers ended at \"{question}\". Answer it, or give flags: see cyclorama stage new --help"
                 );

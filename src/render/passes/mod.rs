@@ -4,6 +4,7 @@
 //! Invariant: a pass owns pipelines and layouts only; shaders of the same stem stand in `shaders/`.
 
 pub mod environment;
+pub mod false_color;
 pub mod flat;
 pub mod latlong;
 pub mod lit;
@@ -17,6 +18,7 @@ pub mod tone_map;
 pub mod wall_encode;
 pub mod wall_map;
 pub mod wall_probe;
+pub mod waveform;
 pub mod world_position;
 
 use crate::gpu::timers::Timers;
@@ -57,6 +59,10 @@ pub struct Passes {
     pub flat: flat::Flat,
     /// The film camera's picture of the wall.
     pub simulated_camera: simulated_camera::SimulatedCamera,
+    /// What of the asked light a wall cannot show, for the desk.
+    pub false_color: false_color::FalseColor,
+    /// Levels of the camera's picture, for the desk.
+    pub waveform: waveform::Waveform,
     /// Mean light of panels.
     pub panel_light: panel_light::PanelLight,
     /// The stage in 3D.
@@ -126,6 +132,8 @@ impl Passes {
                 pass
             }};
         }
+        let simulated_camera = next!(simulated_camera::SimulatedCamera::new(gpu, layouts));
+        let false_color = next!(false_color::FalseColor::new(gpu, layouts, &simulated_camera));
         Self {
             shadow: next!(shadow::Shadow::new(gpu, layouts, material)),
             opaque: next!(opaque::Opaque::new(gpu, layouts, material)),
@@ -136,15 +144,17 @@ impl Passes {
             wall_probe: next!(wall_probe::WallProbe::new(gpu, layouts)),
             wall_encode: next!(wall_encode::WallEncode::new(gpu, layouts, canvas_formats)),
             flat: next!(flat::Flat::new(gpu, layouts, canvas_formats)),
-            simulated_camera: next!(simulated_camera::SimulatedCamera::new(gpu, layouts)),
+            simulated_camera,
+            false_color,
             panel_light: next!(panel_light::PanelLight::new(gpu, layouts)),
             stage_view: next!(stage_view::StageView::new(gpu, layouts, LIGHT)),
             tone_map: next!(tone_map::ToneMap::new(gpu, DISPLAY)),
+            waveform: next!(waveform::Waveform::new(gpu)),
         }
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 13;
+    pub const COUNT: usize = 15;
 }
 
 /// A color attachment that starts from a value.

@@ -3,8 +3,11 @@
 //! In: a camera of the show file. Out: its parameters and their places. Not here: what they do (`show::inputs`).
 //! Invariant: defaults are what the show file says.
 
+use glam::DVec3;
+
 use crate::calibration::Pattern;
-use crate::params::{Kind, Parameter, ParameterId};
+use crate::math::Pose;
+use crate::params::{Kind, Parameter, ParameterId, Values};
 use crate::show::InnerMode;
 use crate::show::schema::{CameraText, FlatColorText};
 
@@ -45,6 +48,35 @@ pub struct CameraIds {
     pub latency_ms: ParameterId,
     /// `tracking/<camera>/predict`.
     pub predict: ParameterId,
+    /// `tracking/<camera>/nudge_x_mm`, `_y_mm`, `_z_mm`, `nudge_pan_deg`, `_tilt_deg`, `_roll_deg`.
+    pub nudge: [ParameterId; 6],
+}
+
+/// What a nudge's parameters are called, and how far they go: metres are moved by `stage_from_tracker`, not by hand.
+const NUDGES: [(&str, f64, &str, &str); 6] = [
+    ("nudge_x_mm", 5000.0, "mm", "tracked pose moved right on the stage"),
+    ("nudge_y_mm", 5000.0, "mm", "tracked pose moved up on the stage"),
+    ("nudge_z_mm", 5000.0, "mm", "tracked pose moved back on the stage"),
+    ("nudge_pan_deg", 180.0, "deg", "tracked pose turned about the mark, left positive"),
+    ("nudge_tilt_deg", 180.0, "deg", "tracked pose turned about the mark, up positive"),
+    ("nudge_roll_deg", 180.0, "deg", "tracked pose turned about the mark, clockwise positive"),
+];
+
+impl CameraIds {
+    /// What is put before the tracked pose, stage axes, about the mark.
+    pub fn nudge(&self, values: &Values) -> Pose {
+        let [x, y, z, pan, tilt, roll] = self.nudge.map(|id| values.number(id));
+        let [pan, tilt, roll] = [pan, tilt, roll].map(f64::to_radians);
+        Pose::from_pan_tilt_roll(DVec3::new(x, y, z) * 1e-3, pan, tilt, roll)
+    }
+}
+
+/// The parameters of a nudge: millimetres and degrees. The inverse of [`CameraIds::nudge`].
+pub fn nudge_numbers(nudge: &Pose) -> [f64; 6] {
+    let (pan, tilt, roll) = nudge.pan_tilt_roll();
+    let [x, y, z] = nudge.position.to_array().map(|metres| metres * 1e3);
+    let [pan, tilt, roll] = [pan, tilt, roll].map(f64::to_degrees);
+    [x, y, z, pan, tilt, roll]
 }
 
 pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Parameter> {
@@ -92,6 +124,9 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
         ),
         switch(format!("tracking/{name}/predict"), true, "predict the pose to when the frame is seen"),
     ];
+    parameters.extend(NUDGES.into_iter().map(|(what, most, unit, about)| {
+        number(format!("tracking/{name}/{what}"), (-most, most, 0.0), unit, about)
+    }));
     parameters.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
     parameters.extend(chroma::color(
         &format!("inner/{name}/chroma_"),
@@ -130,5 +165,6 @@ pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {
         look: grade::look_ids(id, &format!("inner/{name}")),
         latency_ms: tracking("latency_ms"),
         predict: tracking("predict"),
+        nudge: NUDGES.map(|(what, ..)| tracking(what)),
     }
 }

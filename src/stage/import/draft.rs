@@ -21,6 +21,8 @@ pub(super) struct Draft<'a> {
     /// Name of the file, for messages.
     pub(super) file: &'a str,
     pub(super) out: Imported,
+    /// Warps of points that the stage will hold: they share its triangles.
+    pub(super) warps: usize,
     /// Walls that could not be made.
     left_out: Vec<ImportError>,
 }
@@ -50,7 +52,7 @@ pub(super) struct Mesh<'t> {
 impl<'a> Draft<'a> {
     pub(super) fn new(file: &'a str, options: &'a Options<'a>, format: impl Into<String>) -> Self {
         let out = Imported { format: format.into(), ..Imported::default() };
-        Self { options, file, out, left_out: Vec::new() }
+        Self { options, file, out, warps: 1, left_out: Vec::new() }
     }
 
     pub(super) fn doubt(&mut self, sentence: impl Into<String>) {

@@ -150,7 +150,10 @@ pub fn import(bytes: &[u8], name: &str, options: &Options<'_>) -> Result<Importe
         Some("mpcdi" | "xml") => mpcdi::import(bytes, name, options),
         Some("obj") => obj_wall::import(text(bytes, name)?, name, options),
         Some("csv" | "tsv" | "txt") => panel_csv::import(text(bytes, name)?, name, options),
-        Some("json") => sgct::import(text(bytes, name)?, name, options),
+        Some("json") => match text(bytes, name)? {
+            text if text.contains("\"nDisplay\"") => ndisplay::import(text, name, options),
+            text => sgct::import(text, name, options),
+        },
         Some("pfm") => mpcdi::import_pfm(bytes, name, options),
         other => Err(ImportError::new(
             name,

@@ -99,6 +99,7 @@ pub(super) fn import(bytes: &[u8], name: &str, options: &Options<'_>) -> Result<
     let (document, archive) = open(bytes, name, options.read)?;
     let mut draft = Draft::new(name, options, document.format());
     draft.out.units = document.units();
+    draft.warps = document.regions.len();
     let mut surfaces = Vec::new();
     for region in &document.regions {
         match surface(&mut draft, &document, region, &archive, &Pose::IDENTITY) {
@@ -259,8 +260,9 @@ fn flat_warp(
     let map =
         pfm::parse(bytes).map_err(|found| ImportError::new(place, found, "Write the warp as PFM again"))?;
     let [top_left, top_right, _, bottom_left] = screen(draft, region);
+    let warps = draft.warps;
     let on_screen = |v_up: bool| {
-        map.warp(|[u, v, _]| {
+        map.warp(warps, |[u, v, _]| {
             let v = if v_up { 1.0 - v } else { v };
             let point = top_left + (top_right - top_left) * u + (bottom_left - top_left) * v;
             point.is_finite().then(|| pose.transform_point(point))
@@ -290,12 +292,12 @@ fn point_warp(
 ) -> Result<Warp, ImportError> {
     let map =
         pfm::parse(bytes).map_err(|found| ImportError::new(place, found, "Write the warp as PFM again"))?;
-    let mut warp = map.warp(point);
+    let mut warp = map.warp(draft.warps, point);
     if let [facing, upright] = warp.facing(eye)
         && facing < 0.0
     {
         if upright < 0.0 {
-            warp = map.turned_over().warp(point);
+            warp = map.turned_over().warp(draft.warps, point);
             draft.say(format!(
                 "rows of {place} run from the top: turned over, the wall stands upright and faces its origin"
             ));

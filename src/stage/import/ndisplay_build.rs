@@ -57,6 +57,8 @@ pub(super) fn stage(config: &Config, name: &str, options: &Options<'_>) -> Resul
     let mut draft = Draft::new(name, options, config.format.clone());
     draft.out.units = if config.unit_m < 1.0 { "cm -> m" } else { "" };
     draft.out.stage.name.clone_from(&config.description);
+    let ports = config.nodes.iter().flat_map(|node| &node.viewports);
+    draft.warps = ports.filter(|port| port.policy.to_ascii_lowercase().contains("mpcdi")).count();
     let mut build = Build {
         config,
         draft,

@@ -10,8 +10,11 @@ use std::fmt::Write as _;
 
 use glam::{DVec2, DVec3};
 
-/// Most cells of a warp across and down: finer maps are read at these points.
+/// Most cells of a warp across and down: finer maps are read at these points. A stage holds 20 000 triangles, two a
+/// cell, so four warps fit.
 const MAX_CELLS: [usize; 2] = [64, 36];
+/// Warps that fit with so many cells.
+const FULL_WARPS: usize = 4;
 
 /// A map as it stands in the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,9 +91,12 @@ impl Pfm {
     }
 
     /// The map as points over its raster; `None` for a point keeps it a hole.
-    pub(super) fn warp(&self, point: impl Fn([f64; 3]) -> Option<DVec3>) -> Warp {
-        let columns = (self.width - 1).min(MAX_CELLS[0]);
-        let rows = (self.height - 1).min(MAX_CELLS[1]);
+    /// Of `warps` in one stage each has its share of cells.
+    pub(super) fn warp(&self, warps: usize, point: impl Fn([f64; 3]) -> Option<DVec3>) -> Warp {
+        let share = (FULL_WARPS as f64 / warps.max(FULL_WARPS) as f64).sqrt();
+        let most = MAX_CELLS.map(|count| ((count as f64 * share) as usize).max(1));
+        let columns = (self.width - 1).min(most[0]);
+        let rows = (self.height - 1).min(most[1]);
         let crossings = (0..=rows).flat_map(|row| (0..=columns).map(move |column| (column, row)));
         let points = crossings.map(|(column, row)| {
             let x = column as f64 / columns as f64 * self.width as f64 - 0.5;
@@ -215,7 +221,7 @@ mod tests {
     #[test]
     fn the_raster_is_covered_to_its_edges_in_both_byte_orders() {
         for is_little in [true, false] {
-            let warp = parse(&map(4, 3, is_little, None)).unwrap().warp(point);
+            let warp = parse(&map(4, 3, is_little, None)).unwrap().warp(1, point);
             assert_eq!((warp.columns, warp.rows, warp.cell_count()), (3, 2, 6));
             for (at, found) in warp.points.iter().enumerate() {
                 let want = DVec3::new((at % 4) as f64 / 3.0, 1.0 - (at / 4) as f64 / 2.0, 0.0);
@@ -230,13 +236,13 @@ mod tests {
     #[test]
     fn rows_can_be_turned_over() {
         let pfm = parse(&map(4, 3, true, None)).unwrap();
-        assert_eq!(pfm.turned_over().warp(point).facing(DVec3::Z), [-1.0, -1.0]);
+        assert_eq!(pfm.turned_over().warp(1, point).facing(DVec3::Z), [-1.0, -1.0]);
         assert_eq!(pfm.turned_over().turned_over(), pfm);
     }
 
     #[test]
     fn a_hole_stays_a_hole() {
-        let warp = parse(&map(5, 5, true, Some(12))).unwrap().warp(point);
+        let warp = parse(&map(5, 5, true, Some(12))).unwrap().warp(1, point);
         assert!(warp.cell_count() < 16 && warp.cell_count() > 0);
         let text = warp.obj("w");
         assert!(!text.contains("NaN"));

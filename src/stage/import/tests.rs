@@ -7,6 +7,7 @@
 mod lists;
 mod mpcdi;
 mod ndisplay;
+mod obj;
 
 use glam::DVec3;
 

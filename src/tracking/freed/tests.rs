@@ -86,7 +86,7 @@ fn signs_act_on_the_raw_values() {
     assert!((pose.forward() - DVec3::NEG_X).length() < 1e-12);
     assert_eq!(pose.position.x, -1.0);
     assert_eq!(packet_from_pose(&pose, signs, &FreedPacket::default()), packet);
-    assert_eq!(Signs::new([1, 1, 1, 0, 1, 1]), Err(SignsError([1, 1, 1, 0, 1, 1])));
+    assert_eq!(Signs::new([1, 1, 1, 0, 1, 1]), Err(SignsError::Sign([1, 1, 1, 0, 1, 1])));
 }
 
 #[test]
@@ -264,5 +264,24 @@ fn signs_on_a_plain_pose_are_signs_on_its_packet() {
             (signs.pose(&pose_from_packet(&packet, Signs::PLAIN)), pose_from_packet(&packet, signs));
         assert!((found.position - want.position).length() < 1e-12, "{found:?} is not {want:?}");
         assert!((found.rotation.dot(want.rotation).abs() - 1.0).abs() < 1e-12, "{found:?} is not {want:?}");
+    }
+}
+
+#[test]
+fn exchanged_channels_are_put_in_order_and_back() {
+    // A sender that tells tilt before pan and height before depth, and mirrors x.
+    let signs = Signs::new([-1, 1, 1, 1, 1, 1]).unwrap().ordered([0, 2, 1, 4, 3, 5]).unwrap();
+    let pose = Pose::from_pan_tilt_roll(DVec3::new(1.0, 2.0, -3.0), 0.5, 0.25, -0.125);
+    let sent = packet_from_pose(&pose, signs, &FreedPacket::default());
+    let right = packet_from_pose(&pose, Signs::PLAIN, &FreedPacket::default());
+    assert_eq!([sent.x, sent.y, sent.z], [-right.x, right.z, right.y]);
+    assert_eq!([sent.pan, sent.tilt, sent.roll], [right.tilt, right.pan, right.roll]);
+    assert_eq!((signs.apply(&sent), signs.undo(&right)), (right, sent));
+    // One that is no inverse of itself: three channels in a ring.
+    let ring = Signs::new([1, -1, 1, 1, 1, 1]).unwrap().ordered([1, 2, 0, 3, 4, 5]).unwrap();
+    assert_eq!(ring.apply(&ring.undo(&right)), right);
+    assert_ne!(ring.apply(&ring.apply(&right)), right);
+    for bad in [[0, 0, 1, 3, 4, 5], [3, 1, 2, 0, 4, 5], [0, 1, 2, 3, 4, 6]] {
+        assert_eq!(Signs::PLAIN.ordered(bad), Err(SignsError::Order(bad)));
     }
 }
