@@ -18,8 +18,40 @@ pub fn shows(before: &Show, after: &Show) -> Vec<Change> {
     changes.extend(scene(&before.scene, &after.scene));
     changes.extend(cameras(before, after));
     changes.extend(first_values(before, after));
+    if before.positions != after.positions {
+        let mut change = Change::of("named world positions");
+        change.did(Effect::Names, "changed");
+        changes.push(change);
+    }
+    if changes.is_empty() {
+        changes.extend(unnamed(before, after));
+    }
     changes.sort_by_key(|change| std::cmp::Reverse(change.effect));
     changes
+}
+
+/// Something that no sentence tells: a reload must not take it for a file that was saved as it was. The world's own parts are
+/// compared whole by [`scene`], the stage by its own room.
+fn unnamed(before: &Show, after: &Show) -> Option<Change> {
+    let bare = |show: &Show| {
+        let mut show = show.clone();
+        (show.scene.meshes, show.scene.images, show.scene.materials) = Default::default();
+        if let Environment::Dome { picture, .. } = &mut show.scene.environment {
+            picture.data.clear();
+        }
+        show.stage.panels.clear();
+        show.stage.view_origin_m = glam::DVec3::ZERO;
+        show.stage.trackers.clear();
+        show.place.clear();
+        show.files.clear();
+        show.first = show.file_first.clone();
+        format!("{show:?}")
+    };
+    let mut change = Change::of("show");
+    if bare(before) != bare(after) {
+        change.did(Effect::Picture, "has another setting that has no words of its own");
+    }
+    change.found()
 }
 
 fn show(before: &Show, after: &Show) -> Vec<Change> {
@@ -318,5 +350,18 @@ mod tests {
             lines[2].starts_with("tracking/A/latency_ms: first value ") && lines[2].ends_with("-> 12 ms"),
             "{lines:?}"
         );
+    }
+
+    #[test]
+    fn what_has_no_words_is_told_as_such() {
+        let lines = told(|show| show.cameras[0].latency_secs += 0.5);
+        assert_eq!(lines, ["show has another setting that has no words of its own"]);
+        // Where it was read from, and what the command line set, are no changes of the files.
+        let lines = told(|show| {
+            show.place = "elsewhere.toml".to_owned();
+            show.files.push("elsewhere.toml".to_owned());
+            show.registry.set(&mut show.first, "grade/trim_ev=1").unwrap();
+        });
+        assert_eq!(lines, [""; 0]);
     }
 }

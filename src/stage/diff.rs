@@ -5,6 +5,8 @@
 //! Invariant: moves are measured on the corners of panels, so any two ways to write one wall are the same; a stage has
 //! no difference from itself.
 
+mod others;
+
 use glam::{DQuat, DVec3};
 
 use crate::color::Primaries;
@@ -35,6 +37,10 @@ pub fn stages(before: &Stage, after: &Stage) -> Vec<Change> {
     changes.extend(both.walls());
     changes.extend(both.canvases());
     changes.extend(trackers(before, after));
+    changes.extend(others::outputs(before, after));
+    if changes.is_empty() {
+        changes.extend(others::unnamed(before, after));
+    }
     changes.sort_by_key(|change| std::cmp::Reverse(change.effect));
     changes
 }
@@ -109,12 +115,7 @@ impl Both<'_> {
         }
         change.became_with(Effect::Picture, "white", (old.white_nits, new.white_nits), "nits");
         primaries(&old.primaries, &new.primaries, &mut change);
-        let carrier = |stage: &Stage, wall: &Wall| match wall.tracker {
-            Some(tracker) => format!("tracker {}", stage.trackers[tracker].name),
-            None => "nothing".to_owned(),
-        };
-        let carriers = (carrier(self.before, old), carrier(self.after, new));
-        change.became(Effect::Picture, "carried by", carriers.0, carriers.1);
+        others::wall((self.before, old), (self.after, new), &mut change);
         renamed(&old.name, &new.name, &mut change);
         change.found()
     }
@@ -513,5 +514,37 @@ mod tests {
         let found = told(&edits);
         assert!(found.contains(&"wall roof added (4 panels)".to_owned()), "{found:?}");
         assert!(found.contains(&"wall ceiling removed (6 panels)".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn outputs_and_what_has_no_words_are_told_too() {
+        let before = load_with(CLEAN, PANEL).unwrap().stage;
+        let mut after = before.clone();
+        let place = |x| crate::stage::Output { canvas: 0, place: crate::stage::Place::Rect([x, 0]) };
+        after.outputs = vec![place(0)];
+        let lines = |before: &Stage, after: &Stage| -> Vec<String> {
+            stages(before, after).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(
+            lines(&before, &after),
+            ["output of canvas main added from the next start on (the desktop at 0,0)"]
+        );
+        let mut moved = after.clone();
+        moved.outputs = vec![place(64)];
+        assert_eq!(
+            lines(&after, &moved),
+            [
+                "output of canvas main: goes to the desktop at 0,0 -> the desktop at 64,0 from the next start on"
+            ]
+        );
+        let mut carried = before.clone();
+        carried.walls[1].tracker = Some(0);
+        assert_eq!(lines(&before, &carried), ["wall ceiling: carried by nothing -> tracker main"]);
+        let mut odd = before.clone();
+        odd.panels[0].id = "first".to_owned();
+        assert_eq!(lines(&before, &odd), ["stage has another setting that has no words of its own"]);
+        let mut rounded = before.clone();
+        rounded.panels[0].corners_m[0].x += 1e-12;
+        assert_eq!(lines(&before, &rounded), [""; 0]);
     }
 }
