@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cyclorama");
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-const FRAMES: usize = 4;
+/// The light of a show that starts rises over a second; at two it stands.
+const FRAMES: usize = 48;
 
 fn folder() -> String {
     let folder = format!("{ROOT}/target/test-pipe");
@@ -69,11 +70,11 @@ fn piped_frames_are_the_pictures_that_render_writes() {
     );
     let wanted = rendered("two_outputs", "left");
     assert!(wanted.iter().any(|sample| *sample != wanted[0]), "a flat picture would prove nothing");
-    for frame in frames {
-        let found: Vec<u16> =
-            frame.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).map(u16::from).collect();
-        assert!(found == wanted);
-    }
+    let found = |frame: &[u8]| -> Vec<u16> {
+        frame.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).map(u16::from).collect()
+    };
+    assert!(found(frames[written - 1]) == wanted);
+    assert!(found(frames[0]) != wanted, "negative control: the first frame is still dark");
 }
 
 #[test]
@@ -90,9 +91,10 @@ fn ffmpeg_reads_what_the_printed_command_says() {
     // x2rgb10le is what a 10-bit canvas is piped as; gbrp10le is ten bits a sample too, plane by plane, so that
     // ffmpeg has nothing to round.
     let read = "ffmpeg -v error -y -f rawvideo -pixel_format x2rgb10le -video_size 64x32 -framerate 24 -i -";
-    let words = piped("small", &format!("main=cmd:{read} -frames:v 1 -f rawvideo -pix_fmt gbrp10le {path}"));
+    let words = piped("small", &format!("main=cmd:{read} -f rawvideo -pix_fmt gbrp10le {path}"));
     assert!(words.contains(&read.replace("-v error -y ", "")), "{words}");
     let bytes = std::fs::read(&path).unwrap();
+    let bytes = bytes.rchunks(64 * 32 * 6).next().unwrap();
     let planes: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     let [green, blue, red] = [0, 1, 2].map(|plane| &planes[plane * 64 * 32..][..64 * 32]);
     let found: Vec<u16> = (0..64 * 32).flat_map(|index| [red[index], green[index], blue[index]]).collect();
