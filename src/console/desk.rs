@@ -150,7 +150,7 @@ impl Desk {
         let bar = Frame::new().fill(PANEL);
         let mut is_aligning = readout.align.is_some();
         Panel::top("bar").exact_size(top_bar::HEIGHT).frame(bar).show(ui, |ui| {
-            top_bar::show(ui, readout, (&mut self.has_panel, &mut self.tool), &mut is_aligning)
+            top_bar::show(ui, readout, (&mut self.has_panel, &mut self.tool), &mut is_aligning);
         });
         if is_aligning != readout.align.is_some() {
             commands.push(Command::Align(AlignCommand::Toggle));
