@@ -68,7 +68,11 @@ fn control(ui: &mut Ui, parameter: &Parameter, name: &str, number: f64) -> Optio
             let mut now = number;
             let range = *min..=*max;
             let response = if max - min <= SLIDER_RANGE {
-                ui.add(Slider::new(&mut now, range).suffix(suffix(parameter.unit)).max_decimals(2))
+                ui.add(
+                    Slider::new(&mut now, range)
+                        .suffix(suffix(parameter.unit))
+                        .max_decimals(decimals(max - min)),
+                )
             } else {
                 ui.add(
                     DragValue::new(&mut now)
@@ -103,6 +107,17 @@ fn control(ui: &mut Ui, parameter: &Parameter, name: &str, number: f64) -> Optio
             ui.label(RichText::new(words).color(DIM));
             (chosen != now).then_some(chosen as f64)
         }
+    }
+}
+
+/// Decimals that a range of this width is set in: a tint of 0.05 needs more than an angle of 360.
+fn decimals(width: f64) -> usize {
+    if width <= 0.2 {
+        4
+    } else if width <= 8.0 {
+        3
+    } else {
+        2
     }
 }
 
@@ -144,6 +159,12 @@ fn pass_times(ui: &mut Ui, passes: &[(&'static str, f64)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A slider rounds to its decimals: a thousandth of Duv must not be lost.
+    #[test]
+    fn narrow_ranges_are_set_finely() {
+        assert_eq!([0.1, 2.0, 20.0, 720.0].map(decimals), [4, 3, 2, 2]);
+    }
 
     #[test]
     fn names_read_as_words() {
