@@ -1,15 +1,14 @@
 //! The turn and shift that lays one set of points on another.
 //!
 //! In: pairs of one point in tracker space and on the stage. Out: `stage_from_tracker`, residuals, how sure it is.
-//! Not here: wrong pairs (`suspects`), files of points (`schema`), sighted targets (`sight`).
+//! Not here: the closed form (`math::rigid`), wrong pairs (`suspects`), files of points (`schema`), targets (`sight`).
 //! Invariant: never mirrors, never scales; a set that leaves a turn open is refused, not guessed.
-//!
-//! Source: Horn, Closed-form solution of absolute orientation using unit quaternions, JOSA A 4 (1987).
 
-use glam::{DMat3, DQuat, DVec3};
+use glam::{DMat3, DVec3};
 
 use super::symmetric::{eigensystem, pseudo_inverse};
 use crate::math::Pose;
+use crate::math::rigid::best_rigid;
 
 /// Fewest pairs: three that are not on a line fix a turn and a shift.
 pub const MIN_PAIRS: usize = 3;
@@ -117,8 +116,9 @@ pub fn fit(pairs: &[Pair]) -> Result<RigidFit, RigidError> {
     let stage = Spread::of(pairs.iter().map(|pair| pair.stage_m));
     tracker.require_width("tracker space")?;
     stage.require_width("stage space")?;
-    let rotation = rotation(pairs, tracker.middle, stage.middle);
-    let pose = Pose::new(stage.middle - rotation * tracker.middle, rotation);
+    let [before, after]: [Vec<DVec3>; 2] =
+        [pairs.iter().map(|pair| pair.tracker_m).collect(), pairs.iter().map(|pair| pair.stage_m).collect()];
+    let pose = best_rigid(&before, &after);
     let offsets = pairs.iter().map(|pair| pose.transform_point(pair.tracker_m) - pair.stage_m);
     let squares: Vec<f64> = offsets.map(DVec3::length_squared).collect();
     let sum: f64 = squares.iter().sum();
@@ -138,29 +138,6 @@ pub fn fit(pairs: &[Pair]) -> Result<RigidFit, RigidError> {
 /// Coordinates measured, less the six that the transform takes.
 pub fn degrees_of_freedom(pairs: usize) -> f64 {
     (3 * pairs).saturating_sub(6).max(1) as f64
-}
-
-/// The unit quaternion with the greatest `q^T N q` (Horn, section 4): always a proper turn, also for mirrored sets.
-fn rotation(pairs: &[Pair], tracker_middle: DVec3, stage_middle: DVec3) -> DQuat {
-    let mut s = [[0.0; 3]; 3];
-    for pair in pairs {
-        let from = (pair.tracker_m - tracker_middle).to_array();
-        let to = (pair.stage_m - stage_middle).to_array();
-        for (row, a) in s.iter_mut().zip(from) {
-            for (cell, b) in row.iter_mut().zip(to) {
-                *cell += a * b;
-            }
-        }
-    }
-    let [[xx, xy, xz], [yx, yy, yz], [zx, zy, zz]] = s;
-    let n = [
-        [xx + yy + zz, yz - zy, zx - xz, xy - yx],
-        [yz - zy, xx - yy - zz, xy + yx, zx + xz],
-        [zx - xz, xy + yx, yy - xx - zz, yz + zy],
-        [xy - yx, zx + xz, yz + zy, zz - xx - yy],
-    ];
-    let [w, x, y, z] = eigensystem(&n).vectors[0];
-    DQuat::from_xyzw(x, y, z, w).normalize()
 }
 
 /// First-order propagation: `cov(turn) = sigma^2 H^-1` with `H` the set's moment of inertia, and at an arm `a` from its

@@ -1,5 +1,7 @@
 //! Known transforms, known noise, degenerate sets.
 
+use glam::DQuat;
+
 use super::*;
 
 /// Uniform numbers of a fixed seed.
