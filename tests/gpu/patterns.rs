@@ -102,7 +102,9 @@ fn every_chart_is_drawn_everywhere() {
     let mut stand = Stand::new(&gpu);
     for host in ["pattern/legal", "wall_pattern/arc", "inner/C/pattern"] {
         let mut seen: Vec<(&str, Vec<[u16; 3]>)> = Vec::new();
-        for pattern in Pattern::ALL {
+        // The panels' grid belongs to walls: a camera's raster has none.
+        let has_panels = host != "inner/C/pattern";
+        for pattern in Pattern::ALL.into_iter().filter(|one| has_panels || *one != Pattern::Alignment) {
             let set = format!("{host}={}", pattern.name());
             let (_, codes) = stand.draw(&gpu, &["inner/A/on=off", "inner/B/on=off", &set]);
             for (name, other) in &seen {
