@@ -1,6 +1,6 @@
 //! The Align panel's state: commands and samples in, changes of the running show out.
 //!
-//! In: [`AlignCommand`]s, the tracker's raw channels frame by frame, what is in force. Out: [`Act`]s, an [`AlignView`].
+//! In: [`AlignCommand`]s, the tracker's raw channels frame by frame, what is in force. Out: [`Act`]s, an `AlignView` of the console.
 //! Not here: drawing (`console::align`), solving (`calibration`), carrying out acts (`app::window`), files (`save`).
 //! Invariant: pure: files are read and written by acts, and nothing is written without a yes.
 

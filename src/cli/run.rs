@@ -40,7 +40,7 @@ pub struct RunArgs {
     /// Stop after these frames: A..B, A..=B, or N
     #[arg(long)]
     pub frames: Option<Frames>,
-    /// Show a canvas in a borderless window, pixel for pixel, its top left at X,Y of the desktop, or on a monitor by name, in place of the stage's [[output]]s of it; repeatable
+    /// Show a canvas in a borderless window, pixel for pixel, its top left at X,Y of the desktop, or on a monitor by name, in place of the stage file's outputs of it; repeatable
     #[arg(long, value_name = "CANVAS=X,Y|MONITOR", conflicts_with = "headless")]
     pub output: Vec<Placement>,
     /// Write a canvas's raw frames to a file or named pipe, to standard output (-), or to a command (cmd:COMMAND); repeatable
