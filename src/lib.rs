@@ -10,7 +10,7 @@
 //! - level 3: [`gpu`], [`show`]
 //! - level 4: [`render`], whose `frame` is the frame
 //! - level 5: [`output`], [`verify`]
-//! - level 6: [`console`]
+//! - level 6: [`console`], [`control`]
 //! - level 7: [`app`]
 //! - level 8: [`cli`]
 
@@ -19,6 +19,7 @@ pub mod calibration;
 pub mod cli;
 pub mod color;
 pub mod console;
+pub mod control;
 pub mod gpu;
 pub mod lens;
 pub mod math;

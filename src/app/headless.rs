@@ -24,6 +24,7 @@ use crate::gpu::Gpu;
 use crate::gpu::pipeline::pipelines_made;
 use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
+use crate::show::link::FrameEnd;
 use crate::timing::{Clock, Heartbeat};
 
 /// Longest wait for the GPU between two looks at the trackers: at 250 Hz their queues hold a second.
@@ -61,14 +62,14 @@ pub fn try_ports(show: &Show) -> Result<(), LiveError> {
 
 /// Runs a show until its last frame, or until `should_stop`. Frames are counted by time: dropped ones pass too.
 /// The keeper is told the state of each frame; reloads put changed files in, at once, since no output window is open;
-/// the pipes take the canvases.
+/// the pipes take the canvases; people control it through the seam's end.
 pub fn run(
     gpu: &Gpu,
     show: &Arc<Show>,
     frames: Range<u64>,
     progress: &dyn Fn(&str, f32),
     should_stop: &AtomicBool,
-    (mut keeper, mut reloads, mut pipes): (Option<Keeper>, Option<Reloads>, Pipes),
+    (mut keeper, mut reloads, mut pipes, end): (Option<Keeper>, Option<Reloads>, Pipes, Option<FrameEnd>),
 ) -> anyhow::Result<Summary> {
     let clock = Clock::start();
     let mut show = Arc::clone(show);
@@ -76,6 +77,9 @@ pub fn run(
     renderer.warm(gpu, &show, &Wanted::default());
     let mut pipelines = pipelines_made();
     let mut live = Live::start(&show, clock, Demo::Embedded)?;
+    if let Some(end) = end {
+        live.listen_to(end);
+    }
     let line = Line::new();
     for (name, address) in live.listening() {
         tracing::info!("tracker {name}: listening on {address}");
@@ -132,6 +136,7 @@ pub fn run(
         };
         health.skipped(pace.drops(), None, period_secs);
         health.drew(begin_secs, end_secs, spans, period_secs);
+        live.report(&show, &health.report(spans, &renderer.timers, period_secs));
         if let Some(keeper) = &mut keeper {
             keeper.keep(end_secs, frame, live.values());
         }
@@ -175,7 +180,7 @@ fn swap_in(
 ) -> Live {
     let Ready { whole: next, renderer: next_renderer, .. } = ready;
     match live.succeed(show, &next) {
-        Ok(mut live) => {
+        Ok(live) => {
             (*show, *renderer) = (next, next_renderer);
             reloads.adopt(show);
             if let Some(keeper) = keeper {

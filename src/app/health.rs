@@ -6,8 +6,10 @@
 
 use std::fmt::Write as _;
 
-use super::drops::{Drops, FrameSpans};
+use super::drops::{Cause, Drops, FrameSpans};
 use super::live::CameraStatus;
+use crate::gpu::timers::Timers;
+use crate::show::report::HealthReport;
 
 /// Frames looked back at: ten seconds at 24 frames a second.
 const FRAMES: usize = 240;
@@ -52,6 +54,24 @@ impl Health {
             self.drops.skipped(skipped.saturating_sub(self.skipped), gpu_secs, period_secs);
         }
         self.skipped = skipped;
+    }
+
+    /// The health as people see it, after the frame that these spans are of.
+    pub fn report(&mut self, spans: FrameSpans, timers: &Timers, period_secs: f64) -> HealthReport {
+        let mut report = HealthReport {
+            fps: self.fps(),
+            rate_fps: period_secs.recip(),
+            frames: self.frames(),
+            frame_secs: spans.tracker_secs + spans.cpu_secs + spans.upload_secs + spans.wait_secs,
+            frame_p99_secs: self.p99_ms() * 1e-3,
+            spans_secs: [spans.tracker_secs, spans.cpu_secs, spans.upload_secs, spans.wait_secs],
+            drops: Cause::ALL.map(|cause| self.drops.of(cause)),
+            ..HealthReport::default()
+        };
+        for (told, pass) in report.passes.iter_mut().zip(timers.millis()) {
+            *told = *pass;
+        }
+        report
     }
 
     /// Takes a frame that was drawn from `begin_secs` to `end_secs` of the clock, and where its time went.

@@ -15,7 +15,8 @@ use bodies::Body;
 use super::arrival::ArrivalWatch;
 use super::demo_tracker::{DemoError, DemoTracker};
 use crate::math::Pose;
-use crate::params::Values;
+use crate::params::{Arbiter, Values};
+use crate::show::link::FrameEnd;
 use crate::show::{Arming, Camera, CameraPose, FrameInputs, FrameNotes, Holds, Show, Source};
 use crate::stage::Tracker;
 use crate::timing::Clock;
@@ -82,7 +83,11 @@ pub struct Live {
     cameras: Vec<LiveCamera>,
     /// Of the walls that are carried.
     bodies: Vec<Body>,
-    values: Values,
+    arbiter: Arbiter,
+    /// What a person edits before it is wished for.
+    scratch: Values,
+    /// To the rest of the program; `None` while nobody controls the show.
+    end: Option<FrameEnd>,
     poses: Vec<CameraPose>,
     inputs: FrameInputs,
     holds: Holds,
@@ -156,14 +161,16 @@ impl Live {
         let status = states
             .map(|state| CameraStatus { state, sample_age_ms: None, fault: None, samples_taken: 0, lost: 0 })
             .collect();
-        let values = show.first.clone();
-        let inputs = show.inputs(&values, 0, &poses);
+        let arbiter = obey::arbiter(show, show.first.clone());
+        let inputs = show.inputs(arbiter.values(), 0, &poses);
         let holds = Holds::dark(&inputs);
         Self {
             clock,
             cameras,
             bodies,
-            values,
+            scratch: arbiter.values().clone(),
+            arbiter,
+            end: None,
             poses,
             inputs,
             holds,
@@ -179,14 +186,15 @@ impl Live {
     /// The inputs of a frame that is drawn now.
     pub fn advance(&mut self, show: &Show, frame: u64) -> &FrameInputs {
         let begin_secs = self.clock.now_secs();
+        self.obey(frame);
         self.take_samples(show);
         self.tracker_secs = self.clock.now_secs() - begin_secs;
-        show.fill(&mut self.inputs, &self.values, frame, &self.poses);
+        show.fill(&mut self.inputs, self.arbiter.values(), frame, &self.poses);
         for body in &self.bodies {
             self.inputs.carry(body.wall, body.pose);
         }
         let arming = self.arming(show).unwrap_or(Arming::Armed);
-        self.holds.apply(show, &self.values, arming, &mut self.inputs);
+        self.holds.apply(show, self.arbiter.values(), arming, &mut self.inputs);
         &self.inputs
     }
 
@@ -202,8 +210,9 @@ impl Live {
         }
         for (index, camera) in self.cameras.iter_mut().enumerate() {
             let ids = &show.ids.cameras[index];
-            let latency_secs = self.values.number(ids.latency_ms) * 1e-3;
-            let (prediction, photon_secs) = if self.values.is_on(ids.predict) {
+            let values = self.arbiter.values();
+            let latency_secs = values.number(ids.latency_ms) * 1e-3;
+            let (prediction, photon_secs) = if values.is_on(ids.predict) {
                 (Prediction::On, now_secs + half_secs + latency_secs)
             } else {
                 (Prediction::Off, now_secs)
@@ -218,7 +227,7 @@ impl Live {
                 *pose = CameraPose {
                     sensor: tracked.pose,
                     // Where nothing knows better, the camera is where the nudge says.
-                    actual: actual.unwrap_or_else(|| ids.nudge(&self.values).then(&tracked.pose)),
+                    actual: actual.unwrap_or_else(|| ids.nudge(values).then(&tracked.pose)),
                     state: tracked.state.word(),
                     sample_age_ms: tracked.sample_age_secs.map(|age| age * 1e3),
                 };
@@ -239,8 +248,8 @@ impl Live {
     }
 
     /// Values of the parameters now.
-    pub fn values(&mut self) -> &mut Values {
-        &mut self.values
+    pub fn values(&self) -> &Values {
+        self.arbiter.values()
     }
 
     /// How long the last frame's `advance` took for the trackers, seconds.
@@ -255,11 +264,6 @@ impl Live {
             .filter_map(|status| status.sample_age_ms)
             .reduce(f64::max)
             .map(|age_ms| age_ms * 1e-3)
-    }
-
-    /// The same, to read.
-    pub fn values_now(&self) -> &Values {
-        &self.values
     }
 
     /// What the last frame did otherwise than asked, and what a person has to decide.
@@ -279,7 +283,7 @@ impl Live {
 
     /// Whether light may leave them; `None` without outputs.
     pub fn arming(&self, show: &Show) -> Option<Arming> {
-        let is_armed = self.values.is_on(show.ids.wall.armed);
+        let is_armed = self.values().is_on(show.ids.wall.armed);
         self.has_outputs.then_some(if is_armed { Arming::Armed } else { Arming::Disarmed })
     }
 
@@ -525,6 +529,7 @@ pub(super) fn signs(tracker: &Tracker) -> Result<Signs, LiveError> {
 }
 
 mod bodies;
+mod obey;
 mod pilot;
 mod succeed;
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod align;
 pub mod arrival;
 pub mod bench;
 pub mod buttons;
+pub mod clerk;
 pub mod demo_tracker;
 pub mod drops;
 pub mod frame_loop;

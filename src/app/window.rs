@@ -26,6 +26,7 @@ use crate::console::loading::{self, Loading};
 use crate::console::{Command, Screen};
 use crate::gpu::Gpu;
 use crate::show::Show;
+use crate::show::link::FrameEnd;
 use crate::stage::Output;
 use crate::timing::{Clock, Heartbeat};
 
@@ -46,8 +47,13 @@ const IDLE_SECS: f64 = 1.0 / 30.0;
 const LOWEST_DIVISOR: u32 = 8;
 
 /// Runs a show in a window until it is closed, or for `frames` drawn frames. `wanted` are the outputs to open;
-/// `kept` says where to go on and is told the state of each frame.
-pub fn run(show: Show, frames: Option<u64>, wanted: Vec<Output>, kept: Option<Kept>) -> anyhow::Result<()> {
+/// `kept` says where to go on and is told the state of each frame; people control the show through `end`.
+pub fn run(
+    show: Show,
+    frames: Option<u64>,
+    wanted: Vec<Output>,
+    (kept, end): (Option<Kept>, FrameEnd),
+) -> anyhow::Result<()> {
     let events = EventLoop::new().context("there is no display to open a window on; use --headless")?;
     let should_stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&should_stop);
@@ -62,6 +68,7 @@ pub fn run(show: Show, frames: Option<u64>, wanted: Vec<Output>, kept: Option<Ke
         frames,
         wanted,
         kept,
+        end: Some(end),
         should_stop,
         clock: Clock::start(),
         opened: None,
@@ -85,6 +92,8 @@ struct App {
     wanted: Vec<Output>,
     /// Until the window stands.
     kept: Option<Kept>,
+    /// Until the window stands.
+    end: Option<FrameEnd>,
     should_stop: Arc<AtomicBool>,
     clock: Clock,
     opened: Option<Opened>,
@@ -110,6 +119,8 @@ struct Opened {
     opening: Option<String>,
     /// Until when a failure is shown, seconds of the clock.
     opening_until_secs: f64,
+    /// Until a show plays.
+    end: Option<FrameEnd>,
     /// Keeps the live state of the show that the program was started with.
     kept: Option<Kept>,
     name: String,
@@ -170,6 +181,7 @@ impl App {
             is_lowering: false,
             opening_until_secs: 0.0,
             kept: self.kept.take(),
+            end: self.end.take(),
             name: self.name.clone(),
             screen,
             gpu,
@@ -358,6 +370,9 @@ impl Opened {
                 self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
                 self.outputs.take_canvases(&self.gpu, &playing);
                 self.keep_on(&mut playing);
+                if let Some(end) = self.end.take() {
+                    playing.live.listen_to(end);
+                }
                 if !self.outputs.is_empty() {
                     playing.drive_outputs();
                 }

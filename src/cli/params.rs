@@ -23,9 +23,6 @@ pub struct ParamsArgs {
     json: bool,
 }
 
-/// Who may change a parameter: there is one desk until roles exist.
-const WHO: &str = "operator";
-
 /// Runs the subcommand.
 pub fn run(args: &ParamsArgs) -> anyhow::Result<ExitCode> {
     let show = load::show(args.show.as_deref())?;
@@ -49,7 +46,10 @@ pub fn json(registry: &Registry, values: &Values) -> Value {
                 "range": range(&parameter.kind),
                 "default": default(&parameter.kind),
                 "group": group(parameter),
-                "who": WHO,
+                "step": parameter.step,
+                "law": parameter.law.word(),
+                "class": parameter.class.word(),
+                "who": parameter.role.word(),
                 "value": plain(&parameter.kind, value.number()),
                 "about": parameter.about,
             })
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_told_in_its_own_type() {
-        let parameter = |path: &str, kind| Parameter { path: path.into(), kind, unit: "", about: "does it" };
+        let parameter = |path: &str, kind| Parameter { kind, ..Parameter::switch(path, false, "does it") };
         let registry = Registry::new(vec![
             parameter("world/x_m", Kind::Number { min: -1.0, max: 1.0, default: 0.5 }),
             parameter("inner/A/on", Kind::Switch { default: true }),

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 use anyhow::{Context as _, bail};
 use clap::Args;
 
+use crate::app::clerk::Clerk;
 use crate::app::identify::{self, Answer};
 use crate::app::pipes::Pipes;
 use crate::app::poses::Poses;
@@ -95,7 +96,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         run_headless(show, args, kept, &wanted)?;
     } else if has_display() {
         let kept = path.and_then(|path| keep(path, &mut show));
-        window::run(show, args.frames.map(Frames::count), wanted, kept)?;
+        let (_clerk, end, _link) = Clerk::start(&show).context("no thread for the clerk")?;
+        window::run(show, args.frames.map(Frames::count), wanted, (kept, end))?;
     } else {
         write_stills(show, args.frames)?;
     }
@@ -185,7 +187,8 @@ fn run_headless(show: Show, args: &RunArgs, kept: Option<Kept>, wanted: &[Output
     let frames = args.frames.map_or(first..u64::MAX, Frames::range);
     let keeper = kept.map(|kept| kept.keeper);
     let pipes = Pipes::open(&gpu, (&show.stage, show.rate), wanted)?;
-    let summary = headless::run(&gpu, &show, frames, &progress, &stop, (keeper, reloads, pipes));
+    let (_clerk, end, _link) = Clerk::start(&show).context("no thread for the clerk")?;
+    let summary = headless::run(&gpu, &show, frames, &progress, &stop, (keeper, reloads, pipes, Some(end)));
     bar.finish();
     let is_piped =
         |output: &Output| matches!(&output.place, Place::Pipe(pipe) if pipe.target == PipeTarget::Stdout);

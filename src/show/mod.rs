@@ -4,16 +4,19 @@
 //! Not here: the GPU (`render`), threads and clocks (`app`). Reading order: `schema`, `load`, `catalog`, `inputs`, `holds`.
 //! Invariant: `inputs::fill` is a pure function of show, values, poses and frame index.
 
+pub mod book;
 pub mod catalog;
 pub mod diff;
 pub mod embedded;
 pub mod holds;
 pub mod inner;
 pub mod inputs;
+pub mod link;
 pub mod load;
 pub mod notes;
 mod outer_rate;
 pub mod positions;
+pub mod report;
 pub mod save;
 pub mod schema;
 pub mod stamp;
@@ -22,6 +25,7 @@ pub mod world;
 pub use holds::{Arming, Holds};
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};
+pub use link::Link;
 pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;
 pub use positions::NamedPosition;

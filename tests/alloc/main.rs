@@ -55,7 +55,7 @@ fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
     assert!(moves.len() > 30, "{} moves", moves.len());
     let mut faults = Vec::new();
     for (step, (path, id, value)) in moves.iter().enumerate() {
-        live.values().put(*id, *value);
+        live.put(*id, *value);
         for frame in 0..3 {
             let count = allocations(|| {
                 live.advance(&show, WARM_UP + step as u64 * 3 + frame);
@@ -90,7 +90,7 @@ fn drawn(gpu: &Gpu, show: &Show, live: &mut Live, moves: &[(String, ParameterId,
     }
     let (pipelines, objects) = (pipelines_made(), objects(gpu));
     for (step, (path, id, value)) in moves.iter().enumerate() {
-        live.values().put(*id, *value);
+        live.put(*id, *value);
         draw(live, WARM_UP + step as u64);
         assert_eq!(self::objects(gpu), objects, "{path} = {value}: objects of wgpu by kind");
     }

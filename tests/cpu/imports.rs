@@ -24,6 +24,7 @@ const LEVELS: &[(&str, u32)] = &[
     ("output", 5),
     ("verify", 5),
     ("console", 6),
+    ("control", 6),
     ("app", 7),
     ("cli", 8),
     ("main", 9),
@@ -53,10 +54,11 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     ),
     (
         &["UdpSocket", "TcpStream", "TcpListener", "ToSocketAddrs", "socket2"],
-        &["tracking/receiver.rs", "tracking/sender.rs"],
+        &["tracking/receiver.rs", "tracking/sender.rs", "control/"],
     ),
     (&["Instant::now", "SystemTime::now"], &["timing/clock.rs"]),
-    (&["tokio", "async fn", "rand"], &[]),
+    (&["tokio", "async fn", "axum"], &["control/"]),
+    (&["rand"], &[]),
 ];
 
 fn level(room: &str) -> Option<u32> {

@@ -104,7 +104,7 @@ impl Live {
         self.arrival = None;
         let arrival = watch(show, &receivers, clock).unwrap_or_default();
         let mut next = Self::with(show, clock, receivers, followers, (demo, arrival));
-        next.values = show.registry.carry_over(&show.first, (&old.registry, &old.file_first, &self.values));
+        next.carry_on(&mut self, (old, show));
         next.holds.succeed(&self.holds);
         next.has_outputs = self.has_outputs;
         next.keep_flights(&self, old, show);

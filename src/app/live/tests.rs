@@ -214,7 +214,8 @@ fn a_reload_keeps_the_port_the_follower_and_what_a_person_set() {
         live.advance(show, 0);
     };
     (0..20).for_each(|_| send(&mut live, &show));
-    show.registry.set(&mut live.values, "grade/trim_ev=1.5").unwrap();
+    let trim = show.registry.id("grade/trim_ev").unwrap();
+    live.put(trim, 1.5);
 
     let mut next = show.clone();
     next.cameras[0].lens.focal_length_mm = 50.0;
@@ -223,7 +224,7 @@ fn a_reload_keeps_the_port_the_follower_and_what_a_person_set() {
     assert_eq!(live.listening().next().unwrap().1, address);
     (0..5).for_each(|_| send(&mut live, &next));
     assert_eq!((live.status()[0].samples_taken, live.status()[0].lost), (25, 0));
-    let value = |path: &str| live.values.number(next.registry.id(path).unwrap());
+    let value = |path: &str| live.values().number(next.registry.id(path).unwrap());
     assert_eq!((value("grade/trim_ev"), value("world/x_m")), (1.5, 3.0));
 }
 
@@ -286,7 +287,7 @@ fn real_outputs_stay_black_until_somebody_arms_them() {
         assert_eq!((mix.picture_gain, mix.work_light_nits), (0.0, 0.0));
     }
     assert_eq!(live.arming(&show), Some(Arming::Disarmed));
-    live.values().put(show.ids.wall.armed, 1.0);
+    live.put(show.ids.wall.armed, 1.0);
     // A second at 24 frames a second, from black.
     let half = live.advance(&show, 252).mix.picture_gain;
     assert!((0.01..0.5).contains(&half), "half way in PQ is dark: {half}");

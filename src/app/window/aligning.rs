@@ -12,6 +12,7 @@ use crate::app::align::{Act, Align, InForce};
 use crate::calibration::Pattern;
 use crate::console::align::{AlignCommand, AlignStep, AlignView};
 use crate::math::Pose;
+use crate::params::{Author, Values};
 
 /// The panel and what belongs to it.
 #[derive(Debug, Default)]
@@ -136,7 +137,7 @@ impl Playing {
                 Act::Nudge(numbers) => {
                     let Some(ids) = self.ready.show.ids.cameras.get(CAMERA) else { continue };
                     for (id, number) in ids.nudge.into_iter().zip(numbers) {
-                        self.live.values().put(id, number);
+                        self.live.edit(Author::WINDOW, |values| values.put(id, number));
                     }
                 }
                 Act::Correct(correction) => self.live.correct(CAMERA, correction),
@@ -154,14 +155,16 @@ impl Playing {
 
     fn show_targets(&mut self, is_shown: bool) {
         let ids = &self.ready.show.ids.patterns.canvases;
-        let values = self.live.values();
         if is_shown {
             let targets = Pattern::ALL.iter().position(|pattern| *pattern == Pattern::Targets).unwrap_or(0);
-            let before = ids.iter().map(|id| values.number(*id)).collect();
+            let before = ids.iter().map(|id| self.live.values().number(*id)).collect();
             self.aligning.patterns.get_or_insert(before);
-            ids.iter().for_each(|id| values.put(*id, targets as f64));
+            let show = |values: &mut Values| ids.iter().for_each(|id| values.put(*id, targets as f64));
+            self.live.edit(Author::WINDOW, show);
         } else if let Some(before) = self.aligning.patterns.take() {
-            ids.iter().zip(before).for_each(|(id, number)| values.put(*id, number));
+            let put_back =
+                |values: &mut Values| ids.iter().zip(before).for_each(|(id, number)| values.put(*id, number));
+            self.live.edit(Author::WINDOW, put_back);
         }
     }
 }

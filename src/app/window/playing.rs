@@ -28,8 +28,7 @@ use crate::console::slip::{self, SlipMeter};
 use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
-use crate::params::ParameterId;
-use crate::params::Values;
+use crate::params::{Author, ParameterId, Values};
 use crate::render::Wanted;
 use crate::render::spot::SpotPlace;
 use crate::render::targets::Targets;
@@ -160,8 +159,13 @@ impl Playing {
                     }
                 }
             }
-            before => match Live::start(show, *clock, Demo::Embedded) {
-                Ok(live) => (live, before.map(|before| (before.pictures, new_desk(), false, None))),
+            mut before => match Live::start(show, *clock, Demo::Embedded) {
+                Ok(mut live) => {
+                    if let Some(before) = &mut before {
+                        live.take_over_from(&mut before.live, show);
+                    }
+                    (live, before.map(|before| (before.pictures, new_desk(), false, None)))
+                }
                 Err(error) => return Err((before.map(Box::new), error.into())),
             },
         };
@@ -222,7 +226,7 @@ impl Playing {
     }
 
     /// Values of the parameters.
-    pub(super) fn values(&mut self) -> &Values {
+    pub(super) fn values(&self) -> &Values {
         self.live.values()
     }
 
@@ -292,7 +296,8 @@ impl Playing {
         self.last_secs = begin_secs;
         self.follow_align();
         let (ready, live) = (&mut self.ready, &mut self.live);
-        self.buttons.step(begin_secs, &ready.show, live.values());
+        let buttons = &mut self.buttons;
+        live.edit(Author::WINDOW, |values| buttons.step(begin_secs, &ready.show, values));
         let inputs = live.advance(&ready.show, frame);
         // Counted on the real wall, not on a preview's coarser one.
         if let Some(slip_px) = slip::of_frame(&ready.whole.stage, inputs, CAMERA) {
@@ -312,7 +317,7 @@ impl Playing {
         };
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         if let Some(ids) = ready.show.ids.exposures.get(CAMERA) {
-            let settings = ids.exposure(live.values_now(), ready.show.rate.fps());
+            let settings = ids.exposure(live.values(), ready.show.rate.fps());
             self.meter.take(ready.renderer.spot.last(), settings);
         }
         self.write_caption(begin_secs);
@@ -368,7 +373,7 @@ impl Playing {
             positions: self.positions.names(),
             passes: self.ready.renderer.timers.millis(),
         };
-        let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values_now());
+        let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values());
         let mut commands = Vec::new();
         screen.paint(gpu, |ui| commands = desk.show(ui, pictures, &readout, (&show.registry, values)));
         commands
@@ -389,6 +394,8 @@ impl Playing {
         };
         self.health.skipped(self.frame_loop.drops(), timers.gpu_secs(), period_secs);
         self.health.drew(begin_secs, end_secs, spans, period_secs);
+        let report = self.health.report(spans, timers, period_secs);
+        self.live.report(&self.ready.show, &report);
         let drops = *self.health.drops();
         if drops.total() != self.drops_told {
             self.drops_told = drops.total();
@@ -477,18 +484,18 @@ impl Playing {
         }
         let show = &self.ready.show;
         if let Some(ids) = show.ids.cameras.get(CAMERA) {
-            let values = self.live.values();
+            let live = &mut self.live;
             let number = |is: bool| f64::from(u8::from(is));
             if before.has_frustum != moment.has_frustum {
-                values.put(ids.on, number(moment.has_frustum));
+                live.put(ids.on, number(moment.has_frustum));
             }
             if before.is_predicting != moment.is_predicting {
-                values.put(ids.predict, number(moment.is_predicting));
+                live.put(ids.predict, number(moment.is_predicting));
             }
             if before.lateness_frames != moment.lateness_frames {
                 // Prediction is told of the latency, as an operator who measured it would.
                 let late_ms = show.rate.period_secs() * 1e3 * f64::from(moment.lateness_frames);
-                values.put(ids.latency_ms, (self.base_latency_ms + late_ms).min(1000.0));
+                live.put(ids.latency_ms, (self.base_latency_ms + late_ms).min(1000.0));
             }
         }
         let Some(demo) = self.live.demo() else { return };
@@ -562,16 +569,18 @@ impl Playing {
 
     fn press(&mut self, button: Button) {
         let now_secs = self.clock.now_secs();
-        self.buttons.press(button, now_secs, &self.ready.show, self.live.values());
+        let (buttons, show) = (&mut self.buttons, &self.ready.show);
+        self.live.edit(Author::WINDOW, |values| buttons.press(button, now_secs, show, values));
     }
 
     fn toggle(&mut self, id: impl Fn(&Show) -> ParameterId) {
-        buttons::toggle(self.live.values(), id(&self.ready.show));
+        let id = id(&self.ready.show);
+        self.live.edit(Author::WINDOW, |values| buttons::toggle(values, id));
     }
 
     /// Whether a take rolls.
     pub(super) fn is_rolling(&self) -> bool {
-        self.live.values_now().is_on(self.ready.show.ids.take.rolling)
+        self.live.values().is_on(self.ready.show.ids.take.rolling)
     }
 
     /// Real outputs are open.
@@ -595,7 +604,7 @@ fn buttons_readout<'a>(
     blackout: Press,
     notes: &'a [String],
 ) -> ButtonsReadout<'a> {
-    let (ids, values) = (&show.ids, live.values_now());
+    let (ids, values) = (&show.ids, live.values());
     ButtonsReadout {
         is_held: values.is_on(ids.wall.hold),
         is_work_light: values.is_on(ids.wall.work_light),

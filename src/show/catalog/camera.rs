@@ -7,7 +7,7 @@ use glam::DVec3;
 
 use crate::calibration::Pattern;
 use crate::math::Pose;
-use crate::params::{Kind, Parameter, ParameterId, Values};
+use crate::params::{Class, Parameter, ParameterId, Values};
 use crate::show::InnerMode;
 use crate::show::schema::{CameraText, FlatColorText};
 
@@ -83,11 +83,8 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
     let name = &camera.name;
     let inner = &camera.inner;
     let overscan = (0.0, MAX_OVERSCAN_PERCENT, inner.overscan_percent);
-    let choice = |what: &str, options, default, about| Parameter {
-        path: format!("inner/{name}/{what}"),
-        kind: Kind::Choice { options, default },
-        unit: "",
-        about,
+    let choice = |what: &str, options, default, about| {
+        Parameter::choice(format!("inner/{name}/{what}"), options, default, about)
     };
     let mut parameters = vec![
         switch(format!("inner/{name}/on"), inner.on, "draw the inner frustum"),
@@ -142,12 +139,9 @@ pub(super) fn hero(cameras: &[CameraText]) -> Parameter {
         // A choice's words live as long as the program: a few bytes a show that is loaded.
         .chain(cameras.iter().map(|camera| &*Box::leak(camera.name.clone().into_boxed_str())))
         .collect();
-    Parameter {
-        path: HERO.into(),
-        kind: Kind::Choice { options: Box::leak(names.into_boxed_slice()), default: 0 },
-        unit: "",
-        about: "the camera whose inner frustum is on top of all others",
-    }
+    let options = Box::leak(names.into_boxed_slice());
+    Parameter::choice(HERO, options, 0, "the camera whose inner frustum is on top of all others")
+        .class(Class::Stage)
 }
 
 pub(super) fn ids(id: &Lookup<'_>, name: &str) -> CameraIds {

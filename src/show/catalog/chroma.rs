@@ -5,7 +5,7 @@
 //! Invariant: defaults are what the show file says.
 
 use crate::calibration::{FlatColor, MarkerShape};
-use crate::params::{Kind, Parameter, ParameterId, Values};
+use crate::params::{Parameter, ParameterId, Values};
 use crate::show::schema::{ChromaText, FlatColorText};
 
 use super::{Lookup, number, switch};
@@ -53,12 +53,12 @@ impl ColorIds {
 pub(super) fn parameters(chroma: &ChromaText, walls: &[String]) -> Vec<Parameter> {
     let shape = MarkerShape::ALL.iter().position(|shape| *shape == chroma.markers.into()).unwrap_or(0);
     let mut parameters = vec![
-        Parameter {
-            path: "chroma/markers".into(),
-            kind: Kind::Choice { options: MarkerShape::NAMES, default: shape },
-            unit: "",
-            about: "tracking markers on the key, fixed on the wall",
-        },
+        Parameter::choice(
+            "chroma/markers",
+            MarkerShape::NAMES,
+            shape,
+            "tracking markers on the key, fixed on the wall",
+        ),
         number(
             "chroma/marker_spacing_mm",
             (20.0, 20_000.0, chroma.marker_spacing_mm),

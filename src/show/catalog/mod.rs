@@ -24,7 +24,7 @@ pub use take::TakeIds;
 pub use wall::WallIds;
 pub use world::WorldIds;
 
-use crate::params::{Kind, Parameter, ParameterId, Registry};
+use crate::params::{Law, Parameter, ParameterId, Registry};
 use crate::timing::Rate;
 
 use super::schema::ShowFile;
@@ -110,16 +110,21 @@ impl Lookup<'_> {
     }
 }
 
+/// A number whose law and step follow from its unit.
 fn number(
     path: impl Into<String>,
     range: (f64, f64, f64),
     unit: &'static str,
     about: &'static str,
 ) -> Parameter {
-    let (min, max, default) = range;
-    Parameter { path: path.into(), kind: Kind::Number { min, max, default }, unit, about }
+    let parameter = Parameter::number(path, range, unit, about);
+    match unit {
+        "EV" => parameter.law(Law::Ev).step(1.0 / 3.0),
+        "K" => parameter.law(Law::Mired).step(100.0),
+        _ => parameter,
+    }
 }
 
 fn switch(path: impl Into<String>, default: bool, about: &'static str) -> Parameter {
-    Parameter { path: path.into(), kind: Kind::Switch { default }, unit: "", about }
+    Parameter::switch(path, default, about)
 }

@@ -5,7 +5,7 @@
 //! Invariant: the first word is `off`. A canvas's pattern covers a wall's, a wall's an inner frustum's.
 
 use crate::calibration::Pattern;
-use crate::params::{Kind, Parameter, ParameterId};
+use crate::params::{Class, Confirm, Parameter, ParameterId};
 
 use super::{Lookup, number};
 
@@ -32,11 +32,8 @@ fn wall_path(wall: &str) -> String {
 }
 
 pub(super) fn parameters(canvases: &[String], walls: &[String]) -> Vec<Parameter> {
-    let choice = |path, about| Parameter {
-        path,
-        kind: Kind::Choice { options: Pattern::NAMES, default: 0 },
-        unit: "",
-        about,
+    let choice = |path, about| {
+        Parameter::choice(path, Pattern::NAMES, 0, about).class(Class::Safety).confirm(Confirm::Leaving)
     };
     let canvas = |name: &String| choice(canvas_path(name), "test pattern in place of this canvas's picture");
     let wall = |name: &String| choice(wall_path(name), "test pattern on this wall");

@@ -3,7 +3,7 @@
 //! In: nothing. Out: the group's parameters and their places. Not here: what must not happen while it rolls (`app`).
 //! Invariant: not rolling until somebody says so.
 
-use crate::params::{Parameter, ParameterId};
+use crate::params::{Class, Parameter, ParameterId};
 
 use super::{Lookup, switch};
 
@@ -15,7 +15,9 @@ pub struct TakeIds {
 }
 
 pub(super) fn parameters() -> Vec<Parameter> {
-    vec![switch("take/rolling", false, "a take is being shot: nothing changes by itself")]
+    vec![
+        switch("take/rolling", false, "a take is being shot: nothing changes by itself").class(Class::Safety),
+    ]
 }
 
 pub(super) fn ids(id: &Lookup<'_>) -> TakeIds {

@@ -3,7 +3,7 @@
 //! In: nothing. Out: the group's parameters and their places. Not here: how they fade (`safety`).
 //! Invariant: all off is the show's picture, on outputs once they are armed.
 
-use crate::params::{Parameter, ParameterId};
+use crate::params::{Class, Confirm, Parameter, ParameterId};
 
 use super::{Lookup, switch};
 
@@ -21,11 +21,13 @@ pub struct WallIds {
 }
 
 pub(super) fn parameters() -> Vec<Parameter> {
+    let safety = |parameter: Parameter| parameter.class(Class::Safety);
     vec![
-        switch("wall/hold", false, "keep the picture that is on the walls"),
-        switch("wall/work_light", false, "neutral light of 100 nits in place of the picture"),
-        switch("wall/blackout", false, "no light from any wall"),
-        switch("wall/armed", false, "light may leave real outputs; without any it changes nothing"),
+        safety(switch("wall/hold", false, "keep the picture that is on the walls")),
+        safety(switch("wall/work_light", false, "neutral light of 100 nits in place of the picture")),
+        safety(switch("wall/blackout", false, "no light from any wall")).confirm(Confirm::Returning),
+        safety(switch("wall/armed", false, "light may leave real outputs; without any it changes nothing"))
+            .confirm(Confirm::Always),
     ]
 }
 

@@ -7,6 +7,7 @@
 use winit::keyboard::KeyCode;
 
 use super::{CAMERA, NOTICE_SECS, Playing, SAID_SECS};
+use crate::app::buttons;
 use crate::app::gamepad::{Gamepad, Sticks};
 use crate::app::live::Pilot;
 use crate::app::positions;
@@ -15,6 +16,7 @@ use crate::calibration::Pattern;
 use crate::console::Command;
 use crate::console::desk::Tool;
 use crate::console::world_position::NudgeAxes;
+use crate::params::Author;
 use crate::show::NudgeFrame;
 
 /// What a person does.
@@ -60,7 +62,7 @@ impl Playing {
     /// Does what the desk asked for.
     pub(in crate::app::window) fn obey(&mut self, command: &Command) {
         match command {
-            Command::Set(id, number) => self.live.values().put(*id, *number),
+            Command::Set(id, number) => self.live.edit(Author::WINDOW, |values| values.put(*id, *number)),
             Command::Look(drag) => {
                 if self.may_fly() {
                     self.flight.look(f64::from(drag.x), f64::from(drag.y));
@@ -78,9 +80,13 @@ impl Playing {
                     NudgeAxes::Stage => NudgeFrame::Stage,
                     NudgeAxes::Camera => NudgeFrame::Camera(pan_rad),
                 };
-                positions::nudge(&self.ready.show, self.live.values(), frame, *step_m);
+                let show = &self.ready.show;
+                self.live.edit(Author::WINDOW, |values| positions::nudge(show, values, frame, *step_m));
             }
-            Command::GoTo(index) => self.positions.go(*index, &self.ready.show, self.live.values()),
+            Command::GoTo(index) => {
+                let (positions, show) = (&self.positions, &self.ready.show);
+                self.live.edit(Author::WINDOW, |values| positions.go(*index, show, values));
+            }
             Command::SavePosition(name) => {
                 let said = self.positions.save(name, &self.ready.whole, self.live.values());
                 self.said = Some((said, self.clock.now_secs() + NOTICE_SECS));
@@ -92,17 +98,18 @@ impl Playing {
 
     fn toggle_frustum(&mut self) {
         let Some(ids) = self.ready.show.ids.cameras.get(CAMERA) else { return };
-        let values = self.live.values();
-        let is_on = values.is_on(ids.on);
-        values.put(ids.on, f64::from(u8::from(!is_on)));
+        let on = ids.on;
+        self.live.edit(Author::WINDOW, |values| buttons::toggle(values, on));
     }
 
     fn next_pattern(&mut self) {
-        let values = self.live.values();
-        for id in &self.ready.show.ids.patterns.canvases {
-            let next = (values.choice(*id) + 1) % Pattern::ALL.len();
-            values.put(*id, next as f64);
-        }
+        let canvases = &self.ready.show.ids.patterns.canvases;
+        self.live.edit(Author::WINDOW, |values| {
+            for id in canvases {
+                let next = (values.choice(*id) + 1) % Pattern::ALL.len();
+                values.put(*id, next as f64);
+            }
+        });
     }
 
     fn back_to_tracking(&mut self) {

@@ -1,0 +1,106 @@
+//! What people want of a running show, at the frame's begin; what the frame was, after it.
+//!
+//! In: commands through the seam, edits of the window. Out: values through the arbiter, a report of each drawn frame.
+//! Not here: what is allowed (`params::arbiter`), who asks (`control`, `app::window`).
+//! Invariant: nothing is allocated, locked or waited for; all commands that have arrived are in the frame that begins.
+
+use std::sync::Arc;
+
+use crossbeam::queue::ArrayQueue;
+
+use crate::params::arbiter::EVENTS;
+use crate::params::{Arbiter, Author, ParameterId, PersonId, Role, Values};
+use crate::show::Show;
+use crate::show::link::{Ask, Asked, COMMANDS, FrameEnd};
+use crate::show::report::HealthReport;
+
+use super::Live;
+
+/// The arbiter of a show that begins. Nobody hears it until [`Live::listen_to`].
+pub(super) fn arbiter(show: &Show, values: Values) -> Arbiter {
+    let events = Arc::new(ArrayQueue::new(EVENTS));
+    let rolling = Some(show.ids.take.rolling);
+    Arbiter::new(&show.registry, values, (0, rolling), show.rate.period_secs(), events)
+}
+
+impl Live {
+    /// From now on commands come from there, and events and reports go there.
+    pub fn listen_to(&mut self, end: FrameEnd) {
+        self.arbiter.tell_to(Arc::clone(&end.events), end.epoch);
+        self.end = Some(end);
+    }
+
+    /// Another show, or the same one with other parameters, is what people control from now on.
+    pub fn take_over_from(&mut self, before: &mut Self, show: &Show) {
+        let Some(mut end) = before.end.take() else { return };
+        end.epoch += 1;
+        let what = Asked::Reload {
+            epoch: end.epoch,
+            registry: Arc::new(show.registry.clone()),
+            show: show.name.as_str().into(),
+            cameras: show.cameras.iter().map(|camera| camera.name.clone()).collect(),
+        };
+        let ask = Ask { by: PersonId::PROGRAM, role: Role::Engineer, ticket: 0, confirmed: true, what };
+        // A reload is no frame: it may wait for the clerk. One that is gone needs no telling.
+        let _ = end.asks.send(ask);
+        self.listen_to(end);
+    }
+
+    /// What a person at the machine changes: `change` works on a copy, and what differs is wished for, as one step.
+    pub fn edit(&mut self, author: Author, change: impl FnOnce(&mut Values)) {
+        self.scratch.copy_from(self.arbiter.values());
+        change(&mut self.scratch);
+        self.arbiter.edit(author, &self.scratch);
+    }
+
+    /// A change of the program's own, which nobody takes back.
+    pub fn put(&mut self, id: ParameterId, number: f64) {
+        self.arbiter.put(id, number);
+    }
+
+    /// Goes on with the values and the seam of a show of before.
+    pub(super) fn carry_on(&mut self, before: &mut Self, (old, show): (&Show, &Show)) {
+        let was = (&old.registry, &old.file_first, before.values());
+        let values = show.registry.carry_over(&show.first, was);
+        self.arbiter = arbiter(show, values);
+        self.take_over_from(before, show);
+    }
+
+    /// Begins a frame: fades move on, then what was wished for since the last one is done.
+    pub(super) fn obey(&mut self, frame: u64) {
+        self.arbiter.begin(frame);
+        let Some(end) = &self.end else { return };
+        // Whoever floods the queue does not hold the frame.
+        for command in end.commands.try_iter().take(COMMANDS) {
+            self.arbiter.obey(&command);
+        }
+    }
+
+    /// Tells of the frame that was just drawn.
+    pub fn report(&mut self, show: &Show, health: &HealthReport) {
+        let Some(end) = &self.end else { return };
+        // All reports lie with the clerk: it will miss this one.
+        let Some(mut report) = end.free.pop() else { return };
+        report.epoch = self.arbiter.epoch();
+        report.frame = self.inputs.frame;
+        report.world_frame = self.inputs.frame;
+        report.values.copy_from(self.arbiter.values());
+        report.goals.copy_from(self.arbiter.values());
+        self.arbiter.goals(&mut report.goals);
+        report.fading = self.arbiter.fading();
+        report.health = *health;
+        report.tracking.resize_with(self.status.len(), Default::default);
+        for (told, status) in report.tracking.iter_mut().zip(&self.status) {
+            told.state = status.state;
+            told.sample_age_ms = status.sample_age_ms;
+            told.fault.clear();
+            told.fault.push_str(status.fault.as_deref().unwrap_or_default());
+            (told.taken, told.lost) = (status.samples_taken, status.lost);
+        }
+        report.notes = self.inputs.notes;
+        report.is_armed = self.arming(show).map(|arming| arming == crate::show::Arming::Armed);
+        let Some(end) = &self.end else { return };
+        // There is room for each report that exists.
+        let _ = end.filled.push(report);
+    }
+}

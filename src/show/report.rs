@@ -1,0 +1,78 @@
+//! What the frame thread tells the rest of the program after each frame.
+//!
+//! In: values, goals, health of the frame that was just drawn. Out: a [`Report`], filled in memory that is made once.
+//! Not here: who reads it (`app::clerk`, `control`, `console`).
+//! Invariant: filling one that was filled before for the same show allocates nothing.
+
+use crate::params::Values;
+
+use super::FrameNotes;
+
+/// Passes whose GPU time is told.
+pub const PASSES: usize = 32;
+
+/// One drawn frame.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Registry that the values belong to.
+    pub epoch: u32,
+    /// Frame index of the show.
+    pub frame: u64,
+    /// Frame index of the world: differs from `frame` after BACK TO ONE.
+    pub world_frame: u64,
+    /// Values that the frame was drawn with.
+    pub values: Values,
+    /// Where each value is going; the value itself where it does not fade.
+    pub goals: Values,
+    /// How many parameters fade.
+    pub fading: usize,
+    /// How it runs.
+    pub health: HealthReport,
+    /// Tracking of each camera, then of each carried wall.
+    pub tracking: Vec<TrackingReport>,
+    /// What the frame did otherwise than asked.
+    pub notes: FrameNotes,
+    /// Whether light may leave outputs; `None` without outputs.
+    pub is_armed: Option<bool>,
+}
+
+/// How a show runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct HealthReport {
+    /// Frames a second, over the last seconds.
+    pub fps: f64,
+    /// The show's rate.
+    pub rate_fps: f64,
+    /// Frames drawn since the start.
+    pub frames: u64,
+    /// Length of the last frame, seconds.
+    pub frame_secs: f64,
+    /// 99th percentile of the frames of the last ten seconds, seconds.
+    pub frame_p99_secs: f64,
+    /// Where the last frame's time went, seconds: tracker, CPU, upload, wait.
+    pub spans_secs: [f64; 4],
+    /// Drops by cause, in the order of [`DROP_CAUSES`].
+    pub drops: [u64; DROP_CAUSES.len()],
+    /// GPU time by pass, milliseconds; unused places have an empty name.
+    pub passes: [(&'static str, f64); PASSES],
+    /// Datagrams of trackers refused since the start.
+    pub rejected: u64,
+}
+
+/// Words of the causes of drops.
+pub const DROP_CAUSES: [&str; 6] = ["gpu", "cpu", "upload", "tracker", "display", "unexplained"];
+
+/// Tracking of one camera or carried wall.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TrackingReport {
+    /// State word.
+    pub state: &'static str,
+    /// Age of the newest sample, milliseconds.
+    pub sample_age_ms: Option<f64>,
+    /// What is wrong, in words; empty for nothing.
+    pub fault: String,
+    /// Samples taken since the start.
+    pub taken: u64,
+    /// Samples lost since the start.
+    pub lost: u64,
+}
