@@ -19,6 +19,7 @@ use crate::params::arbiter::EVENTS;
 use crate::params::{Command, Event, PersonId, Refusal, Registry, Role};
 
 use super::book::Book;
+use super::feed::Feed;
 use super::report::Report;
 
 /// Commands under way to the frame thread.
@@ -275,6 +276,7 @@ pub struct Link {
     commands: Sender<Command>,
     asks: Sender<Ask>,
     board: Arc<Board>,
+    feed: Feed,
 }
 
 /// The state as it hangs on the wall.
@@ -299,6 +301,8 @@ pub struct FrameEnd {
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Filled ones.
     pub filled: Arc<ArrayQueue<Box<Report>>>,
+    /// Small pictures that somebody wants.
+    pub feed: Feed,
 }
 
 /// The clerk's end.
@@ -316,6 +320,8 @@ pub struct ClerkEnd {
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Where the state hangs.
     pub board: Arc<Board>,
+    /// Small pictures, for thumbnails.
+    pub feed: Feed,
 }
 
 /// Makes the seam of a show whose state is this at first.
@@ -330,6 +336,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
     }
     let people = AtomicU32::new(PersonId::FIRST_GUEST.0);
     let board = Arc::new(Board { state: RwLock::new(Arc::new(state)), people });
+    let feed = Feed::default();
     let frame_end = FrameEnd {
         commands: wishes,
         epoch: 0,
@@ -337,10 +344,18 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         events: Arc::clone(&events),
         free: Arc::clone(&free),
         filled: Arc::clone(&filled),
+        feed: feed.clone(),
     };
-    let clerk_end =
-        ClerkEnd { asks: asked, commands: commands.clone(), events, filled, free, board: Arc::clone(&board) };
-    (frame_end, clerk_end, Link { commands, asks, board })
+    let clerk_end = ClerkEnd {
+        asks: asked,
+        commands: commands.clone(),
+        events,
+        filled,
+        free,
+        board: Arc::clone(&board),
+        feed: feed.clone(),
+    };
+    (frame_end, clerk_end, Link { commands, asks, board, feed })
 }
 
 impl Board {
@@ -359,6 +374,11 @@ impl Link {
     /// The state now. Not for the frame thread.
     pub fn state(&self) -> Arc<State> {
         self.board.state()
+    }
+
+    /// Small pictures of what the show draws.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     /// Sends a wish to the frame thread.
