@@ -283,6 +283,7 @@ pub struct Link {
 #[derive(Debug)]
 pub struct Board {
     state: RwLock<Arc<State>>,
+    window: Arc<ArrayQueue<Arc<State>>>,
     people: AtomicU32,
 }
 
@@ -295,6 +296,10 @@ pub struct FrameEnd {
     pub epoch: u32,
     /// To the clerk.
     pub asks: Sender<Ask>,
+    /// The clerk's answers to the window's asks.
+    pub answers: Receiver<Answer>,
+    /// The newest state, for the window: the frame thread takes no lock.
+    pub states: Arc<ArrayQueue<Arc<State>>>,
     /// The arbiter's.
     pub events: Arc<ArrayQueue<Event>>,
     /// Reports to fill.
@@ -320,6 +325,8 @@ pub struct ClerkEnd {
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Where the state hangs.
     pub board: Arc<Board>,
+    /// To the window.
+    pub window: Sender<Answer>,
     /// Small pictures, for thumbnails.
     pub feed: Feed,
 }
@@ -335,12 +342,16 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         let _ = free.push(Box::new((*state.report).clone()));
     }
     let people = AtomicU32::new(PersonId::FIRST_GUEST.0);
-    let board = Arc::new(Board { state: RwLock::new(Arc::new(state)), people });
+    let (window, answers) = bounded(ANSWERS);
+    let states = Arc::new(ArrayQueue::new(1));
+    let board = Arc::new(Board { state: RwLock::new(Arc::new(state)), window: Arc::clone(&states), people });
     let feed = Feed::default();
     let frame_end = FrameEnd {
         commands: wishes,
         epoch: 0,
         asks: asks.clone(),
+        answers,
+        states,
         events: Arc::clone(&events),
         free: Arc::clone(&free),
         filled: Arc::clone(&filled),
@@ -353,6 +364,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         filled,
         free,
         board: Arc::clone(&board),
+        window,
         feed: feed.clone(),
     };
     (frame_end, clerk_end, Link { commands, asks, board, feed })
@@ -366,6 +378,7 @@ impl Board {
 
     /// Hangs up another one.
     pub fn hang(&self, state: Arc<State>) {
+        self.window.force_push(Arc::clone(&state));
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 }
