@@ -19,6 +19,7 @@ use crate::params::arbiter::EVENTS;
 use crate::params::{Command, Event, PersonId, Refusal, Registry, Role};
 
 use super::book::Book;
+use super::feed::Feed;
 use super::report::Report;
 
 /// Commands under way to the frame thread.
@@ -275,6 +276,7 @@ pub struct Link {
     commands: Sender<Command>,
     asks: Sender<Ask>,
     board: Arc<Board>,
+    feed: Feed,
 }
 
 /// The state as it hangs on the wall.
@@ -304,6 +306,8 @@ pub struct FrameEnd {
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Filled ones.
     pub filled: Arc<ArrayQueue<Box<Report>>>,
+    /// Small pictures that somebody wants.
+    pub feed: Feed,
 }
 
 /// The clerk's end.
@@ -323,6 +327,8 @@ pub struct ClerkEnd {
     pub board: Arc<Board>,
     /// To the window.
     pub window: Sender<Answer>,
+    /// Small pictures, for thumbnails.
+    pub feed: Feed,
 }
 
 /// Makes the seam of a show whose state is this at first.
@@ -339,6 +345,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
     let (window, answers) = bounded(ANSWERS);
     let states = Arc::new(ArrayQueue::new(1));
     let board = Arc::new(Board { state: RwLock::new(Arc::new(state)), window: Arc::clone(&states), people });
+    let feed = Feed::default();
     let frame_end = FrameEnd {
         commands: wishes,
         epoch: 0,
@@ -348,6 +355,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         events: Arc::clone(&events),
         free: Arc::clone(&free),
         filled: Arc::clone(&filled),
+        feed: feed.clone(),
     };
     let clerk_end = ClerkEnd {
         asks: asked,
@@ -357,8 +365,9 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         free,
         board: Arc::clone(&board),
         window,
+        feed: feed.clone(),
     };
-    (frame_end, clerk_end, Link { commands, asks, board })
+    (frame_end, clerk_end, Link { commands, asks, board, feed })
 }
 
 impl Board {
@@ -378,6 +387,11 @@ impl Link {
     /// The state now. Not for the frame thread.
     pub fn state(&self) -> Arc<State> {
         self.board.state()
+    }
+
+    /// Small pictures of what the show draws.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     /// Sends a wish to the frame thread.

@@ -9,4 +9,5 @@ pub mod access;
 pub mod assets;
 pub mod context;
 pub mod door;
+pub mod page_files;
 pub mod server;
