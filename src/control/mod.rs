@@ -4,8 +4,10 @@
 //! Not here: what a command does (`params::arbiter`), presets, cues and takes (`app::clerk`), the window (`console`).
 //! Invariant: a transport never blocks the show: what it cannot pass on in time it drops or refuses, and says so.
 //!
-//! Reading order: `settings` -> [`Control`] here -> [`web`].
+//! Reading order: `settings` -> [`Control`] here -> [`web`] -> `audit` and `records` (what is left on disk).
 
+pub mod audit;
+pub mod records;
 pub mod settings;
 pub mod web;
 
@@ -21,6 +23,7 @@ use crate::show::Link;
 use crate::timing::Clock;
 use crate::tracking::port_owner;
 
+use records::Records;
 pub use settings::{ControlSettings, OscSettings};
 use web::access::{AccessError, Invitation};
 use web::context::Context;
@@ -73,7 +76,8 @@ impl Control {
         let web = first.as_ref().and_then(|listener| listener.local_addr().ok());
         let (over, is_over) = watch::channel(false);
         let (listeners, more) = mpsc::unbounded_channel();
-        let context = Arc::new(Context::new(settings, link, clock, is_over));
+        let records = Records::start(settings.state_folder.clone()).map_err(ControlError::Thread)?;
+        let context = Arc::new(Context::new(settings, (link, clock), records, is_over));
         if let Some(listener) = first {
             // The receiver is here.
             let _ = listeners.send(listener);
@@ -138,6 +142,7 @@ impl Drop for Control {
 async fn serve(context: Arc<Context>, mut more: mpsc::UnboundedReceiver<TcpListener>) {
     let mut is_over = context.is_over.clone();
     let mut served = tokio::task::JoinSet::new();
+    served.spawn(audit::follow(Arc::clone(&context)));
     loop {
         tokio::select! {
             _ = is_over.wait_for(|over| *over) => break,
