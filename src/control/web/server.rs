@@ -13,7 +13,7 @@ use axum::serve::IncomingStream;
 
 use super::context::Context;
 use super::listener::CountedListener;
-use super::{assets, door};
+use super::{assets, door, rest};
 
 /// Both ends of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,8 @@ impl Connected<IncomingStream<'_, CountedListener>> for Ends {
 pub fn router(context: &Arc<Context>) -> Router {
     Router::new()
         .merge(assets::routes())
-        .merge(door::routes())
+        .merge(rest::routes())
+        .fallback(rest::nowhere)
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))
 }
