@@ -8,6 +8,7 @@ pub mod book;
 pub mod catalog;
 pub mod diff;
 pub mod embedded;
+pub mod feed;
 pub mod holds;
 pub mod inner;
 pub mod inputs;
