@@ -4,7 +4,8 @@
 // Invariant: the button says what it will take back before it is pressed; nobody can take back another's step here.
 
 import { CyElement, chip, make } from "../controls/element.js";
-import { redo, store, undo } from "../net/show.js";
+import { store } from "../net/show.js";
+import { takeBack } from "./take_back.js";
 
 /** Lines on the page; the server keeps more. */
 const MOST = 120;
@@ -17,11 +18,11 @@ class OpHistory extends CyElement {
   build() {
     const button = (words, action) => {
       const step = make("span", { class: "detail" });
-      const element = make("button", { type: "button", class: "big", onclick: () => action() }, make("span", { class: "label" }, words), step);
+      const element = make("button", { type: "button", class: "big", onclick: action }, make("span", { class: "label" }, words), step);
       return { element, step };
     };
-    this.undo = button("Undo mine", undo);
-    this.redo = button("Redo mine", redo);
+    this.undo = button("Undo mine", () => takeBack());
+    this.redo = button("Redo mine", () => takeBack(true));
     this.mine = make("input", { type: "checkbox", id: "history-mine", onchange: () => this.refresh() });
     this.rows = make("ol", { class: "history-rows" });
     this.nothing = make("p", { class: "quiet" }, "Nothing has been changed yet.");

@@ -19,9 +19,10 @@ import "./takes.js";
 import "./people_panel.js";
 import "./panels.js";
 import "./help.js";
-import { ask, redo, start, store, undo } from "../net/show.js";
+import { ask, start, store } from "../net/show.js";
 import { compareNumbers } from "./cues.js";
 import { actionOf, isWriting } from "./keys.js";
+import { takeBack } from "./take_back.js";
 
 const find = (selector) => document.querySelector(selector);
 
@@ -53,8 +54,8 @@ const ACTIONS = {
   back: () => find("op-go").fire("back"),
   standby_next: () => moveStandby(1),
   standby_before: () => moveStandby(-1),
-  undo: () => void undo(),
-  redo: () => void redo(),
+  undo: () => void takeBack(),
+  redo: () => void takeBack(true),
   search: () => {
     find("op-panels").open("banks");
     find("op-banks").search();

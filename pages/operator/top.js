@@ -4,7 +4,8 @@
 // Invariant: one line at every size; what gives way first is words, never a button.
 
 import { CyElement, make } from "../controls/element.js";
-import { redo, store, undo } from "../net/show.js";
+import { store } from "../net/show.js";
+import { takeBack } from "./take_back.js";
 
 class OpTop extends CyElement {
   get keys() {
@@ -17,8 +18,8 @@ class OpTop extends CyElement {
     );
     this.showName = make("span", { class: "show-name" });
     this.roleWord = make("span", { class: "role" });
-    this.undo = button("Undo mine", "↶", () => undo());
-    this.redo = button("Redo mine", "↷", () => redo());
+    this.undo = button("Undo mine", "↶", () => takeBack());
+    this.redo = button("Redo mine", "↷", () => takeBack(true));
     this.append(
       make("a", { class: "page-name", href: "/o" }, "Operator"), make("span", { class: "show-words" }, this.showName, this.roleWord),
       make("cy-tally"), make("cy-people"), make("span", { class: "spring" }), make("cy-connection"),

@@ -4,7 +4,7 @@
 // Invariant: Space and Enter fire nothing, which is looked for after a later change was drawn.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { check } from "./check.mjs";
 
 const TRIM = "grade/trim_ev";
 const standby = () => document.querySelector("op-go .standby-number").textContent;
@@ -29,7 +29,7 @@ async function writeCue(person, { name, look, fade }) {
 }
 
 export function cues(world) {
-  test("looks are saved by name and replaced only by a hold", async () => {
+  check(world, "looks are saved by name and replaced only by a hold", async () => {
     const { olga } = world;
     await saveLook(olga, "Day");
     await olga.tab("banks");
@@ -46,7 +46,7 @@ export function cues(world) {
     assert.ok((await words.json()).words.length > 0, "Day was replaced by a tap");
   });
 
-  test("cues are written in place, and a cue without a number is not", async () => {
+  check(world, "cues are written in place, and a cue without a number is not", async () => {
     const { olga } = world;
     await writeCue(olga, { name: "Morning", look: "Day", fade: "0.5" });
     await writeCue(olga, { name: "Evening", look: "Dusk", fade: "0" });
@@ -62,7 +62,7 @@ export function cues(world) {
     await world.dan.page.locator('.cue[data-number="2"]', { hasText: "Evening" }).waitFor();
   });
 
-  test("a cue goes by the keyboard alone; Space and Enter fire nothing", async () => {
+  check(world, "a cue goes by the keyboard alone; Space and Enter fire nothing", async () => {
     const { olga } = world;
     const { keyboard } = olga.page;
     // Down the page by Tab until a cue has the keyboard, then arm it with Enter.
@@ -100,7 +100,7 @@ export function cues(world) {
     await olga.page.locator("dialog.help[open]").waitFor({ state: "hidden" });
   });
 
-  test("GO fires at press-down", async () => {
+  check(world, "GO fires at press-down", async () => {
     const { olga, dan } = world;
     await olga.page.locator('.cue[data-number="2"] .cue-arm').click();
     await olga.until(isStandby, "2");
@@ -116,7 +116,7 @@ export function cues(world) {
     await row.waitFor({ state: "detached" });
   });
 
-  test("ROLL and CUT, a note, BACK TO ONE by a hold", async () => {
+  check(world, "ROLL and CUT, a note, BACK TO ONE by a hold", async () => {
     const { olga, dan } = world;
     await olga.tab("takes");
     await olga.page.keyboard.press("F5");

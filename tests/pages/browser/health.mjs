@@ -5,10 +5,10 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { check } from "./check.mjs";
 
 export function health(world) {
-  test("the health page follows the show and gives its last minute away", async () => {
+  check(world, "the health page follows the show and gives its last minute away", async () => {
     const nora = await world.people.come("Nora", null, "/h");
     world.nora = nora;
     await nora.page.waitForFunction(() => Number(document.querySelector('[data-tile="rate"] b').textContent) > 0);

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { test } from "node:test";
+import { check } from "./check.mjs";
 import { faintText, sideways, smallTargets } from "./measure.mjs";
 import { shots } from "./show.mjs";
 
@@ -26,7 +26,7 @@ async function everySize(page, name, faults) {
 }
 
 export function measures(world) {
-  test("the measures fail on a bad page", async () => {
+  check(world, "the measures fail on a bad page", async () => {
     const { page } = world.nora;
     await page.setViewportSize({ width: 768, height: 1024 });
     assert.deepEqual(await faultsOf(page, "health"), []);
@@ -49,7 +49,7 @@ export function measures(world) {
     await page.evaluate(() => document.querySelector("#bad").remove());
   });
 
-  test("the operator's page fits every size, panel by panel", async () => {
+  check(world, "the operator's page fits every size, panel by panel", async () => {
     const { olga } = world;
     const faults = [];
     for (const panel of PANELS) {
@@ -61,7 +61,7 @@ export function measures(world) {
     assert.deepEqual(faults, []);
   });
 
-  test("the other pages fit every size", async () => {
+  check(world, "the other pages fit every size", async () => {
     const faults = [];
     await everySize(world.nora.page, "health", faults);
     const { page } = world.dora;
@@ -77,7 +77,7 @@ export function measures(world) {
     assert.deepEqual(faults, []);
   });
 
-  test("no page has complained, and complaints are heard", async () => {
+  check(world, "no page has complained, and complaints are heard", async () => {
     assert.deepEqual(world.people.complaints, []);
     await world.nora.page.evaluate(() => console.error("a complaint"));
     await world.nora.page.waitForFunction(() => true);

@@ -4,12 +4,12 @@
 // Invariant: last of all: devices that joined may have to join again afterwards.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { check } from "./check.mjs";
 
 const TRIM = "grade/trim_ev";
 
 export function reconnect(world) {
-  test("a killed program greys the pages, one that comes back is caught up with", async () => {
+  check(world, "a killed program greys the pages, one that comes back is caught up with", async () => {
     const { olga, dan, show } = world;
     await olga.tab("banks");
     await dan.tab("banks");

@@ -4,7 +4,7 @@
 // Invariant: that nothing happened is looked for after a later change of the same page was drawn.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { check } from "./check.mjs";
 
 const MARK = "grade/contrast";
 
@@ -46,7 +46,7 @@ async function afterwards(person) {
 }
 
 export function safety(world) {
-  test("BLACKOUT acts at press-down and comes back only after a hold", async () => {
+  check(world, "BLACKOUT acts at press-down and comes back only after a hold", async () => {
     const { olga } = world;
     const lit = await canvas(olga);
     assert.ok(lit.mean > 10, `the wall must show something first: ${JSON.stringify(lit)}`);
@@ -74,7 +74,7 @@ export function safety(world) {
     await canvasWhen(olga, ({ mean }) => mean > 10, "lit again");
   });
 
-  test("WORK LIGHT is flat light over the whole canvas", async () => {
+  check(world, "WORK LIGHT is flat light over the whole canvas", async () => {
     const { olga } = world;
     const before = await canvas(olga);
     await button(olga, "wall/work_light").click();
@@ -84,7 +84,7 @@ export function safety(world) {
     await canvasWhen(olga, ({ spread }) => spread > 3, "the picture again");
   });
 
-  test("HOLD PICTURE keeps the picture whatever changes", async () => {
+  check(world, "HOLD PICTURE keeps the picture whatever changes", async () => {
     const { olga } = world;
     const before = await canvas(olga);
     await button(olga, "wall/hold").click();
@@ -100,7 +100,7 @@ export function safety(world) {
     await olga.valueWhen("grade/trim_ev", (value) => value === 0);
   });
 
-  test("ARM wants a hold both ways, by finger and by key", async () => {
+  check(world, "ARM wants a hold both ways, by finger and by key", async () => {
     const { olga } = world;
     const arm = olga.page.locator("op-arm button");
     const before = await olga.value("wall/armed");
@@ -116,7 +116,7 @@ export function safety(world) {
     await olga.page.mouse.up();
   });
 
-  test("a locked screen takes nothing but the three buttons", async () => {
+  check(world, "a locked screen takes nothing but the three buttons", async () => {
     const { olga } = world;
     await olga.page.locator("cy-lock button").click();
     await olga.page.waitForFunction(() => document.querySelector("op-panels").inert);

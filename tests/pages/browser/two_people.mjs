@@ -4,7 +4,7 @@
 // Invariant: what must not happen is looked for after something that was sent later has happened.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { check } from "./check.mjs";
 
 const SATURATION = "grade/saturation";
 const CONTRAST = "grade/contrast";
@@ -14,7 +14,7 @@ const TRIM = "grade/trim_ev";
 const chips = () => [...document.querySelectorAll("cy-people .chip")].map((chip) => chip.textContent);
 
 export function twoPeople(world) {
-  test("people see each other come", async () => {
+  check(world, "people see each other come", async () => {
     const { people } = world;
     world.olga = await people.come("Olga Reyes", "operator", "/o");
     world.dan = await people.come("Dan Ash", "director", "/o");
@@ -25,7 +25,7 @@ export function twoPeople(world) {
     world.dora = dora;
   });
 
-  test("a control that somebody moves is ringed for the others and locked for other directors", async () => {
+  check(world, "a control that somebody moves is ringed for the others and locked for other directors", async () => {
     const { dan, dora, olga } = world;
     await dan.grab(SATURATION, 0.1);
     const dans = await dan.valueWhen(SATURATION, (value) => value > 1);
@@ -51,7 +51,7 @@ export function twoPeople(world) {
     await dora.until((path) => document.querySelector(`cy-fader[data-path="${path}"]`).dataset.mover === undefined, SATURATION);
   });
 
-  test("undo takes back one's own steps only, and the list says whose is whose", async () => {
+  check(world, "undo takes back one's own steps only, and the list says whose is whose", async () => {
     const { dan, dora, olga } = world;
     await dan.tab("history");
     await dora.tab("history");
@@ -82,7 +82,7 @@ export function twoPeople(world) {
     for (const person of [dan, dora, olga]) await person.tab("banks");
   });
 
-  test("what a role may not do is refused in words, on the page and behind it", async () => {
+  check(world, "what a role may not do is refused in words, on the page and behind it", async () => {
     const { people, dan, show } = world;
     const vera = await people.come("Vera", null, "/o");
     assert.equal(await vera.fader(TRIM).locator(".track").getAttribute("aria-disabled"), "true");
@@ -101,7 +101,7 @@ export function twoPeople(world) {
     await world.olga.until(() => ![...document.querySelectorAll("cy-people .chip")].some((chip) => chip.textContent.includes("Vera")));
   });
 
-  test("directors stay inside the operator's limits, operators do not", async () => {
+  check(world, "directors stay inside the operator's limits, operators do not", async () => {
     const { dan, olga } = world;
     const row = olga.page.locator(`op-parameter[data-path="${TRIM}"]`);
     await row.locator(".more").click();
