@@ -56,7 +56,7 @@ export function advice(health) {
 /** Which part of the frame takes longest, in words. */
 function worstSpan(health) {
   const gpu = (health.passes ?? []).reduce((sum, [, ms]) => sum + ms, 0);
-  const parts = { "The GPU": gpu, "The CPU": health.spans_ms?.cpu ?? 0, "The upload": health.spans_ms?.upload ?? 0, Waiting: health.spans_ms?.wait ?? 0 };
+  const parts = { "The GPU": gpu, "The CPU": health.spans_ms?.cpu ?? 0, "The upload": health.spans_ms?.upload ?? 0, Waiting: (health.spans_ms?.wait ?? 0) - gpu };
   const [name, ms] = Object.entries(parts).sort((a, b) => b[1] - a[1])[0];
   return ms > 0 ? `${name} takes most of a frame (${ms.toFixed(1)} ms).` : "";
 }

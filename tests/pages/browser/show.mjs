@@ -41,6 +41,8 @@ export class Show {
     this.pins.clear();
     const invitations = invited.flatMap((role) => ["--join", role]);
     const args = ["run", join(folder, "small/show.toml"), "--headless", "--web", `127.0.0.1:${this.port}`, "--osc", "127.0.0.1:0", ...invitations];
+    // For whoever writes pages: those of the folder, not those in the program.
+    if (process.env.PAGES_FOLDER) args.push("--pages", resolve(root, process.env.PAGES_FOLDER));
     const home = { XDG_STATE_HOME: join(folder, "state"), XDG_CONFIG_HOME: join(folder, "state"), XDG_DATA_HOME: join(folder, "state"), XDG_CACHE_HOME: join(folder, "state") };
     this.process = spawn(resolve(root, process.env.CYCLORAMA_BIN), args, { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, ...home } });
     this.process.stderr.setEncoding("utf8");
