@@ -16,7 +16,7 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use crossbeam::queue::ArrayQueue;
 
 use crate::params::arbiter::EVENTS;
-use crate::params::{Command, Event, PersonId, Refusal, Registry, Role};
+use crate::params::{Command, Event, ParameterId, PersonId, Refusal, Registry, Role, Values};
 
 use super::book::Book;
 use super::report::Report;
@@ -155,6 +155,12 @@ pub enum Asked {
         show: Arc<str>,
         /// Names of its cameras.
         cameras: Arc<[String]>,
+        /// Where it was loaded from.
+        place: Arc<str>,
+        /// Values that its files say.
+        file_first: Box<Values>,
+        /// Whether it is the show that ran before, changed: the undo list stays.
+        is_same: bool,
     },
     /// The look as it is going to be becomes a preset; one of the same name is replaced only when confirmed.
     SavePreset {
@@ -292,6 +298,8 @@ pub struct FrameEnd {
     pub commands: Receiver<Command>,
     /// Of the registry that the show on the frame thread has.
     pub epoch: u32,
+    /// What the command line set, and what it was before: its changes at the first frame.
+    pub settings: Vec<(ParameterId, f64)>,
     /// To the clerk.
     pub asks: Sender<Ask>,
     /// The clerk's answers to the window's asks.
@@ -342,6 +350,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
     let frame_end = FrameEnd {
         commands: wishes,
         epoch: 0,
+        settings: Vec::new(),
         asks: asks.clone(),
         answers,
         states,
