@@ -254,6 +254,9 @@ impl Arbiter {
     /// Tells a clerk's queue from now on, who knows its registry by this epoch.
     pub fn tell_to(&mut self, events: Arc<ArrayQueue<Event>>, epoch: u32) {
         (self.events, self.epoch) = (events, epoch);
+        let event =
+            Event { frame: self.frame, by: PersonId::PROGRAM, ticket: 0, what: What::Adopted { epoch } };
+        self.push(event);
     }
 
     /// The program's own change, which nobody takes back: clamped, not told, ending a fade.
@@ -432,7 +435,10 @@ impl Arbiter {
         }
         let rule = &mut self.rules[id.index()];
         let [least, most] = rule.kind.range();
-        rule.bounds = [min.clamp(least, most), max.clamp(least, most)];
+        let is_number = matches!(rule.kind, Kind::Number { .. });
+        // There is nothing between two words.
+        rule.bounds =
+            [min, max].map(|bound| if is_number { bound } else { bound.round() }.clamp(least, most));
         self.bounds_rev += 1;
         let [min, max] = rule.bounds;
         Ok(What::Bounded { id, min, max })
@@ -531,7 +537,10 @@ impl Arbiter {
     }
 
     fn tell(&mut self, command: &Command, what: What) {
-        let event = Event { frame: self.frame, by: command.by, ticket: command.ticket, what };
+        self.push(Event { frame: self.frame, by: command.by, ticket: command.ticket, what });
+    }
+
+    fn push(&mut self, event: Event) {
         if self.events.push(event).is_err() {
             self.lost_events += 1;
         }

@@ -62,6 +62,11 @@ pub enum What {
         /// Which.
         step: u32,
     },
+    /// From here on, ids are those of this registry.
+    Adopted {
+        /// Its epoch.
+        epoch: u32,
+    },
     /// Directors' bounds of a parameter.
     Bounded {
         /// Which.

@@ -9,6 +9,7 @@
 //!        \---------------Ask (presets, cues, takes)-----------------------> /
 //! ```
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -18,7 +19,10 @@ use crossbeam::queue::ArrayQueue;
 use crate::params::arbiter::EVENTS;
 use crate::params::{Command, Event, ParameterId, PersonId, Refusal, Registry, Role, Values};
 
+use crate::timing::Rate;
+
 use super::book::Book;
+use super::feed::Feed;
 use super::report::Report;
 
 /// Commands under way to the frame thread.
@@ -155,8 +159,10 @@ pub enum Asked {
         show: Arc<str>,
         /// Names of its cameras.
         cameras: Arc<[String]>,
-        /// Where it was loaded from.
-        place: Arc<str>,
+        /// Where its book stands; `None` for a show inside the program.
+        folder: Option<Arc<Path>>,
+        /// Frames a second.
+        rate: Rate,
         /// Values that its files say.
         file_first: Box<Values>,
         /// Whether it is the show that ran before, changed: the undo list stays.
@@ -281,6 +287,7 @@ pub struct Link {
     commands: Sender<Command>,
     asks: Sender<Ask>,
     board: Arc<Board>,
+    feed: Feed,
 }
 
 /// The state as it hangs on the wall.
@@ -312,6 +319,8 @@ pub struct FrameEnd {
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Filled ones.
     pub filled: Arc<ArrayQueue<Box<Report>>>,
+    /// Small pictures that somebody wants.
+    pub feed: Feed,
 }
 
 /// The clerk's end.
@@ -331,6 +340,8 @@ pub struct ClerkEnd {
     pub board: Arc<Board>,
     /// To the window.
     pub window: Sender<Answer>,
+    /// Small pictures, for thumbnails.
+    pub feed: Feed,
 }
 
 /// Makes the seam of a show whose state is this at first.
@@ -347,6 +358,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
     let (window, answers) = bounded(ANSWERS);
     let states = Arc::new(ArrayQueue::new(1));
     let board = Arc::new(Board { state: RwLock::new(Arc::new(state)), window: Arc::clone(&states), people });
+    let feed = Feed::default();
     let frame_end = FrameEnd {
         commands: wishes,
         epoch: 0,
@@ -357,6 +369,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         events: Arc::clone(&events),
         free: Arc::clone(&free),
         filled: Arc::clone(&filled),
+        feed: feed.clone(),
     };
     let clerk_end = ClerkEnd {
         asks: asked,
@@ -366,8 +379,9 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         free,
         board: Arc::clone(&board),
         window,
+        feed: feed.clone(),
     };
-    (frame_end, clerk_end, Link { commands, asks, board })
+    (frame_end, clerk_end, Link { commands, asks, board, feed })
 }
 
 impl Board {
@@ -387,6 +401,11 @@ impl Link {
     /// The state now. Not for the frame thread.
     pub fn state(&self) -> Arc<State> {
         self.board.state()
+    }
+
+    /// Small pictures of what the show draws.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     /// Sends a wish to the frame thread.

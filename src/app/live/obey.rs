@@ -4,6 +4,7 @@
 //! Not here: what is allowed (`params::arbiter`), who asks (`control`, `app::window`).
 //! Invariant: nothing is allocated, locked or waited for; all commands that have arrived are in the frame that begins.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crossbeam::queue::ArrayQueue;
@@ -43,7 +44,8 @@ impl Live {
             registry: Arc::new(show.registry.clone()),
             show: show.name.as_str().into(),
             cameras: show.cameras.iter().map(|camera| camera.name.clone()).collect(),
-            place: show.place.as_str().into(),
+            folder: show.positions_path.as_deref().and_then(|path| Path::new(path).parent()).map(Into::into),
+            rate: show.rate,
             file_first: Box::new(show.file_first.clone()),
             is_same,
         };
