@@ -107,8 +107,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         let kept = path.and_then(|path| keep(path, &mut show));
         let (_clerk, mut end, link) = Clerk::start(&show).context("no thread for the clerk")?;
         end.settings = still_set(settings, kept.as_ref());
-        let _control = args.control.start(&show, link, args.frames.is_some())?;
-        window::run(show, args.frames.map(Frames::count), wanted, (kept, end))?;
+        let control = args.control.start(&show, link, args.frames.is_some())?;
+        window::run(show, args.frames.map(Frames::count), wanted, (kept, end, control))?;
     } else {
         write_stills(show, args.frames)?;
     }
