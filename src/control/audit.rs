@@ -83,7 +83,7 @@ impl Trail {
                 let path = self.path(id);
                 tell("bound", json!({ "path": path, "new": [min, max] }));
             }
-            What::Done | What::Refused(_) => {}
+            _ => {}
         }
     }
 
