@@ -6,6 +6,7 @@
 
 pub mod cadence;
 pub mod edid;
+pub mod feed;
 pub mod live_state;
 pub mod monitors;
 pub mod numbered;

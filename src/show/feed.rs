@@ -47,7 +47,7 @@ pub struct Small {
 }
 
 /// A width of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SlotId(usize);
 
 /// Slots as a set: bit n is slot n.
