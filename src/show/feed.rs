@@ -106,6 +106,9 @@ impl SlotId {
 }
 
 impl SlotSet {
+    /// No slot.
+    pub const NONE: Self = Self(0);
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0

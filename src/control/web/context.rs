@@ -15,6 +15,7 @@ use crate::show::Link;
 use crate::timing::Clock;
 
 use super::access::Access;
+use super::socket::Hub;
 
 /// What all requests share: `axum::extract::State<Arc<Context>>`.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Context {
     pub settings: ControlSettings,
     /// Tokens and PINs.
     pub access: Access,
+    /// What all sockets share.
+    pub hub: Arc<Hub>,
     /// Turns true when the show ends: whatever runs long waits for it too.
     pub is_over: watch::Receiver<bool>,
     front_door: Mutex<Option<SocketAddr>>,
@@ -49,7 +52,8 @@ impl Context {
     /// At the start of a show.
     pub fn new(settings: ControlSettings, link: Link, clock: Clock, is_over: watch::Receiver<bool>) -> Self {
         let access = Access::default();
-        Self { link, clock, settings, access, is_over, front_door: Mutex::new(None) }
+        let hub = Arc::new(Hub::new(link.clone(), clock));
+        Self { hub, link, clock, settings, access, is_over, front_door: Mutex::new(None) }
     }
 
     /// Where tablets come in, when a person let them.

@@ -10,3 +10,5 @@ pub mod assets;
 pub mod context;
 pub mod door;
 pub mod server;
+pub mod socket;
+pub mod wire;

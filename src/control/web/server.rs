@@ -12,7 +12,7 @@ use axum::middleware;
 use axum::serve::IncomingStream;
 
 use super::context::Context;
-use super::{assets, door};
+use super::{assets, door, socket};
 
 /// Both ends of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,7 @@ pub fn router(context: &Arc<Context>) -> Router {
     Router::new()
         .merge(assets::routes())
         .merge(door::routes())
+        .merge(socket::routes())
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))
 }

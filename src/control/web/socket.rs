@@ -177,7 +177,8 @@ impl Session {
             Said::Wish { id, action, confirmed, drag } => {
                 let author = Author { by: self.seat.person, role: self.seat.role };
                 let mut place = self.seat.place();
-                let is_drawn = matches!(action, Action::Set { .. } | Action::Step { .. } | Action::Reset { .. });
+                let is_drawn =
+                    matches!(action, Action::Set { .. } | Action::Step { .. } | Action::Reset { .. });
                 let ticket = place.ticket(id, is_drawn);
                 let command = Command { confirmed, ticket, ..Command::new(author, state.epoch, action) };
                 let now = match drag {
@@ -230,37 +231,13 @@ impl Session {
 impl Session {
     /// Writes until the client does not read any more, or the show ends. Why it is sent away.
     async fn write(&self, writer: &mut Writer) -> Option<&'static str> {
-        let (hub, link) = (&self.context.hub, &self.context.link);
-        let mut known = self.greet();
-        let (mut turn_told, mut batch) = (0, Vec::new());
+        let mut told = (0, self.greet());
+        let mut batch = Vec::new();
         loop {
             if *self.context.is_over.borrow() {
                 return Some("the show ends");
             }
-            let state = link.state();
-            self.seat.hear(state.report.frame);
-            for command in self.seat.place().take_held() {
-                self.send(command);
-            }
-            let turn = hub.turn();
-            let is_lost = std::mem::take(&mut self.seat.place().is_lost);
-            if is_lost || turn.seen.state.epoch > known.state.epoch {
-                known = self.greet();
-            }
-            let mut place = self.seat.place();
-            batch.extend(std::iter::from_fn(|| place.next_text()).map(Message::Text));
-            drop(place);
-            if turn.number != turn_told {
-                turn_told = turn.number;
-                if turn.seen.state.epoch == known.state.epoch {
-                    let (next, text) = turn.tell(&known);
-                    known = next;
-                    batch.extend(text.map(Message::Text));
-                }
-                batch.extend(turn.health.clone().map(Message::Text));
-            }
-            let picture = self.seat.place().next_picture(link.feed());
-            batch.extend(picture.map(|small| Message::Binary(frame_of(&small, link.feed()).into())));
+            self.gather(&mut told, &mut batch);
             if batch.is_empty() {
                 self.seat.wake.notified().await;
                 continue;
@@ -277,6 +254,33 @@ impl Session {
                 Err(_) => return Some("this client reads nothing any more"),
             }
         }
+    }
+
+    /// All that there is to tell now, the most urgent first. `turn_told` is the last turn told, `known` what the client knows.
+    fn gather(&self, (turn_told, known): &mut (u64, Arc<Seen>), batch: &mut Vec<Message>) {
+        let (hub, link) = (&self.context.hub, &self.context.link);
+        self.seat.hear(link.state().report.frame);
+        let held = self.seat.place().take_held();
+        held.into_iter().for_each(|command| self.send(command));
+        let turn = hub.turn();
+        let is_lost = std::mem::take(&mut self.seat.place().is_lost);
+        if is_lost || turn.seen.state.epoch > known.state.epoch {
+            *known = self.greet();
+        }
+        let mut place = self.seat.place();
+        batch.extend(std::iter::from_fn(|| place.next_text()).map(Message::Text));
+        if turn.number != *turn_told {
+            *turn_told = turn.number;
+            // One that was greeted with a newer state waits for the next turn.
+            if turn.seen.state.epoch == known.state.epoch && turn.seen.state.rev >= known.state.rev {
+                let (next, text) = turn.tell(known);
+                *known = next;
+                batch.extend(text.map(Message::Text));
+            }
+            batch.extend(turn.health.clone().map(Message::Text));
+        }
+        let picture = place.next_picture(link.feed());
+        batch.extend(picture.map(|small| Message::Binary(frame_of(&small, link.feed()).into())));
     }
 
     /// Queues all that a client must know to begin; what it knows then.

@@ -148,7 +148,8 @@ pub fn history_line(line: &HistoryLine) -> Value {
 /// Those who are here, and those whose changes are in the list.
 fn people(seen: &Seen) -> Value {
     let is_named = |id: PersonId| newest(&seen.history).iter().any(|line| line.by == id);
-    let page = |id: PersonId| seen.pages.iter().find(|(whose, _)| *whose == id).map(|(_, page)| page.as_str());
+    let page =
+        |id: PersonId| seen.pages.iter().find(|(whose, _)| *whose == id).map(|(_, page)| page.as_str());
     let shown = seen.state.people.iter().filter(|person| person.is_here || is_named(person.id));
     shown.map(|one| person(one, page(one.id))).collect()
 }
@@ -178,8 +179,11 @@ pub fn health(state: &State, clients: usize) -> Map<String, Value> {
     let health = &report.health;
     let ms = |secs: f64| secs * 1e3;
     let [tracker, cpu, upload, wait] = health.spans_secs.map(ms);
-    let drops: Map<_, _> =
-        DROP_CAUSES.iter().zip(health.drops).map(|(cause, count)| ((*cause).to_owned(), json!(count))).collect();
+    let drops: Map<_, _> = DROP_CAUSES
+        .iter()
+        .zip(health.drops)
+        .map(|(cause, count)| ((*cause).to_owned(), json!(count)))
+        .collect();
     let passes = health.passes.iter().filter(|(name, _)| !name.is_empty());
     let tracking = report.tracking.iter().enumerate().map(|(at, tracked)| {
         let wall = || format!("wall {}", at + 1 - state.cameras.len());

@@ -26,7 +26,7 @@ const TURN_SECS: f64 = 1.0 / 30.0;
 /// Time between two turns that tell health and the parts that change with every move, seconds.
 const SLOW_TURN_SECS: f64 = 0.25;
 /// Most clients at once.
-pub const CLIENTS: usize = 256;
+pub(super) const CLIENTS: usize = 256;
 
 /// What all sockets share.
 #[derive(Debug)]
@@ -68,7 +68,8 @@ impl Turn {
             return told.clone();
         }
         let is_whole = self.health.is_some()
-            || (Arc::ptr_eq(&known.history, &self.seen.history) && Arc::ptr_eq(&known.notes, &self.seen.notes));
+            || (Arc::ptr_eq(&known.history, &self.seen.history)
+                && Arc::ptr_eq(&known.notes, &self.seen.notes));
         let seen = if is_whole {
             Arc::clone(&self.seen)
         } else {
@@ -218,7 +219,8 @@ mod tests {
         let (_, _, link) = super::super::tests::show();
         let before = seen(&link);
         let mut state = (*before.state).clone();
-        (state.rev, state.touched) = (1, Arc::new([crate::show::link::Touched { path: "a".into(), by: PersonId(7) }]));
+        (state.rev, state.touched) =
+            (1, Arc::new([crate::show::link::Touched { path: "a".into(), by: PersonId(7) }]));
         let turn = Turn::new(1, Arc::new(Seen::of(&Arc::new(state), &before.pages)), None);
         let (known, text) = turn.tell(&before);
         let (again, same) = turn.tell(&before);

@@ -17,7 +17,7 @@ const FADE_SECS: f64 = 3600.0;
 
 /// What a client says.
 #[derive(Debug)]
-pub enum Said {
+pub(super) enum Said {
     /// Who they are, and which page they look at.
     Hello {
         /// As they call themselves.
@@ -68,7 +68,7 @@ pub enum Said {
 
 /// What is wrong with a message.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Bad {
+pub(super) struct Bad {
     /// The message's id; 0 when it has none.
     pub id: u64,
     /// Word for programs.
@@ -78,7 +78,7 @@ pub struct Bad {
 }
 
 /// Reads a message.
-pub fn read(text: &str, registry: &Registry) -> Result<Said, Bad> {
+pub(super) fn read(text: &str, registry: &Registry) -> Result<Said, Bad> {
     let message: Value = serde_json::from_str(text).map_err(|error| bad(0, format!("no JSON: {error}")))?;
     let message = Message { fields: &message };
     let id = message.whole("id");
@@ -155,8 +155,9 @@ impl Message<'_> {
             }
             _ => {
                 let kind = &registry.parameter(place).kind;
-                let number = wire::number(kind, &self.fields["v"])
-                    .ok_or_else(|| bad(id, format!("`{}` takes {kind}; put that into `v`", self.word("path"))))?;
+                let number = wire::number(kind, &self.fields["v"]).ok_or_else(|| {
+                    bad(id, format!("`{}` takes {kind}; put that into `v`", self.word("path")))
+                })?;
                 let gesture = (self.whole("g") % u64::from(u32::MAX)) as u32;
                 let is_drag = gesture != 0 && fade_secs == 0.0 && !confirmed;
                 let action = Action::Set { id: place, number, fade_secs, gesture };
@@ -168,7 +169,11 @@ impl Message<'_> {
     fn unknown(&self, id: u64, registry: &Registry) -> Bad {
         let path: String = self.text("path");
         let nearest = registry.nearest(&path);
-        Bad { id, code: "unknown", why: format!("there is no parameter `{path}`; the nearest is `{nearest}`") }
+        Bad {
+            id,
+            code: "unknown",
+            why: format!("there is no parameter `{path}`; the nearest is `{nearest}`"),
+        }
     }
 
     fn asked(&self, id: u64) -> Result<Asked, Bad> {

@@ -4,7 +4,7 @@
 //! Invariant: nothing is left out: a client that says too much is heard later, and its own line fills.
 
 /// Messages a second: a desk of faders sends a few hundred.
-pub const MESSAGES_A_SECOND: f64 = 2000.0;
+pub(super) const MESSAGES_A_SECOND: f64 = 2000.0;
 /// Messages at once.
 const BURST: f64 = 2000.0;
 /// Bytes that count as one message more: 64 KiB count as 32.

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 
 use crate::control::web::wire;
 use crate::params::{Command, ParameterId, PersonId, Role};
-use crate::show::feed::{Feed, Small, SlotId};
+use crate::show::feed::{Feed, SlotId, Small};
 use crate::show::link::{Answer, Told};
 
 /// Texts that wait for a client; one that lets more wait does not read.
@@ -178,7 +178,8 @@ impl Place {
             return None;
         };
         // Whoever waits for the older one gets the newer one's answer.
-        let at = |pending: &VecDeque<Pending>, ticket: u64| pending.iter().position(|one| one.ticket == ticket);
+        let at =
+            |pending: &VecDeque<Pending>, ticket: u64| pending.iter().position(|one| one.ticket == ticket);
         match (at(&self.pending, held.ticket), at(&self.pending, command.ticket)) {
             (Some(old), Some(_)) => {
                 let older = self.pending.remove(old).map_or_else(Vec::new, |pending| pending.ids);
@@ -223,7 +224,9 @@ impl Place {
     }
 
     fn answer(&mut self, answer: &Answer) {
-        let Some(at) = self.pending.iter().position(|pending| pending.ticket == answer.ticket) else { return };
+        let Some(at) = self.pending.iter().position(|pending| pending.ticket == answer.ticket) else {
+            return;
+        };
         let Some(Pending { ids, is_drawn, .. }) = self.pending.remove(at) else { return };
         for id in ids {
             match &answer.told {
@@ -237,7 +240,9 @@ impl Place {
                 Told::Words(words) => {
                     self.say(json!({ "t": "words", "id": id, "words": words }));
                 }
-                Told::Done if is_drawn && self.shown.len() < PENDING => self.shown.push_back((answer.frame, id)),
+                Told::Done if is_drawn && self.shown.len() < PENDING => {
+                    self.shown.push_back((answer.frame, id))
+                }
                 _ => {}
             }
         }

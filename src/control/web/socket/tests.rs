@@ -100,7 +100,8 @@ fn pictures_go_out_for_credit_each_once() {
     seat.place().credit(2);
     seat.look(feed, 0);
     assert!(feed.due(feed.now_secs()).has(slot.unwrap()));
-    let small = Small { seq: 0, size: [640, 360], frame: 5, drawn_secs: feed.now_secs(), jpeg: vec![0xff, 0xd8] };
+    let small =
+        Small { seq: 0, size: [640, 360], frame: 5, drawn_secs: feed.now_secs(), jpeg: vec![0xff, 0xd8] };
     feed.show(slot.unwrap(), small.clone());
     assert!(seat.look(feed, 0));
     let sent = seat.place().next_picture(feed).unwrap();
