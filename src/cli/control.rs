@@ -5,9 +5,12 @@
 //! Invariant: a show never fails for its control: what cannot be opened is told and left out.
 
 use std::net::SocketAddr;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
+use crate::control::settings::PageSource;
 use crate::control::{Control, ControlSettings};
 use crate::output::live_state;
 use crate::params::Role;
@@ -30,11 +33,22 @@ pub struct ControlArgs {
     /// Let one device in as viewer, director, operator or engineer: prints address and PIN; repeatable
     #[arg(long, value_name = "ROLE", value_parser = role)]
     pub join: Vec<Role>,
+    /// Take the pages from a folder, each time anew: for whoever writes pages
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    pub pages: Option<PathBuf>,
 }
 
 fn role(text: &str) -> Result<Role, String> {
     let words = Role::ALL.map(Role::word).join(", ");
     Role::of(text).ok_or_else(|| format!("`{text}` is no role; it is one of {words}"))
+}
+
+/// Pages of a folder; a path that leads out of it is none.
+fn page_source(folder: PathBuf) -> PageSource {
+    PageSource(Arc::new(move |path| {
+        let is_inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        is_inside.then(|| std::fs::read(folder.join(path)).ok()).flatten()
+    }))
 }
 
 impl ControlArgs {
@@ -74,6 +88,7 @@ impl ControlArgs {
             names: ports.names.clone(),
             state_folder: live_state::folder(|name| std::env::var(name).ok()),
             stage: serde_json::Value::Null,
+            pages: self.pages.clone().map(page_source),
         })
     }
 }

@@ -22,7 +22,7 @@ use crate::timing::Clock;
 use crate::tracking::port_owner;
 
 pub use settings::{ControlSettings, OscSettings};
-use web::access::{AccessError, Invitation};
+use web::access::{AccessError, Device, Invitation};
 use web::context::Context;
 
 /// How long open requests may take when the show ends.
@@ -120,6 +120,36 @@ impl Control {
         // A thread that has ended is told by the window's own link.
         let _ = self.listeners.send(listener);
         Ok(address)
+    }
+
+    /// Nobody else joins; who is in stays in.
+    pub fn close_door(&self) {
+        self.context.access.close();
+    }
+
+    /// Devices that may control the show, in the order in which they came.
+    pub fn devices(&self) -> Vec<Device> {
+        self.context.access.devices()
+    }
+
+    /// Forgets a device. Whether there was one.
+    pub fn revoke(&self, id: u32) -> bool {
+        self.context.access.revoke(id)
+    }
+
+    /// Networks of this machine that a tablet can come over: name and address, without loopback.
+    pub fn interfaces() -> std::io::Result<Vec<(String, IpAddr)>> {
+        let all = if_addrs::get_if_addrs()?;
+        // A link-local IPv6 address needs a zone, which no browser takes.
+        let is_reachable = |ip: &IpAddr| match ip {
+            IpAddr::V4(ip) => !ip.is_loopback(),
+            IpAddr::V6(ip) => !ip.is_loopback() && !ip.is_unicast_link_local(),
+        };
+        Ok(all
+            .into_iter()
+            .map(|one| (one.name.clone(), one.ip()))
+            .filter(|(_, ip)| is_reachable(ip))
+            .collect())
     }
 }
 

@@ -1,28 +1,22 @@
 //! The pages, inside the program.
 //!
-//! In: the files under `pages/`. Out: a table of path and bytes, and the routes that serve it. Not here: what a page does.
-//! Invariant: lists every file of `pages/` (a test holds it); a page is served with a policy that lets it load nothing from elsewhere.
+//! In: the table of files (`page_files`). Out: the routes that serve it. Not here: what a page does.
+//! Invariant: every file of `pages/` is in the table, with a content type.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use crate::control::settings::PageSource;
+
 use super::context::Context;
 use super::door::Fault;
-
-/// Path under `pages/` and bytes.
-pub const FILES: &[(&str, &[u8])] = &[
-    ("director.html", include_bytes!("../../../pages/director.html")),
-    ("health.html", include_bytes!("../../../pages/health.html")),
-    ("index.html", include_bytes!("../../../pages/index.html")),
-    ("join.html", include_bytes!("../../../pages/join.html")),
-    ("operator.html", include_bytes!("../../../pages/operator.html")),
-    ("viewer.html", include_bytes!("../../../pages/viewer.html")),
-];
+pub use super::page_files::FILES;
 
 /// Address of a page and its file.
 pub const PAGES: [(&str, &str); 6] = [
@@ -49,10 +43,12 @@ const TYPES: [(&str, &str); 9] = [
 
 /// The pages.
 pub fn routes() -> Router<Arc<Context>> {
-    let mut router =
-        Router::new().route("/static/{*path}", get(|Path(path): Path<String>| async move { file(&path) }));
+    let by_path =
+        |State(context): State<Arc<Context>>, Path(path): Path<String>| async move { file(&context, &path) };
+    let mut router = Router::new().route("/static/{*path}", get(by_path));
     for (address, name) in PAGES {
-        router = router.route(address, get(move || async move { file(name) }));
+        let page = move |State(context): State<Arc<Context>>| async move { file(&context, name) };
+        router = router.route(address, get(page));
     }
     router
 }
@@ -63,19 +59,22 @@ pub fn content_type(path: &str) -> Option<&'static str> {
     TYPES.iter().find(|(known, _)| *known == ending).map(|(_, kind)| *kind)
 }
 
-fn file(path: &str) -> Response {
-    let found = FILES.iter().find(|(name, _)| *name == path);
-    let Some((name, bytes)) = found else {
-        return Fault::new(StatusCode::NOT_FOUND, "unknown", format!("there is no page `{path}`"))
-            .into_response();
+fn file(context: &Context, path: &str) -> Response {
+    let found: Option<Cow<'static, [u8]>> = match &context.settings.pages {
+        Some(PageSource(read)) => read(path).map(Cow::Owned),
+        None => FILES.iter().find(|(name, _)| *name == path).map(|(_, bytes)| Cow::Borrowed(*bytes)),
     };
-    let kind = content_type(name).unwrap_or("application/octet-stream");
+    let Some(bytes) = found else {
+        let error = format!("there is no page `{path}`");
+        return Fault::new(StatusCode::NOT_FOUND, "unknown", error).into_response();
+    };
+    let kind = content_type(path).unwrap_or("application/octet-stream");
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         // The next program brings other pages under the same names.
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    (headers, *bytes).into_response()
+    (headers, bytes).into_response()
 }
 
 #[cfg(test)]
@@ -100,8 +99,24 @@ mod tests {
         let prefix = root.to_string_lossy().replace('\\', "/") + "/";
         let mut found: Vec<&str> = found.iter().filter_map(|path| path.strip_prefix(&prefix)).collect();
         found.sort_unstable();
+        if std::env::var("BLESS").is_ok_and(|what| what == "pages") {
+            assert!(std::env::var_os("CI").is_none(), "BLESS is refused when CI is set");
+            std::fs::write(root.join("../src/control/web/page_files.rs"), table(&found)).unwrap();
+            return;
+        }
         let listed: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
-        assert_eq!(listed, found, "the table in control/web/assets.rs lists every file of pages/, sorted");
+        assert_eq!(listed, found, "write the table anew: BLESS=pages cargo test --lib every_page");
+    }
+
+    /// The text of `page_files.rs`: its own head, then a line a file.
+    fn table(files: &[&str]) -> String {
+        let own = include_str!("page_files.rs");
+        let head = own.split_once("= &[\n").unwrap().0;
+        let lines: String = files
+            .iter()
+            .map(|path| format!("    (\"{path}\", include_bytes!(\"../../../pages/{path}\")),\n"))
+            .collect();
+        format!("{head}= &[\n{lines}];\n")
     }
 
     #[test]

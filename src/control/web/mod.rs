@@ -9,6 +9,7 @@ pub mod access;
 pub mod assets;
 pub mod context;
 pub mod door;
+pub mod page_files;
 pub mod server;
 pub mod socket;
 pub mod wire;
