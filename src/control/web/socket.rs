@@ -41,6 +41,8 @@ pub const MESSAGE_BYTES: usize = 64 * 1024;
 const WAITING_BYTES: usize = 4 << 20;
 /// How long a client may take to say who it is.
 const HELLO: Duration = Duration::from_secs(10);
+/// Messages that may come before it.
+const WORDS_BEFORE_HELLO: u32 = 16;
 /// How long one message may take to go out: then the client does not read.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a farewell may take.
@@ -103,8 +105,8 @@ async fn serve(context: Arc<Context>, visitor: Visitor, socket: WebSocket) {
 /// Waits for the first words; `None` when the client goes.
 async fn hello(context: &Context, reader: &mut Reader) -> Option<(String, String)> {
     let registry = context.link.state().registry.clone();
-    while let Some(Ok(message)) = reader.next().await {
-        let Message::Text(text) = message else { continue };
+    for _ in 0..WORDS_BEFORE_HELLO {
+        let Message::Text(text) = reader.next().await?.ok()? else { continue };
         if let Ok(Said::Hello { name, page }) = inbox::read(&text, &registry) {
             return Some((name, page));
         }
