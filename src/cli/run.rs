@@ -22,11 +22,7 @@ use crate::app::{headless, preview, window};
 use crate::gpu::Gpu;
 use crate::output::live_state;
 use crate::output::placement::{self, PipePlacement, Placement};
-<<<<<<< HEAD
-=======
 use crate::params::ParameterId;
-use crate::render::Settings;
->>>>>>> main
 use crate::show::Show;
 use crate::stage::connector::with_connector;
 use crate::stage::output::PipeTarget;

@@ -10,6 +10,7 @@ pub mod assets;
 pub mod context;
 pub mod door;
 pub mod page_files;
+pub mod preview;
 pub mod server;
 pub mod socket;
 pub mod wire;

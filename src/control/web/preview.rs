@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use super::context::Context;
 use super::door::Fault;
-use crate::show::feed::{Feed, Small, SlotId};
+use crate::show::feed::{Feed, SlotId, Small};
 
 /// How long a picture may take to come.
 const PATIENCE_SECS: f64 = 5.0;
@@ -56,7 +56,8 @@ impl Sight {
         let name = self.source.as_deref().or(sources.first().map(String::as_str)).unwrap_or_default();
         feed.slot(name, self.width).ok_or_else(|| {
             let there = sources.join(", ");
-            let error = format!("there is no picture `{name}`; there are: {there}. Put one of them into `source`");
+            let error =
+                format!("there is no picture `{name}`; there are: {there}. Put one of them into `source`");
             Fault::new(StatusCode::NOT_FOUND, "unknown", error)
         })
     }
@@ -73,7 +74,8 @@ async fn one(State(context): State<Arc<Context>>, Query(sight): Query<Sight>) ->
             Ok((headers, small.jpeg.clone()).into_response())
         }
         None => {
-            let error = format!("no frame was drawn within {PATIENCE_SECS:.0} s; try again when the show runs");
+            let error =
+                format!("no frame was drawn within {PATIENCE_SECS:.0} s; try again when the show runs");
             Err(Fault::new(StatusCode::SERVICE_UNAVAILABLE, "busy", error))
         }
     }
@@ -111,17 +113,19 @@ impl Drop for Open {
 
 async fn all(State(context): State<Arc<Context>>, Query(sight): Query<Sight>) -> Result<Response, Fault> {
     let slot = sight.slot(context.link.feed())?;
-    let is_room = OPEN.fetch_update(Ordering::AcqRel, Ordering::Acquire, |open| (open < STREAMS).then_some(open + 1));
+    let is_room =
+        OPEN.fetch_update(Ordering::AcqRel, Ordering::Acquire, |open| (open < STREAMS).then_some(open + 1));
     if is_room.is_err() {
         let error = format!("{STREAMS} streams are open, which is the most; close one of them");
         return Err(Fault::new(StatusCode::SERVICE_UNAVAILABLE, "busy", error));
     }
     let start: (Open, Option<Arc<Small>>) = (Open, None);
-    let pictures = futures_util::stream::unfold((start, context), move |((open, last), context)| async move {
-        let is_new = |small: &Small| last.as_ref().is_none_or(|last| last.frame != small.frame);
-        let small = next(context.link.feed(), slot, is_new, &context.is_over).await?;
-        Some((Ok::<Bytes, Infallible>(part(&small)), ((open, Some(small)), context)))
-    });
+    let pictures =
+        futures_util::stream::unfold((start, context), move |((open, last), context)| async move {
+            let is_new = |small: &Small| last.as_ref().is_none_or(|last| last.frame != small.frame);
+            let small = next(context.link.feed(), slot, is_new, &context.is_over).await?;
+            Some((Ok::<Bytes, Infallible>(part(&small)), ((open, Some(small)), context)))
+        });
     let headers = [
         (header::CONTENT_TYPE, "multipart/x-mixed-replace; boundary=picture"),
         (header::CACHE_CONTROL, "no-store"),
@@ -132,7 +136,8 @@ async fn all(State(context): State<Arc<Context>>, Query(sight): Query<Sight>) ->
 /// A picture of a stream, with the boundary before it.
 fn part(small: &Small) -> Bytes {
     let length = small.jpeg.len();
-    let mut bytes = format!("--picture\r\nContent-Type: image/jpeg\r\nContent-Length: {length}\r\n\r\n").into_bytes();
+    let mut bytes =
+        format!("--picture\r\nContent-Type: image/jpeg\r\nContent-Length: {length}\r\n\r\n").into_bytes();
     bytes.extend_from_slice(&small.jpeg);
     bytes.extend_from_slice(b"\r\n");
     bytes.into()

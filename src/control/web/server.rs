@@ -12,7 +12,7 @@ use axum::middleware;
 use axum::serve::IncomingStream;
 
 use super::context::Context;
-use super::{assets, door, socket};
+use super::{assets, door, preview, socket};
 
 /// Both ends of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,7 @@ pub fn router(context: &Arc<Context>) -> Router {
         .merge(assets::routes())
         .merge(door::routes())
         .merge(socket::routes())
+        .merge(preview::routes())
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))
 }
