@@ -16,9 +16,12 @@ mod noop;
 #[path = "../common/probe.rs"]
 mod probe;
 mod schema_fresh;
+mod served;
 mod shader_layout;
 mod shader_valid;
 mod shared;
 mod source;
 mod tidy;
 mod twin_names;
+mod web;
+mod web_flood;
