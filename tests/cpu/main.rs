@@ -8,6 +8,8 @@
 mod calibrate;
 mod cli;
 mod cli_import;
+#[path = "../common/guests.rs"]
+mod guests;
 mod import_mutations;
 mod import_samples;
 mod imports;
@@ -20,6 +22,7 @@ mod served;
 mod shader_layout;
 mod shader_valid;
 mod shared;
+mod socket;
 mod source;
 mod tidy;
 mod twin_names;
