@@ -4,6 +4,7 @@
 //! One of the few rooms that may write files.
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
+pub mod book;
 pub mod cadence;
 pub mod edid;
 pub mod live_state;

@@ -21,9 +21,11 @@ pub const EVENTS: usize = 16_384;
 /// Changes that can be taken back.
 const HISTORY: usize = 8192;
 /// How long a control stays its mover's after the last move, seconds.
-const LOCK_SECS: f64 = 2.0;
+pub const LOCK_SECS: f64 = 2.0;
 /// Most changes of one person in one frame: a page sends 30 a second, a desk of faders a few hundred.
 const MOST_A_FRAME: u32 = 1000;
+/// Commands between two frames that may wait for the next one.
+const WAITING: usize = 64;
 /// People whose changes are counted in one frame.
 const COUNTED: usize = 256;
 
@@ -47,8 +49,8 @@ pub struct Arbiter {
     /// The last frame at which it came on.
     moment: Moment,
     has_returned: bool,
-    /// A return that was asked for between two frames waits for the next one.
-    waiting: Option<Command>,
+    /// A return that was asked for between two frames waits for the next one, and what comes after it.
+    waiting: Vec<Command>,
     /// Whether a frame's commands are being taken.
     is_open: bool,
     /// Counts changes of bounds.
@@ -116,7 +118,7 @@ impl Arbiter {
             // One that rolls from the start begins with the first frame.
             was_rolling: false,
             has_returned: false,
-            waiting: None,
+            waiting: Vec::with_capacity(WAITING),
             is_open: false,
             bounds_rev: 0,
             values: first,
@@ -182,9 +184,11 @@ impl Arbiter {
             goes_on
         });
         self.is_open = true;
-        if let Some(command) = self.waiting.take() {
+        for at in 0..self.waiting.len() {
+            let command = self.waiting[at].clone();
             self.obey(&command);
         }
+        self.waiting.clear();
     }
 
     /// Ends a frame's commands: where a take begins, the moment is kept.
@@ -210,9 +214,11 @@ impl Arbiter {
 
     /// Does what is wanted, or says why not.
     pub fn obey(&mut self, command: &Command) {
-        if let (false, Action::Return { .. }) = (self.is_open, &command.action) {
-            // Its fades are those of the frame that begins.
-            self.waiting = Some(command.clone());
+        let is_return = matches!(command.action, Action::Return { .. });
+        // Its fades are those of the frame that begins.
+        let waits = !self.is_open && (is_return || !self.waiting.is_empty());
+        if waits && self.waiting.len() < WAITING {
+            self.waiting.push(command.clone());
             return;
         }
         let what = match self.try_obey(command) {

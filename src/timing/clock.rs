@@ -1,6 +1,6 @@
 //! The one clock.
 //!
-//! In: the machine's monotonic clock. Out: seconds since the clock was made.
+//! In: the machine's monotonic clock, and its calendar for labels. Out: seconds since the clock was made; hours and minutes.
 //! Not here: simulation time, which is frame index x den / num (`timing::rate`).
 //! Invariant: no other file calls `Instant::now`; clippy's disallowed-methods holds it.
 
@@ -31,4 +31,9 @@ impl Clock {
             std::thread::sleep(Duration::from_secs_f64(wait));
         }
     }
+}
+
+/// The wall clock of this place, as a slate has it: `14:22`.
+pub fn local_hours_minutes() -> String {
+    jiff::ZonedDateTime::now().strftime("%H:%M").to_string()
 }
