@@ -311,6 +311,8 @@ impl Desk {
         };
         self.state.report = Arc::new(report);
         if !is_same {
+            self.end_takes();
+            (self.looks, self.book) = (Looks::default(), Book { rev: self.book.rev + 1, ..Book::default() });
             (self.lines, self.follow) = (Lines::default(), None);
             self.folder = book_folder(folder.map(|folder| folder.to_path_buf()));
             self.guests.forget_marks();

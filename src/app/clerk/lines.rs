@@ -63,8 +63,7 @@ impl Lines {
             self.lines.len() - 1
         });
         let line = &mut self.lines[at];
-        // Taking back and doing again tell of the step's own parameters.
-        if line.shown.is_undone || line.is_named || line.shown.by != event.by {
+        if line.is_named {
             return;
         }
         line.shown.frame = event.frame;

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::output::book::{Preset, Texts};
+use crate::output::book::{BookFolder, Preset, Texts};
 use crate::params::{Action, Class, PersonId, Refusal, Registry, Stored, Values};
 use crate::show::book::PresetCard;
 use crate::show::feed::THUMBNAIL_PX;
@@ -17,6 +17,8 @@ use super::{Desk, Done, Who, failed};
 
 /// A change that is faster than this is a snap, seconds.
 const SNAP_SECS: f32 = 1.0;
+/// How long a thumbnail is waited for, seconds.
+const THUMBNAIL_SECS: f64 = 10.0;
 /// Most presets of a show.
 const MOST_PRESETS: usize = 500;
 /// Longest name of a preset, characters.
@@ -51,7 +53,8 @@ pub(super) fn is_snap(who: Who, fade_secs: f32) -> bool {
 impl Desk {
     /// Reads the show's book anew.
     pub(super) fn open_book(&mut self) {
-        let found = self.folder.as_ref().map(crate::output::book::BookFolder::read).unwrap_or_default();
+        // Without a folder, memory is all there is.
+        let Some(found) = self.folder.as_ref().map(BookFolder::read) else { return self.show_presets() };
         let mut faults = found.faults;
         self.looks = Looks { presets: found.presets, awaited: Vec::new() };
         for preset in &self.looks.presets {
@@ -245,7 +248,12 @@ impl Desk {
         };
         self.end.feed.want(source, THUMBNAIL_PX, 2.0);
         let young = self.end.feed.latest(source, THUMBNAIL_PX).filter(|small| small.frame >= frame);
-        let Some(small) = young else { return false };
+        let Some(small) = young else {
+            if self.rate.time_secs(self.state.report.frame.saturating_sub(frame)) > THUMBNAIL_SECS {
+                self.looks.awaited.remove(0);
+            }
+            return false;
+        };
         self.looks.awaited.remove(0);
         let Some(preset) = self.looks.presets.iter_mut().find(|preset| preset.name == name) else {
             return false;

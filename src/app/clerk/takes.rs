@@ -34,13 +34,32 @@ pub(super) struct Takes {
 impl Desk {
     pub(super) fn open_takes(&mut self, lines: Vec<TakeLine>) {
         // A reload in this run keeps what is in memory: a full disk may have lost it.
-        if self.takes.lines.is_empty() || self.takes.open.is_none() {
+        if self.takes.open.is_none() {
             self.takes.lines = lines;
+            for at in 0..self.takes.lines.len() {
+                self.mend_take(at);
+            }
         }
         if let Some(last) = self.takes.lines.last().filter(|_| self.takes.open.is_none()) {
             self.book.slate = Slate { scene: last.scene.clone(), take: last.take.saturating_add(1) };
         }
         self.book.takes = self.takes.lines.iter().map(card).collect();
+    }
+
+    /// A take of a run that was cut off rolls no more.
+    fn mend_take(&mut self, at: usize) {
+        let line = &mut self.takes.lines[at];
+        if line.end_frame.is_none() {
+            line.end_frame = Some(line.first_frame);
+            line.note = format!("{} (the program ended while it rolled)", line.note).trim_start().to_owned();
+        }
+    }
+
+    /// Another show comes: its takes are others.
+    pub(super) fn end_takes(&mut self) {
+        let report = std::sync::Arc::clone(&self.state.report);
+        self.close_take(report.frame, report.health.drops.iter().sum());
+        self.takes = Takes::default();
     }
 
     fn rolling(&self) -> Option<ParameterId> {

@@ -156,8 +156,8 @@ impl Live {
             report.bounds_rev = rev;
         }
         report.lost_events = self.arbiter.lost_events();
+        report.roll.count = self.rolls;
         if let (Some((rolled, values)), Some(moment)) = (self.arbiter.moment(), &self.moment) {
-            report.roll.count = self.rolls;
             (report.roll.frame, report.roll.world_frame) = (rolled, moment.world_frame());
             report.roll.values.copy_from(values);
         }
