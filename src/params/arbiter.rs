@@ -202,9 +202,9 @@ impl Arbiter {
         Turn { has_returned: std::mem::take(&mut self.has_returned), has_begun }
     }
 
-    /// The frame at which the last take began, and its values; `None` before the first.
-    pub fn moment(&self) -> Option<(u64, &Values)> {
-        self.moment.frame().map(|frame| (frame, self.moment.values()))
+    /// The frame at which the last take began, and its values; before the first there is no frame.
+    pub fn moment(&self) -> (Option<u64>, &Values) {
+        (self.moment.frame(), self.moment.values())
     }
 
     /// Directors' bounds of each parameter, and a count of their changes.
