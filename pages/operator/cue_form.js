@@ -15,7 +15,7 @@ export class CueForm {
       name: input(cue.name, { maxlength: 60 }),
       preset: make("select", {}, ...presets.map((preset) => option(preset.name, preset.name === cue.preset))),
       fade_secs: input(String(cue.fade_secs), { inputmode: "decimal", size: 4 }),
-      follow_secs: input(cue.follow_secs === null ? "" : String(cue.follow_secs), { inputmode: "decimal", size: 4, placeholder: "waits for GO" }),
+      follow_secs: input(cue.follow_secs === null ? "" : String(cue.follow_secs), { inputmode: "decimal", size: 4, placeholder: "GO" }),
       note: input(cue.note, { maxlength: 200 }),
     };
     if (!presets.some((preset) => preset.name === cue.preset)) this.fields.preset.prepend(option(cue.preset, true));
@@ -24,9 +24,9 @@ export class CueForm {
       "form", { onsubmit: (event) => this.submit(event, save), onkeydown: (event) => event.key === "Escape" && close() },
       make(
         "div", { class: "fields" },
-        field("Number", this.fields.number, "short"), field("Name", this.fields.name, "wide"),
-        field("Look", this.fields.preset, "wide"),
-        field("Fade, s", this.fields.fade_secs, "short"), field("Next at, s", this.fields.follow_secs, "middle"),
+        field("Number", this.fields.number, "short"), field("Fade, s", this.fields.fade_secs, "short"),
+        field("Follow, s", this.fields.follow_secs, "short"),
+        field("Name", this.fields.name, "middle"), field("Look", this.fields.preset, "middle"),
         field("Note", this.fields.note, "full"),
       ),
       this.fault,

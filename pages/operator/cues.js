@@ -94,7 +94,7 @@ export function faultOf(cue, presets) {
   if (!presets.some((preset) => preset.name === cue.preset)) return "Choose the preset that this cue goes to.";
   if (!Number.isFinite(cue.fade_secs) || cue.fade_secs < 0) return "The fade takes seconds: 0 or more.";
   if (cue.follow_secs !== null && !(Number.isFinite(cue.follow_secs) && cue.follow_secs >= 0)) {
-    return "Follow-on takes seconds after GO, or nothing.";
+    return "Follow takes seconds from GO to the next cue; nothing waits for GO.";
   }
   return "";
 }

@@ -1,7 +1,7 @@
 // Parameters as banks: which group a path belongs to, what it is called, what a search finds.
 //
 // In: the registry as the welcome brings it. Out: plain lists. Not here: how a bank looks (`banks.js`).
-// Invariant: every parameter is in exactly one group, in the registry's order; no path is known here by name.
+// Invariant: every parameter is in exactly one group, in the registry's order; which controls are drawn depends on no path.
 
 const TITLES = {
   grade: "Grade",
@@ -79,10 +79,13 @@ export function differs(parameter, value) {
 
 const URGENT = { safety: 0, stage: 1, look: 2 };
 
+/** States of the day, told elsewhere on the page: a show that is armed and rolls is as it should be. */
+const STATES = ["wall/armed", "take/rolling"];
+
 /** What is not default: what hides the picture first, then the stage, then the look; each in the registry's order. */
 export function changed(parameters, values) {
   return parameters
-    .filter((parameter) => differs(parameter, values[parameter.path]))
+    .filter((parameter) => !STATES.includes(parameter.path) && differs(parameter, values[parameter.path]))
     .map((parameter, index) => ({ parameter, index }))
     .sort((a, b) => (URGENT[a.parameter.class] ?? 2) - (URGENT[b.parameter.class] ?? 2) || a.index - b.index)
     .map(({ parameter }) => parameter);

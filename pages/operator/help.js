@@ -13,7 +13,7 @@ class OpHelp extends HTMLElement {
     ));
     this.dialog = make(
       "dialog", { class: "sheet help", "aria-label": "Keys" },
-      make("h2", {}, "Keys"),
+      make("h2", { tabindex: "-1", autofocus: true }, "Keys"),
       make("p", { class: "quiet" }, "Space and Enter press what has the keyboard, and never fire a cue. While you write, only the F keys count."),
       make("ul", { class: "key-rows" }, ...lines),
       make("div", { class: "actions" }, make("button", { type: "button", class: "main", onclick: () => this.dialog.close() }, "Close")),

@@ -23,15 +23,21 @@ class OpHistory extends CyElement {
     };
     this.undo = button("Undo mine", () => takeBack());
     this.redo = button("Redo mine", () => takeBack(true));
-    this.mine = make("input", { type: "checkbox", id: "history-mine", onchange: () => this.refresh() });
+    this.isMine = false;
+    this.mine = make("button", { type: "button", class: "only-mine", "aria-pressed": "false", onclick: () => this.filter() }, "Only mine");
     this.rows = make("ol", { class: "history-rows" });
     this.nothing = make("p", { class: "quiet" }, "Nothing has been changed yet.");
     this.append(
-      make("h2", { class: "panel-title" }, "History"),
+      make("div", { class: "panel-head" }, make("h2", { class: "panel-title" }, "History"), this.mine),
       make("div", { class: "history-buttons" }, this.undo.element, this.redo.element),
-      make("label", { class: "check", for: "history-mine" }, this.mine, "Only my own"),
       this.nothing, this.rows,
     );
+  }
+
+  filter() {
+    this.isMine = !this.isMine;
+    this.mine.setAttribute("aria-pressed", String(this.isMine));
+    this.refresh();
   }
 
   refresh() {
@@ -39,7 +45,7 @@ class OpHistory extends CyElement {
       button.element.disabled = step === undefined;
       button.step.textContent = step?.words ?? "nothing of yours";
     }
-    const lines = store.history.filter((line) => !this.mine.checked || line.by === store.me.id);
+    const lines = store.history.filter((line) => !this.isMine || line.by === store.me.id);
     this.nothing.hidden = lines.length > 0;
     this.rows.replaceChildren(...lines.slice(-MOST).reverse().map((line) => this.row(line)));
   }

@@ -17,7 +17,7 @@ export const MAP = [
   { action: "undo", keys: ["Ctrl+Z"], about: "Take back your own last step" },
   { action: "redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], about: "Do it again" },
   { action: "search", keys: ["/"], about: "Search parameters" },
-  { action: "tab", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "1 to 9", about: "Open a panel" },
+  { action: "tab", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], shown: "1 to 0", about: "Open a panel" },
   { action: "lock", keys: ["Shift+L"], about: "Lock and unlock this screen" },
   { action: "help", keys: ["?"], about: "This list" },
   { action: "close", keys: ["Escape"], about: "Close what is open", always: true },

@@ -12,6 +12,7 @@ import "./parameter_row.js";
 import "./banks.js";
 import "./world.js";
 import "./frusta.js";
+import "./cards.js";
 import "./changed.js";
 import "./history.js";
 import "./presets.js";
@@ -60,7 +61,7 @@ const ACTIONS = {
     find("op-panels").open("banks");
     find("op-banks").search();
   },
-  tab: (key) => find("op-panels").open(Number(key)),
+  tab: (key) => find("op-panels").open(Number(key) || 10),
   lock: () => press("cy-lock button"),
   help: () => find("op-help").toggle(),
   close: () => document.activeElement?.blur?.(),

@@ -8,7 +8,7 @@ import { recall, remember, store } from "../net/show.js";
 import { changed } from "./groups.js";
 
 const TABS = [
-  ["cues", "Cues", null], ["banks", "Banks", "op-banks"], ["world", "World", "op-world"], ["frusta", "Frusta", "op-frusta"],
+  ["cues", "Cues", null], ["banks", "Banks", "op-banks"], ["world", "World", "op-world"], ["frusta", "Frusta", "op-frusta"], ["cards", "Cards", "op-cards"],
   ["looks", "Looks", "op-presets"], ["takes", "Takes", "op-takes"], ["changed", "Changed", "op-changed"], ["history", "History", "op-history"],
   ["people", "People", "op-devices"],
 ];

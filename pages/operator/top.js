@@ -20,10 +20,12 @@ class OpTop extends CyElement {
     this.roleWord = make("span", { class: "role" });
     this.undo = button("Undo mine", "↶", () => takeBack());
     this.redo = button("Redo mine", "↷", () => takeBack(true));
+    this.keysButton = button("Keys (?)", "?", () => document.querySelector("op-help").toggle());
+    this.keysButton.classList.add("keys-button");
     this.append(
       make("a", { class: "page-name", href: "/o" }, "Operator"), make("span", { class: "show-words" }, this.showName, this.roleWord),
       make("cy-tally"), make("cy-people"), make("span", { class: "spring" }), make("cy-connection"),
-      make("span", { class: "top-buttons", "data-lockable": true }, this.undo, this.redo, button("Keys (?)", "?", () => document.querySelector("op-help").toggle()),
+      make("span", { class: "top-buttons", "data-lockable": true }, this.undo, this.redo, this.keysButton,
         make("a", { class: "icon-button health-link", href: "/h", title: "Health", "aria-label": "Health" }, "♥")),
       make("cy-lock"),
     );

@@ -238,6 +238,8 @@ impl Desk {
     }
 
     fn hear(&mut self, event: &Event) {
+        // The oldest is lost when nobody keeps a log.
+        self.end.changes.force_push((self.state.epoch, *event));
         match event.what {
             What::Set { id, .. } => {
                 self.lines.hear(event, &self.state.registry);

@@ -4,8 +4,13 @@
 //! One of the few rooms that may write files.
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
+<<<<<<< HEAD
 pub mod book;
+=======
+pub mod audit;
+>>>>>>> main
 pub mod cadence;
+pub mod devices;
 pub mod edid;
 pub mod live_state;
 pub mod monitors;

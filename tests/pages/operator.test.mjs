@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { FadeClock, compareNumbers, faultOf, numberAfter, seconds, stateOf } from "../../pages/operator/cues.js";
 import { changed, differs, groups, label, search, title } from "../../pages/operator/groups.js";
 import { MAP, actionOf, isWriting } from "../../pages/operator/keys.js";
+import { anglesOf, cardIds, directionOf, moveTo, outlineOf, placeOf, wallsOf } from "../../pages/operator/dome.js";
 import { angleAt, nearestTurn, nudge } from "../../pages/operator/nudge.js";
 
 const number = (path, value, more = {}) => ({ path, type: "number", default: value, min: -10, max: 10, class: "look", unit: "", about: "", ...more });
@@ -109,4 +110,50 @@ test("the turntable's handle: up is ahead, left is positive, whole turns stay ne
   assert.equal(nearestTurn(-170, 180), 190);
   assert.equal(nearestTurn(10, 350), 10);
   assert.equal(nearestTurn(10, 300), 10);
+});
+
+test("the dome's map: axes as `show::catalog::card` tells them, and back", () => {
+  const around = ([x, y, z], [a, b, c]) => [near(x, a), near(y, b), near(z, c)];
+  around(directionOf(0, 0), [0, 0, -1]);
+  around(directionOf(90, 0), [-1, 0, 0]);
+  around(directionOf(-90, 0), [1, 0, 0]);
+  around(directionOf(12, 90), [0, 1, 0]);
+  for (const [a, e] of [[0, 0], [33, 21], [-170, -80], [180, 5]]) {
+    const back = anglesOf(directionOf(a, e));
+    near(Math.abs(back.azimuth), Math.abs(a));
+    near(back.elevation, e);
+  }
+});
+
+test("walls are seen from the view origin, and one behind does not tear", () => {
+  const quad = (z) => ({ wall: "main", corners_m: [[-1, 2.5, z], [1, 2.5, z], [1, 0.5, z], [-1, 0.5, z]] });
+  const [front] = wallsOf({ panels: [quad(-1)] });
+  near(front[0][0], -45);
+  near(front[1][0], 45);
+  near(front[0][1], -Math.atan2(1, Math.SQRT2) * 180 / Math.PI);
+  const [behind] = wallsOf({ panels: [quad(1)] });
+  assert.ok(Math.max(...behind.map(([x]) => x)) - Math.min(...behind.map(([x]) => x)) < 91);
+  const mesh = { wall: "ceiling", positions_m: [[0, 3, -1], [1, 3, -1], [0, 3, -2]], triangles: [[0, 1, 2]] };
+  assert.equal(wallsOf({ panels: [quad(-1)], meshes: [mesh, { ...mesh, wall: "main" }] }).length, 2);
+  assert.deepEqual(wallsOf(null), []);
+});
+
+test("a dragged card goes where it is wanted; one on the stage keeps its distance", () => {
+  const value = (values) => (name) => values[name];
+  const dome = value({ anchor: "dome", azimuth_deg: 10, elevation_deg: 5, width_deg: 20, height_deg: 10 });
+  assert.deepEqual(placeOf(dome), { azimuth: 10, elevation: 5, width: 20, height: 10 });
+  assert.deepEqual(moveTo(dome, { azimuth: 190, elevation: 95 }), [["azimuth_deg", -170], ["elevation_deg", 90]]);
+  const stage = value({ anchor: "stage", x_m: 0, y_m: 1.5, z_m: -4, width_m: 8, height_m: 1 });
+  near(placeOf(stage).width, 90);
+  const to = Object.fromEntries(moveTo(stage, { azimuth: 90, elevation: 0 }));
+  near(to.x_m, -4);
+  near(to.y_m, 1.5);
+  near(to.z_m, 0);
+  // What follows the sun counts from it, whatever the anchor.
+  const sun = value({ anchor: "stage", follow_sun: true, azimuth_deg: 3, elevation_deg: 4, width_deg: 1, height_deg: 1 });
+  assert.deepEqual(moveTo(sun, { azimuth: 5, elevation: 6 }), [["azimuth_deg", 5], ["elevation_deg", 6]]);
+  assert.deepEqual(cardIds(["card/key/on", "card/key/ev", "card/3/on", "grade/on"]), ["key", "3"]);
+  assert.equal(outlineOf("rectangle", { width: 4, height: 2, elevation: 0 }), "M -2 -1 L 2 -1 L 2 1 L -2 1 Z");
+  // A degree of azimuth at 60 degrees of elevation is half as wide: the map stretches it to two.
+  near(Number(/A ([\d.]+) 1 /.exec(outlineOf("disc", { width: 2, height: 2, elevation: 60 }))[1]), 2);
 });
