@@ -4,11 +4,8 @@
 //! One of the few rooms that may write files.
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
-<<<<<<< HEAD
-pub mod book;
-=======
 pub mod audit;
->>>>>>> main
+pub mod book;
 pub mod cadence;
 pub mod devices;
 pub mod edid;
