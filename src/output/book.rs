@@ -169,14 +169,28 @@ impl BookFolder {
         remove(&path)
     }
 
-    /// Changes the cue list: what a person wrote around the cues stays.
-    pub fn write_cues(&self, all: &[CueCard]) -> Result<(), BookError> {
+    /// Writes a cue into the list, over the one of its number: what a person wrote around it stays. All cues then.
+    pub fn write_cue(&self, cue: &CueCard) -> Result<Vec<CueCard>, BookError> {
+        self.change_cues(|text| cues::with_cue(text, cue))
+    }
+
+    /// Takes a cue out of the list. All cues then.
+    pub fn delete_cue(&self, number: &str) -> Result<Vec<CueCard>, BookError> {
+        self.change_cues(|text| cues::without_cue(text, number))
+    }
+
+    fn change_cues(
+        &self,
+        change: impl FnOnce(&str) -> Result<(String, Vec<CueCard>), String>,
+    ) -> Result<Vec<CueCard>, BookError> {
         let path = self.cues_path();
-        let write_error = |source| BookError::Write { path: path.clone(), source };
-        let before = read(&path).map_err(write_error)?.unwrap_or_default();
-        let after =
-            cues::edited(&before, all).map_err(|found| BookError::Cues { path: path.clone(), found })?;
-        write(&path, after.as_bytes())
+        let before = read(&path)
+            .map_err(|source| BookError::Write { path: path.clone(), source })?
+            .unwrap_or_default();
+        let changed = change(&before);
+        let (after, all) = changed.map_err(|found| BookError::Cues { path: path.clone(), found })?;
+        write(&path, after.as_bytes())?;
+        Ok(all)
     }
 
     /// Adds a line to the takes; one with an id that is there replaces it for readers.

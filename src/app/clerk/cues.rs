@@ -32,27 +32,32 @@ impl Desk {
     pub(super) fn write_cue(&mut self, cue: CueCard) -> Done {
         let cue = CueCard { number: cue.number.trim().to_owned(), ..cue };
         cues::check(&cue).map_err(failed)?;
-        let mut all = self.book.cues.clone();
-        if cues::put(&mut all, cue).is_none() && all.len() > MOST_CUES {
+        let is_new = self.cue(&cue.number).is_err();
+        if is_new && self.book.cues.len() >= MOST_CUES {
             return Err(failed(format!("there are {MOST_CUES} cues, the most: delete one first")));
+        }
+        let mut all = self.book.cues.clone();
+        match &self.folder {
+            Some(folder) => all = folder.write_cue(&cue).map_err(|error| failed(error.to_string()))?,
+            None => drop(cues::put(&mut all, cue)),
         }
         self.keep_cues(all)
     }
 
     pub(super) fn delete_cue(&mut self, who: Who, number: &str) -> Done {
-        self.cue(number)?;
+        let key = cues::order(&self.cue(number)?.number);
         if !who.is_confirmed {
             return Err(failed(format!("hold for 0.7 s to delete cue {number}")));
         }
-        let key = cues::order(number);
-        let all = self.book.cues.iter().filter(|cue| cues::order(&cue.number) != key).cloned().collect();
+        let mut all = self.book.cues.clone();
+        match &self.folder {
+            Some(folder) => all = folder.delete_cue(number).map_err(|error| failed(error.to_string()))?,
+            None => all.retain(|cue| cues::order(&cue.number) != key),
+        }
         self.keep_cues(all)
     }
 
     fn keep_cues(&mut self, all: Vec<CueCard>) -> Done {
-        if let Some(folder) = &self.folder {
-            folder.write_cues(&all).map_err(|error| failed(error.to_string()))?;
-        }
         self.book.cues = all;
         let known = |number: &String| self.book.cues.iter().any(|cue| cue.number == *number);
         let (standby, active) = (self.book.standby.take(), self.book.active.take());

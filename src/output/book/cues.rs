@@ -112,20 +112,11 @@ pub fn order(number: &str) -> Option<u32> {
     Some(whole * 1000 + part)
 }
 
-/// The text with these cues: those it had are changed in their place, others come at the end, missing ones go.
-pub fn edited(text: &str, cues: &[CueCard]) -> Result<String, String> {
-    let mut document: DocumentMut =
-        text.parse().map_err(|error: toml_edit::TomlError| error.message().replace('\n', " "))?;
-    if !document.contains_key("version") {
-        document.insert("version", value(1));
-    }
-    let tables = document.entry("cue").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let Item::ArrayOfTables(tables) = tables else { return Err("`cue` is no [[cue]] list".to_owned()) };
-    let number_of = |table: &Table| {
-        table.get("number").and_then(|item| item.as_str()).and_then(|number| order(number.trim()))
-    };
-    tables.retain(|table| cues.iter().any(|cue| order(&cue.number) == number_of(table)));
-    for cue in cues {
+/// The text with a cue written or replaced, and all its cues then: what a person wrote meanwhile counts.
+pub fn with_cue(text: &str, cue: &CueCard) -> Result<(String, Vec<CueCard>), String> {
+    let mut wanted = if text.trim().is_empty() { Vec::new() } else { parse(text)? };
+    put(&mut wanted, cue.clone());
+    edited(text, wanted, |tables| {
         let at = tables.iter().position(|table| number_of(table) == order(&cue.number));
         if at.is_none() {
             tables.push(Table::new());
@@ -134,20 +125,45 @@ pub fn edited(text: &str, cues: &[CueCard]) -> Result<String, String> {
         if let Some(table) = tables.get_mut(at) {
             write(table, cue);
         }
+    })
+}
+
+/// The text without a cue, and its cues then.
+pub fn without_cue(text: &str, number: &str) -> Result<(String, Vec<CueCard>), String> {
+    let key = order(number);
+    let mut wanted = if text.trim().is_empty() { Vec::new() } else { parse(text)? };
+    wanted.retain(|cue| order(&cue.number) != key);
+    edited(text, wanted, |tables| tables.retain(|table| number_of(table) != key))
+}
+
+fn edited(
+    text: &str,
+    wanted: Vec<CueCard>,
+    change: impl FnOnce(&mut ArrayOfTables),
+) -> Result<(String, Vec<CueCard>), String> {
+    let mut document: DocumentMut =
+        text.parse().map_err(|error: toml_edit::TomlError| error.message().replace('\n', " "))?;
+    if !document.contains_key("version") {
+        document.insert("version", value(1));
     }
+    let tables = document.entry("cue").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    let Item::ArrayOfTables(tables) = tables else { return Err("`cue` is no [[cue]] list".to_owned()) };
+    change(tables);
     let mut changed = document.to_string();
     // The editor writes its own lines with LF.
     if text.contains("\r\n") {
         changed = changed.replace("\r\n", "\n").replace('\n', "\r\n");
     }
     // Never a file that would not be read back as meant.
-    let mut wanted = cues.to_vec();
-    wanted.sort_by_key(|cue| order(&cue.number));
     match parse(&changed) {
-        Ok(read) if read == wanted => Ok(changed),
+        Ok(read) if read == wanted => Ok((changed, wanted)),
         Ok(_) => Err("what would be written reads back otherwise".to_owned()),
         Err(why) => Err(why),
     }
+}
+
+fn number_of(table: &Table) -> Option<u32> {
+    table.get("number").and_then(Item::as_str).and_then(|number| order(number.trim()))
 }
 
 fn write(table: &mut Table, cue: &CueCard) {

@@ -64,7 +64,7 @@ fn what_cannot_be_read_is_told_and_stays() {
     assert!(found.faults.iter().any(|fault| fault.contains("cue number `x` is no number")));
     let hand = found.presets.iter().find(|preset| preset.name == "By hand").unwrap();
     assert_eq!(hand.texts.values().collect::<Vec<_>>(), ["1.5", "on", "grid"]);
-    assert!(folder.write_cues(&[cue("1", "Good")]).is_err(), "a broken list is not written over");
+    assert!(folder.write_cue(&cue("1", "Good")).is_err(), "a broken list is not written over");
     assert!(broken.iter().all(|(file, text)| std::fs::read_to_string(place.join(file)).unwrap() == *text));
 }
 
@@ -77,17 +77,20 @@ fn cues_sort_as_decimals_and_comments_stay() {
     assert_eq!(numbers(&cues), ["2", "10"]);
     assert_eq!(cues::put(&mut cues, cue("2.5", "Dawn")), None);
     assert_eq!(cues::put(&mut cues, cue("2.50", "Night")).unwrap().preset, "Dawn", "the same number");
-    cues.iter_mut().find(|cue| cue.number == "10").unwrap().fade_secs = 0.1;
-    let after = cues::edited(text, &cues).unwrap();
+    let mut ten = cues.iter().find(|cue| cue.number == "10").unwrap().clone();
+    ten.fade_secs = 0.1;
+    let (after, all) = cues::with_cue(text, &ten).unwrap();
     for kept in ["# Act one", "# the opening", "# ten", "fade_secs = 0.1 # slow", "note = \"watch the sun\""]
     {
         assert!(after.contains(kept), "{kept}\n{after}");
     }
-    assert_eq!(cues::parse(&after).unwrap(), cues);
-    cues.retain(|cue| cue.number != "10");
-    let shorter = cues::edited(&after, &cues).unwrap();
+    assert_eq!((cues::parse(&after).unwrap(), numbers(&all)), (all, vec!["2".to_owned(), "10".to_owned()]));
+    let (after, _) = cues::with_cue(&after, &cue("2.50", "Night")).unwrap();
+    let (shorter, all) = cues::without_cue(&after, "10").unwrap();
     assert!(!shorter.contains("Dusk") && shorter.contains("watch the sun"), "{shorter}");
-    assert_eq!(numbers(&cues::parse(&cues::edited("", &cues).unwrap()).unwrap()), ["2", "2.50"]);
+    assert_eq!(numbers(&all), ["2", "2.50"]);
+    let (alone, _) = cues::with_cue("", &cue("7", "Noon")).unwrap();
+    assert_eq!(numbers(&cues::parse(&alone).unwrap()), ["7"]);
     for bad in ["", "1.", ".5", "1.2345", "-1", "1e3", "123456", "one"] {
         assert_eq!(cues::order(bad), None, "{bad}");
     }
