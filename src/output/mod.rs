@@ -9,6 +9,7 @@ pub mod book;
 pub mod cadence;
 pub mod devices;
 pub mod edid;
+pub mod feed;
 pub mod live_state;
 pub mod monitors;
 pub mod numbered;

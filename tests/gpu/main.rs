@@ -14,6 +14,7 @@ mod back_to_one;
 mod buttons;
 mod cameras;
 mod determinism;
+mod feed;
 mod finite;
 mod foreign_camera;
 mod goldens;
