@@ -12,6 +12,7 @@ mod shared;
 
 mod buttons;
 mod cameras;
+mod cards;
 mod determinism;
 mod finite;
 mod foreign_camera;
