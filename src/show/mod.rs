@@ -9,6 +9,7 @@ pub mod cards;
 pub mod catalog;
 pub mod diff;
 pub mod embedded;
+pub mod feed;
 pub mod holds;
 pub mod inner;
 pub mod inputs;
@@ -16,6 +17,7 @@ pub mod link;
 pub mod load;
 pub mod notes;
 mod outer_rate;
+pub mod ports;
 pub mod positions;
 pub mod report;
 pub mod save;
@@ -30,6 +32,7 @@ pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs
 pub use link::Link;
 pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;
+pub use ports::Ports;
 pub use positions::NamedPosition;
 pub use world::{NudgeFrame, WorldMove, WorldPlace};
 
@@ -73,6 +76,8 @@ pub struct Show {
     pub set: Vec<SetPlacement>,
     /// Side of an outer face in texels; `None` chooses from the wall.
     pub outer_resolution: Option<u32>,
+    /// Where people control it from.
+    pub ports: Ports,
     /// Every parameter.
     pub registry: Registry,
     /// Their places, looked up once.
