@@ -22,17 +22,15 @@ struct CardUniforms {
     records: array<CardRecord, 16>,
 }
 
-@group(1) @binding(3) var<uniform> cards: CardUniforms;
-
-// Light with the first `count` cards and flags on it. in: an LED's panel, its offset from the view origin in metres, its
-// light, ACEScg, 1.0 = 100 nits.
+// Light with the first `count` cards and flags of the outer's uniforms on it. in: an LED's panel, its offset from the view
+// origin in metres, its light, ACEScg, 1.0 = 100 nits.
 fn cards_fall(count: u32, panel: PanelRecord, from_origin: vec3f, light: vec3f) -> vec3f {
     if dot(cross(panel.down.xyz, panel.right.xyz), from_origin) >= 0.0 { return light; }
     var stops = 0.0;
     var added = vec3f(0.0);
     let reach = length(from_origin);
     for (var index = 0u; index < count; index++) {
-        let card = cards.records[index];
+        let card = outer.cards.records[index];
         if dot(from_origin, card.axis.xyz) < card.edge.y * reach { continue; }
         let axes = mat3x3f(card.right.xyz, card.up.xyz, card.axis.xyz);
         let places = array<vec3f, 3>(

@@ -24,7 +24,7 @@ use super::passes::wall_map::MapGroups;
 use super::passes::{Recorder, shadow};
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
 use super::spot::SpotPlace;
-use super::structs::{CardUniforms, FrameUniforms, ViewUniforms, columns, matrix, row};
+use super::structs::{FrameUniforms, ViewUniforms, columns, matrix, row};
 use super::views::{self, View};
 
 /// What a frame draws besides its canvases. Each needs its part of [`super::Settings`].
@@ -345,7 +345,6 @@ impl Renderer {
             gpu.write(&self.buffers.stage_camera, 0, &views::camera_uniforms(view));
         }
         gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs, grey18_nits));
-        gpu.write(&self.buffers.cards, 0, &CardUniforms::new(&inputs.cards));
         self.wall.write(gpu, &show.stage, inputs);
         self.flat.write(gpu, show, inputs);
     }

@@ -23,7 +23,9 @@ use super::scene_buffers::SceneBuffers;
 use super::set_buffers::SetBuffers;
 use super::split_sum;
 use super::spot::Spot;
-use super::structs::{CameraUniforms, CardUniforms, FlatUniforms, FrameUniforms, InnerUniforms, OuterUniforms};
+use super::structs::{
+    CameraUniforms, CardUniforms, FlatUniforms, FrameUniforms, InnerUniforms, OuterUniforms,
+};
 use super::targets::{Targets, ViewTargets};
 use super::views;
 use super::wall_buffers::WallBuffers;
@@ -85,7 +87,6 @@ pub(super) struct Buffers {
     pub frame: Buffer,
     pub views: Buffer,
     pub outer: Buffer,
-    pub cards: Buffer,
     pub inner: Vec<Buffer>,
     pub cameras: Vec<Buffer>,
     pub stage_camera: Buffer,
@@ -251,7 +252,6 @@ impl Buffers {
             frame: of("scene/frame", slots.worlds() * WORLD_BYTES as usize),
             views: of("scene/views", slots.views() * SLOT_BYTES as usize),
             outer: of("wall_map/outer", size_of::<OuterUniforms>()),
-            cards: of("wall_map/cards", size_of::<CardUniforms>()),
             inner: (0..cameras).map(|_| of("wall_map/inner", size_of::<InnerUniforms>())).collect(),
             cameras: (0..cameras)
                 .map(|_| of("simulated_camera/camera", size_of::<CameraUniforms>()))
@@ -343,7 +343,6 @@ impl Parts<'_> {
                         ..Default::default()
                     })),
                     BindingResource::Sampler(&samplers.linear),
-                    buffers.cards.as_entire_binding(),
                 ],
             ),
             inner: cameras
@@ -514,6 +513,7 @@ impl Renderer {
             raster: super::structs::row(DVec3::new(f64::from(self.outer_side), 0.0, 0.0), 0.0),
             grades: [&outer.world.grade, &outer.grade, &outer.ceiling_grade]
                 .map(|grade| (&grade.step(grey18_nits)).into()),
+            cards: CardUniforms::new(&inputs.cards),
         }
     }
 }

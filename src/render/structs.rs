@@ -212,8 +212,10 @@ pub struct OuterUniforms {
     pub raster: Vec4,
     /// As in WGSL.
     pub grades: [GradeRecord; 3],
+    /// As in WGSL.
+    pub cards: CardUniforms,
 }
-gpu_struct!(OuterUniforms: origin, layers, raster, grades);
+gpu_struct!(OuterUniforms: origin, layers, raster, grades, cards);
 
 /// One camera's inner frustum on the wall.
 #[repr(C)]

@@ -209,7 +209,8 @@ pub fn axes(azimuth_rad: f64, elevation_rad: f64, roll_rad: f64) -> [DVec3; 3] {
 
 /// Azimuth (left positive) and elevation of a direction, radians: the inverse of [`axes`].
 pub fn azimuth_elevation(direction: DVec3) -> [f64; 2] {
-    let azimuth = if direction.x == 0.0 && direction.z == 0.0 { 0.0 } else { (-direction.x).atan2(-direction.z) };
+    let azimuth =
+        if direction.x == 0.0 && direction.z == 0.0 { 0.0 } else { (-direction.x).atan2(-direction.z) };
     [azimuth, direction.y.atan2(direction.x.hypot(direction.z))]
 }
 
@@ -289,7 +290,10 @@ mod tests {
                 .map(|angle: f64| edge(0.3 - angle.abs(), feather) * 2.0 / f64::from(steps))
                 .sum();
             assert!((integral - 0.6).abs() < 1e-6, "{feather}: {integral}");
-            assert_eq!([edge(-feather, feather), edge(0.0, feather), edge(feather, feather)], [0.0, 0.5, 1.0]);
+            assert_eq!(
+                [edge(-feather, feather), edge(0.0, feather), edge(feather, feather)],
+                [0.0, 0.5, 1.0]
+            );
             let slope = |at: f64| (edge(at + 1e-6, feather) - edge(at - 1e-6, feather)) / 2e-6;
             assert!(slope(-feather) < 1e-4 / feather && slope(feather) < 1e-4 / feather);
             assert!((slope(0.0) - 0.75 / feather).abs() < 1e-4);
@@ -346,7 +350,8 @@ mod tests {
                 for index in 0..20_000 {
                     let angle = PI * f64::from(index) / 20_000.0;
                     let (sine, cosine) = (0.37 * f64::from(index)).sin_cos();
-                    let direction = card.axis * angle.cos() + (card.right * cosine + card.up * sine) * angle.sin();
+                    let direction =
+                        card.axis * angle.cos() + (card.right * cosine + card.up * sine) * angle.sin();
                     if card.coverage(&spot(direction, 0.03)) > 0.0 {
                         assert!(angle.cos() >= least, "{shape:?} {half:?} at {angle}");
                     }

@@ -58,14 +58,15 @@ impl Show {
         let point_m = DVec3::new(number(ids.x_m), number(ids.y_m), number(ids.z_m));
         let from_origin_m = point_m - outer.view_origin_m;
         let [azimuth, elevation] = [number(ids.azimuth_deg), number(ids.elevation_deg)].map(f64::to_radians);
-        let [azimuth, elevation] = match self.sun_direction(&outer.world).filter(|_| values.is_on(ids.follow_sun)) {
-            Some(to_sun) => {
-                let [sun_azimuth, sun_elevation] = azimuth_elevation(to_sun);
-                [sun_azimuth + azimuth, (sun_elevation + elevation).clamp(-MOST_HALF_RAD, MOST_HALF_RAD)]
-            }
-            None if on_stage => azimuth_elevation(from_origin_m),
-            None => [azimuth, elevation],
-        };
+        let [azimuth, elevation] =
+            match self.sun_direction(&outer.world).filter(|_| values.is_on(ids.follow_sun)) {
+                Some(to_sun) => {
+                    let [sun_azimuth, sun_elevation] = azimuth_elevation(to_sun);
+                    [sun_azimuth + azimuth, (sun_elevation + elevation).clamp(-MOST_HALF_RAD, MOST_HALF_RAD)]
+                }
+                None if on_stage => azimuth_elevation(from_origin_m),
+                None => [azimuth, elevation],
+            };
         let half_rad = if on_stage {
             let distance_m = from_origin_m.length();
             if distance_m < NEAREST_M {
@@ -140,8 +141,10 @@ impl Show {
         let finest = behind.iter().map(led_rad).fold(f64::INFINITY, f64::min);
         if finest.is_finite() && 2.0 * card.half_rad.min_element() < finest {
             let [width, height] = (card.half_rad * 2.0).to_array().map(f64::to_degrees);
-            let found =
-                format!("is {width:.2} x {height:.2} degrees, less than one LED of {:.2}", finest.to_degrees());
+            let found = format!(
+                "is {width:.2} x {height:.2} degrees, less than one LED of {:.2}",
+                finest.to_degrees()
+            );
             doubts.push((found, "Make it larger"));
         }
         if let Effect::Adds(xyz_nits) = card.effect {
@@ -151,7 +154,9 @@ impl Show {
                 (wall, wall.primaries.xyz_from_rgb().inverse() * xyz_nits / wall.white_nits)
             });
             let worst = reached.max_by(|(_, one), (_, two)| one.max_element().total_cmp(&two.max_element()));
-            if let Some((wall, channels)) = worst.filter(|(_, channels)| channels.max_element() > ROLLOFF_KNEE) {
+            if let Some((wall, channels)) =
+                worst.filter(|(_, channels)| channels.max_element() > ROLLOFF_KNEE)
+            {
                 let share = 100.0 * channels.max_element();
                 let found = format!(
                     "asks a channel of wall `{}` for {share:.0} % of its light: above {:.0} % it rolls off and looks dimmer than {:.0} nits",

@@ -14,7 +14,9 @@ use crate::params::{ParameterId, Values};
 use crate::safety::{Mux, WallMix};
 
 use super::holds::{Arming, switches};
-use super::{Camera, Cards, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove};
+use super::{
+    Camera, Cards, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove,
+};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -57,8 +57,7 @@ pub fn onto_reference(
         }
         has_any = true;
         let pixel = &mut lit.data[index];
-        let light =
-            rgb(*pixel) * fall.transmission + acescg_from_xyz[panel.wall] * fall.added_xyz_nits;
+        let light = rgb(*pixel) * fall.transmission + acescg_from_xyz[panel.wall] * fall.added_xyz_nits;
         *pixel = [light.x as f32, light.y as f32, light.z as f32, pixel[3]];
     }
     has_any.then_some(lit)

@@ -174,9 +174,7 @@ fn a_card_has_the_white_asked_for_on_any_wall() {
 fn exposure_moves_a_card_in_ev_and_not_one_in_nits() {
     let Some(gpu) = super::device() else { return };
     let mut bench = Bench::new(&gpu, open("patch"));
-    let mut led = |set: &[&str]| {
-        rgb(&bench.nits(&with(&[&D65, &WIDE, &["inner/A/on=off"], set])), INNER_LED)
-    };
+    let mut led = |set: &[&str]| rgb(&bench.nits(&with(&[&D65, &WIDE, &["inner/A/on=off"], set])), INNER_LED);
     // 100 nits of world, 60 nits for an 18 % grey.
     for (set, want) in [
         (["card/1/nits=40", "grade/trim_ev=0"], 140.0),
@@ -215,8 +213,8 @@ fn layers_are_under_over_and_outer_only() {
         let got = inner(&set);
         assert!((got / want - 1.0).abs().max_element() < 2e-3, "{set:?}: {got} for {want}");
     }
-    // A small picture with a wide soft edge: LEDs inside, in the edge and outside all have the card once.
-    let window = ["inner/A/overscan_percent=40", "inner/A/soft_edge_percent=30"];
+    // The picture ends just inside the wall: LEDs inside, in the soft edge and outside all have the card once.
+    let window = ["inner/A/overscan_percent=3", "inner/A/soft_edge_percent=3"];
     let whole = bench.nits(&with(&[&card, &OVER, &window]));
     let under = bench.nits(&with(&[&card, &window]));
     let mut partly = 0;
@@ -288,8 +286,7 @@ fn a_feather_is_its_formula_on_walls_that_meet_at_a_right_angle() {
             for panel in &mut show.stage.panels {
                 let edge = 0.32;
                 if panel.corners_m.iter().all(|corner| corner.x > edge - 1e-9) {
-                    panel.corners_m =
-                        panel.corners_m.map(|at| DVec3::new(edge, at.y, -2.0 + (at.x - edge)));
+                    panel.corners_m = panel.corners_m.map(|at| DVec3::new(edge, at.y, -2.0 + (at.x - edge)));
                 }
             }
             assert!(show.stage.panels.iter().any(|panel| panel.normal().x < -0.99));
@@ -361,11 +358,15 @@ fn off_is_no_card_to_the_bit() {
     let plain = bench.bits(&[]);
     let off = ["card/1/width_deg=180", "card/1/nits=900", "card/2/kind=flag", "card/2/layer=over"];
     assert!(plain == bench.bits(&off), "cards that are off changed the picture");
-    let all = ["card/1/width_deg=180", "card/1/height_deg=180", "card/1/elevation_deg=0", "card/1/on=on"];
+    let size = ["card/1/width_deg=180", "card/1/height_deg=180", "card/1/elevation_deg=0", "card/1/on=on"];
+    let all = with(&[&size, &OVER]);
     let none = bench.bits(&with(&[&all, &["card/1/nits=0"]]));
     let differ = plain.iter().zip(&none).filter(|(one, two)| one != two).count();
     assert_eq!(differ, 0, "a card of no nits");
-    assert!(plain == bench.bits(&with(&[&all, &["card/1/kind=flag", "card/1/stops=0"]])), "a flag of no stops");
+    assert!(
+        plain == bench.bits(&with(&[&all, &["card/1/kind=flag", "card/1/stops=0"]])),
+        "a flag of no stops"
+    );
     assert!(plain != bench.bits(&all), "negative control: a card that is on");
 
     // The wild wall's lit side is away from the view origin; canvas `eight` holds it and half of `flat`.
@@ -373,7 +374,8 @@ fn off_is_no_card_to_the_bit() {
         bench.draw(set);
         bench.renderer.canvas_nits(&gpu, 1).unwrap()
     };
-    let (before, after) = (nits(&mut bench, &["inner/A/on=off"]), nits(&mut bench, &with(&[&all, &["inner/A/on=off"]])));
+    let (before, after) =
+        (nits(&mut bench, &["inner/A/on=off"]), nits(&mut bench, &with(&[&all, &["inner/A/on=off"]])));
     let (mut backs, mut fronts) = (0, 0);
     for panel in &bench.show.stage.panels {
         let is_back = panel.normal().z < -0.5;
@@ -401,20 +403,17 @@ fn verify_passes_with_cards_and_misses_one_that_is_left_out() {
             Job { frames: 0..1, cameras: vec![0], poses: Poses::rehearsed(), values, latency_secs: None };
         job.run(&gpu, &show, &|_, _| ()).unwrap()
     };
-    let plain = run(&[]);
     let under = ["card/1/on=on", "card/1/width_deg=60", "card/1/nits=300", "card/1/elevation_deg=0"];
     let outer = run(&under);
-    let psnr = |report: &cyclorama::verify::Report| {
-        report.cameras[0].worst.picture.expect("a score").psnr_pq_db
-    };
-    assert_eq!(plain.passed(), outer.passed(), "{}", outer.summary());
-    assert!((psnr(&plain) - psnr(&outer)).abs() < 0.1, "{} {}", psnr(&plain), psnr(&outer));
+    let psnr =
+        |report: &cyclorama::verify::Report| report.cameras[0].worst.picture.expect("a score").psnr_pq_db;
+    assert!(psnr(&outer) > 36.0, "{}", outer.summary());
+    assert!(outer.controls.iter().all(|control| control.name != CARDS), "none is in view");
     let over = run(&with(&[&under, &OVER, &["card/1/feather_percent=50"]]));
-    eprintln!("picture {:.2} dB plain, {:.2} under, {:.2} over", psnr(&plain), psnr(&outer), psnr(&over));
-    assert!(psnr(&over) > psnr(&plain) - 1.0, "{}", over.summary());
+    eprintln!("picture {:.2} dB under, {:.2} over", psnr(&outer), psnr(&over));
+    assert!(psnr(&over) > psnr(&outer) - 1.0, "{}", over.summary());
     let control = over.controls.iter().find(|control| control.name == CARDS).expect("it is in view");
     assert_eq!(control.outcome, Outcome::Failed, "{control:?}");
-    assert!(plain.controls.iter().all(|control| control.name != CARDS));
 }
 
 #[test]

@@ -647,7 +647,8 @@ fn light_cards() {
         .map(|index| {
             let shape = [Shape::Rectangle, Shape::Disc, Shape::Gradient][index % 3];
             // The axis within 120 degrees: behind, where azimuths meet, the CPU and the GPU may tell left from right.
-            let here = DVec3::new(numbers.within(-2.0, 2.0), numbers.within(-2.0, 2.0), numbers.within(-1.0, 3.0));
+            let here =
+                DVec3::new(numbers.within(-2.0, 2.0), numbers.within(-2.0, 2.0), numbers.within(-1.0, 3.0));
             let mut beside = || {
                 let step = numbers.vector(-0.02, 0.02);
                 DVec3::new(single(here.x + step.x), single(here.y + step.y), single(here.z + step.z))

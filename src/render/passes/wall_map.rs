@@ -16,7 +16,7 @@ use super::{Layouts, Recorder, cleared};
 pub struct WallMap {
     outer: wgpu::RenderPipeline,
     inner: wgpu::RenderPipeline,
-    /// Layout of the outer's group: uniforms, array texture, sampler, cards.
+    /// Layout of the outer's group: uniforms, array texture, sampler.
     pub outer_layout: wgpu::BindGroupLayout,
     /// Layout of an inner's group: uniforms, texture, sampler.
     pub inner_layout: wgpu::BindGroupLayout,
@@ -27,7 +27,7 @@ pub struct WallMap {
 pub struct MapGroups<'a> {
     /// Panels, walls, canvas.
     pub wall: &'a wgpu::BindGroup,
-    /// Outer faces, cards.
+    /// Outer faces; cards.
     pub outer: &'a wgpu::BindGroup,
 }
 
@@ -35,7 +35,7 @@ impl WallMap {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
         let stages = wgpu::ShaderStages::FRAGMENT;
-        let array = [UNIFORM, texture(wgpu::TextureViewDimension::D2Array), SAMPLER, UNIFORM];
+        let array = [UNIFORM, texture(wgpu::TextureViewDimension::D2Array), SAMPLER];
         let outer_layout = gpu.layout("wall_map/outer", stages, &array);
         let flat = [UNIFORM, texture(wgpu::TextureViewDimension::D2), SAMPLER];
         let inner_layout = gpu.layout("wall_map/inner", stages, &flat);

@@ -117,8 +117,13 @@ fn of_card(id: &str, text: &CardText) -> Vec<Parameter> {
         choice("kind", KINDS, text.kind as usize, "a card adds light, a flag takes the world's away"),
         choice("shape", Shape::NAMES, text.shape as usize, "its shape as seen from the view origin"),
         choice("anchor", ANCHORS, text.anchor as usize, "where it is: a direction, or a point of the stage"),
-        angle("azimuth_deg", 180.0, text.azimuth_deg, "on the dome: to the left of the wall's middle; from the sun when it follows")
-            .law(Law::ShortestArc),
+        angle(
+            "azimuth_deg",
+            180.0,
+            text.azimuth_deg,
+            "on the dome: to the left of the wall's middle; from the sun when it follows",
+        )
+        .law(Law::ShortestArc),
         angle("elevation_deg", 90.0, text.elevation_deg, "on the dome: up; from the sun when it follows"),
         number(path("width_deg"), (0.1, 180.0, text.width_deg), "deg", "width on the dome").step(1.0),
         number(path("height_deg"), (0.1, 180.0, text.height_deg), "deg", "height on the dome").step(1.0),
@@ -129,23 +134,53 @@ fn of_card(id: &str, text: &CardText) -> Vec<Parameter> {
         metres("height_m", (0.01, 100.0, text.height_m), "height on the stage"),
         angle("roll_deg", 180.0, text.roll_deg, "turned clockwise as seen from the view origin")
             .law(Law::ShortestArc),
-        number(path("feather_percent"), (0.0, 100.0, text.feather_percent), "%", "soft edge across the outline, of the smaller half side to each side")
-            .step(5.0),
+        number(
+            path("feather_percent"),
+            (0.0, 100.0, text.feather_percent),
+            "%",
+            "soft edge across the outline, of the smaller half side to each side",
+        )
+        .step(5.0),
         choice("level", LEVELS, text.level as usize, "which counts: nits, or ev over an 18 % grey"),
-        number(path("nits"), (0.0, 10_000.0, text.nits), "nits", "light that a card adds, as a meter reads it; no trim or grade moves it")
-            .law(Law::Log)
-            .step(10.0),
-        number(path("ev"), (-10.0, 10.0, text.ev), "EV", "light that a card adds, in stops over an 18 % grey of the world; follows grade/trim_ev"),
+        number(
+            path("nits"),
+            (0.0, 10_000.0, text.nits),
+            "nits",
+            "light that a card adds, as a meter reads it; no trim or grade moves it",
+        )
+        .law(Law::Log)
+        .step(10.0),
+        number(
+            path("ev"),
+            (-10.0, 10.0, text.ev),
+            "EV",
+            "light that a card adds, in stops over an 18 % grey of the world; follows grade/trim_ev",
+        ),
         number(path("stops"), (0.0, 10.0, text.stops), "stops", "light that a flag takes away")
             .step(1.0 / 3.0),
-        choice("color_mode", COLORS, text.color_mode as usize, "which counts: temperature and tint, or chromaticity"),
+        choice(
+            "color_mode",
+            COLORS,
+            text.color_mode as usize,
+            "which counts: temperature and tint, or chromaticity",
+        ),
         number(path("cct_k"), (1700.0, 25_000.0, text.cct_k), "K", "color temperature of a card"),
-        number(path("green_magenta"), (-0.05, 0.05, text.green_magenta), "Duv", "tint of a card: green positive, magenta negative")
-            .step(0.001),
+        number(
+            path("green_magenta"),
+            (-0.05, 0.05, text.green_magenta),
+            "Duv",
+            "tint of a card: green positive, magenta negative",
+        )
+        .step(0.001),
         number(path("color_x"), (0.0, 0.8, text.color_xy[0]), "", "CIE x of a card").step(0.005),
         number(path("color_y"), (0.02, 0.9, text.color_xy[1]), "", "CIE y of a card").step(0.005),
-        choice("layer", LAYERS, text.layer as usize, "under inner frusta, or over them when outer_only is off")
-            .role(Role::Operator),
+        choice(
+            "layer",
+            LAYERS,
+            text.layer as usize,
+            "under inner frusta, or over them when outer_only is off",
+        )
+        .role(Role::Operator),
         switch(path("outer_only"), text.outer_only, "never in an inner frustum, whatever its layer")
             .role(Role::Operator),
         switch(path("follow_sun"), text.follow_sun, "azimuth and elevation count from the sun"),
@@ -198,7 +233,12 @@ mod tests {
         assert_eq!(slots(&[named("key"), named("flag")]), ["key", "flag", "3", "4", "5", "6", "7", "8"]);
         assert_eq!(slots(&[]).len(), 8);
         let parameters = parameters(&[named("key")]);
-        assert!(parameters.iter().filter(|one| one.path.ends_with("/on")).all(|one| one.kind.default_number() == 0.0));
+        assert!(
+            parameters
+                .iter()
+                .filter(|one| one.path.ends_with("/on"))
+                .all(|one| one.kind.default_number() == 0.0)
+        );
     }
 
     #[test]
