@@ -106,7 +106,7 @@ impl Desk {
                 people.iter_mut().filter(|person| person.id == ask.by).for_each(|one| one.is_here = false);
                 self.state.people = people.into();
             }
-            Asked::Reload { epoch, registry, show, cameras } => {
+            Asked::Reload { epoch, registry, show, cameras, .. } => {
                 self.state.bounds =
                     registry.parameters().iter().map(|parameter| parameter.kind.range()).collect();
                 (self.state.epoch, self.state.registry) = (epoch, registry);
@@ -117,6 +117,8 @@ impl Desk {
     }
 
     fn hear(&mut self, event: &Event) {
+        // The oldest is lost when nobody keeps a log.
+        self.end.changes.force_push((self.state.epoch, *event));
         match event.what {
             What::Set { id, from, to, step, .. } if step != 0 => {
                 let registry = Arc::clone(&self.state.registry);

@@ -9,6 +9,7 @@
 //!        \---------------Ask (presets, cues, takes)-----------------------> /
 //! ```
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -16,7 +17,9 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use crossbeam::queue::ArrayQueue;
 
 use crate::params::arbiter::EVENTS;
-use crate::params::{Command, Event, PersonId, Refusal, Registry, Role};
+use crate::params::{Command, Event, ParameterId, PersonId, Refusal, Registry, Role, Values};
+
+use crate::timing::Rate;
 
 use super::book::Book;
 use super::feed::Feed;
@@ -28,6 +31,8 @@ pub const COMMANDS: usize = 8192;
 pub const ASKS: usize = 1024;
 /// Answers that wait for a guest.
 pub const ANSWERS: usize = 4096;
+/// Events kept for the audit log; the oldest go.
+const CHANGES: usize = 4096;
 /// Reports under way.
 const REPORTS: usize = 4;
 
@@ -156,6 +161,14 @@ pub enum Asked {
         show: Arc<str>,
         /// Names of its cameras.
         cameras: Arc<[String]>,
+        /// Where its book stands; `None` for a show inside the program.
+        folder: Option<Arc<Path>>,
+        /// Frames a second.
+        rate: Rate,
+        /// Values that its files say.
+        file_first: Box<Values>,
+        /// Whether it is the show that ran before, changed: the undo list stays.
+        is_same: bool,
     },
     /// The look as it is going to be becomes a preset; one of the same name is replaced only when confirmed.
     SavePreset {
@@ -275,6 +288,7 @@ pub enum Told {
 pub struct Link {
     commands: Sender<Command>,
     asks: Sender<Ask>,
+    changes: Arc<ArrayQueue<(u32, Event)>>,
     board: Arc<Board>,
     feed: Feed,
 }
@@ -294,6 +308,8 @@ pub struct FrameEnd {
     pub commands: Receiver<Command>,
     /// Of the registry that the show on the frame thread has.
     pub epoch: u32,
+    /// What the command line set, and what it was before: its changes at the first frame.
+    pub settings: Vec<(ParameterId, f64)>,
     /// To the clerk.
     pub asks: Sender<Ask>,
     /// The clerk's answers to the window's asks.
@@ -325,6 +341,8 @@ pub struct ClerkEnd {
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Where the state hangs.
     pub board: Arc<Board>,
+    /// Every event with its epoch, for the audit log.
+    pub changes: Arc<ArrayQueue<(u32, Event)>>,
     /// To the window.
     pub window: Sender<Answer>,
     /// Small pictures, for thumbnails.
@@ -341,6 +359,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         // There is room for each.
         let _ = free.push(Box::new((*state.report).clone()));
     }
+    let changes = Arc::new(ArrayQueue::new(CHANGES));
     let people = AtomicU32::new(PersonId::FIRST_GUEST.0);
     let (window, answers) = bounded(ANSWERS);
     let states = Arc::new(ArrayQueue::new(1));
@@ -349,6 +368,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
     let frame_end = FrameEnd {
         commands: wishes,
         epoch: 0,
+        settings: Vec::new(),
         asks: asks.clone(),
         answers,
         states,
@@ -364,10 +384,11 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         filled,
         free,
         board: Arc::clone(&board),
+        changes: Arc::clone(&changes),
         window,
         feed: feed.clone(),
     };
-    (frame_end, clerk_end, Link { commands, asks, board, feed })
+    (frame_end, clerk_end, Link { commands, asks, changes, board, feed })
 }
 
 impl Board {
@@ -392,6 +413,11 @@ impl Link {
     /// Small pictures of what the show draws.
     pub fn feed(&self) -> &Feed {
         &self.feed
+    }
+
+    /// The oldest event that nobody has taken from here, with its epoch.
+    pub fn next_change(&self) -> Option<(u32, Event)> {
+        self.changes.pop()
     }
 
     /// Sends a wish to the frame thread.
