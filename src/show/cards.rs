@@ -54,19 +54,19 @@ impl Show {
     /// A card as its values make it, on or off; `None` for one at the view origin itself.
     pub fn card(&self, values: &Values, ids: &CardIds, outer: &OuterInputs) -> Option<Card> {
         let number = |id| values.number(id);
-        let on_stage = values.choice(ids.anchor) == 1;
+        let follows_sun = values.is_on(ids.follow_sun);
+        let on_stage = values.choice(ids.anchor) == 1 && !follows_sun;
         let point_m = DVec3::new(number(ids.x_m), number(ids.y_m), number(ids.z_m));
         let from_origin_m = point_m - outer.view_origin_m;
         let [azimuth, elevation] = [number(ids.azimuth_deg), number(ids.elevation_deg)].map(f64::to_radians);
-        let [azimuth, elevation] =
-            match self.sun_direction(&outer.world).filter(|_| values.is_on(ids.follow_sun)) {
-                Some(to_sun) => {
-                    let [sun_azimuth, sun_elevation] = azimuth_elevation(to_sun);
-                    [sun_azimuth + azimuth, (sun_elevation + elevation).clamp(-MOST_HALF_RAD, MOST_HALF_RAD)]
-                }
-                None if on_stage => azimuth_elevation(from_origin_m),
-                None => [azimuth, elevation],
-            };
+        let [azimuth, elevation] = match self.sun_direction(&outer.world).filter(|_| follows_sun) {
+            Some(to_sun) => {
+                let [sun_azimuth, sun_elevation] = azimuth_elevation(to_sun);
+                [sun_azimuth + azimuth, (sun_elevation + elevation).clamp(-MOST_HALF_RAD, MOST_HALF_RAD)]
+            }
+            None if on_stage => azimuth_elevation(from_origin_m),
+            None => [azimuth, elevation],
+        };
         let half_rad = if on_stage {
             let distance_m = from_origin_m.length();
             if distance_m < NEAREST_M {
@@ -180,4 +180,111 @@ fn directions(card: &Card) -> impl Iterator<Item = DVec3> + '_ {
         let direction = (card.axis + card.right * tangent.x + card.up * tangent.y).normalize();
         (inside(card.shape, card.local(direction), card.half_rad).min_element() >= 0.0).then_some(direction)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::FrameInputs;
+    use crate::show::load::{Files, show};
+
+    fn corner() -> Show {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/corner/show.toml");
+        show(Files::Disk, path, &|_, _| ()).unwrap().show
+    }
+
+    fn inputs(show: &Show, set: &[&str]) -> FrameInputs {
+        let mut values = show.first.clone();
+        for setting in set {
+            show.registry.set(&mut values, setting).unwrap();
+        }
+        show.inputs(&values, 0, &show.rehearsed_poses(0))
+    }
+
+    fn first(show: &Show, set: &[&str]) -> Card {
+        inputs(show, &[&["card/1/on=on"], set].concat()).cards.slots[0].expect("it is on")
+    }
+
+    /// The stage turned left by 30 degrees sees the sun 30 further right. A card that does not follow stays.
+    #[test]
+    fn a_card_follows_the_sun_when_the_world_turns_and_only_then() {
+        let show = corner();
+        let sun = show.scene.sun.as_ref().expect("a sun").to_sun;
+        let follow = ["card/1/follow_sun=on", "card/1/azimuth_deg=0", "card/1/elevation_deg=0"];
+        let turned = |set: &[&str], more: &str| first(&show, &[set, &[more]].concat()).axis;
+        assert!((turned(&follow, "world/turntable_deg=0") - sun).length() < 1e-9);
+        let want = DQuat::from_rotation_y(-30.0_f64.to_radians()) * sun;
+        assert!((turned(&follow, "world/turntable_deg=30") - want).length() < 1e-9);
+        let stays = [&follow[..], &["world/sun_stays_with_stage=on"]].concat();
+        assert!((turned(&stays, "world/turntable_deg=30") - sun).length() < 1e-9);
+        let fixed = &follow[1..];
+        assert_eq!(turned(fixed, "world/turntable_deg=30"), turned(fixed, "world/turntable_deg=0"));
+        let above = ["card/1/follow_sun=on", "card/1/azimuth_deg=10", "card/1/elevation_deg=5"];
+        let found = turned(&above, "world/turntable_deg=0");
+        let [azimuth, elevation] = azimuth_elevation(found).map(f64::to_degrees);
+        let [sun_azimuth, sun_elevation] = azimuth_elevation(sun).map(f64::to_degrees);
+        assert!(
+            (azimuth - sun_azimuth - 10.0).abs() < 1e-9 && (elevation - sun_elevation - 5.0).abs() < 1e-9
+        );
+    }
+
+    /// A card on the stage is where it hangs: 2 m wide at 4 m, straight ahead.
+    #[test]
+    fn a_card_on_the_stage_has_its_metres() {
+        let mut show = corner();
+        let set = [
+            "card/1/anchor=stage",
+            "card/1/x_m=0",
+            "card/1/y_m=1.5",
+            "card/1/z_m=-4",
+            "card/1/width_m=2",
+            "card/1/height_m=1",
+            "card/1/feather_percent=50",
+        ];
+        let card = first(&show, &set);
+        assert!((card.axis - -DVec3::Z).length() < 1e-12);
+        assert!((card.half_rad - DVec2::new(0.25_f64.atan(), 0.125_f64.atan())).length() < 1e-12);
+        assert!((card.feather_rad - 0.5 * 0.125_f64.atan()).abs() < 1e-12);
+        // From another view origin its middle is still the same point.
+        show.stage.view_origin_m = DVec3::new(1.0, 1.0, 1.0);
+        let toward = (DVec3::new(0.0, 1.5, -4.0) - show.stage.view_origin_m).normalize();
+        assert!((first(&show, &set).axis - toward).length() < 1e-12);
+        show.stage.view_origin_m = DVec3::new(0.0, 1.5, -4.0);
+        assert_eq!(inputs(&show, &[&["card/1/on=on"], &set[..]].concat()).cards, Cards::NONE);
+    }
+
+    #[test]
+    fn ev_follows_the_trim_and_nits_do_not() {
+        let show = corner();
+        let nits = |set: &[&str]| match first(&show, set).effect {
+            Effect::Adds(xyz) => xyz.y,
+            Effect::Cuts(_) => f64::NAN,
+        };
+        assert!((nits(&["card/1/nits=120", "grade/trim_ev=2"]) - 120.0).abs() < 1e-9);
+        assert!((nits(&["card/1/level=ev", "card/1/ev=1", "grade/trim_ev=0"]) - 120.0).abs() < 1e-9);
+        let trimmed = ["card/1/level=ev", "card/1/ev=1", "grade/trim_ev=1", "grade/outer/trim_ev=3"];
+        assert!((nits(&trimmed) - 240.0).abs() < 1e-9);
+        let over = first(&show, &["card/1/layer=over", "card/1/outer_only=off"]);
+        let kept = first(&show, &["card/1/layer=over"]);
+        assert!(over.is_over && !kept.is_over);
+    }
+
+    #[test]
+    fn impossible_cards_are_doubted() {
+        let mut show = corner();
+        let mut doubts = |set: &[&str]| {
+            show.first = show.registry.defaults();
+            for setting in set {
+                show.registry.set(&mut show.first, setting).unwrap();
+            }
+            let found = show.card_doubts(0);
+            found.into_iter().map(|(found, _)| found).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(doubts(&["card/1/elevation_deg=-10", "card/1/width_deg=20"]), "");
+        assert!(doubts(&["card/1/azimuth_deg=180"]).contains("lights nothing"));
+        let tiny = ["card/1/elevation_deg=-10", "card/1/width_deg=0.1", "card/1/height_deg=0.1"];
+        assert!(doubts(&tiny).contains("less than one LED"), "{}", doubts(&tiny));
+        let bright = doubts(&["card/1/elevation_deg=-10", "card/1/nits=2000"]);
+        assert!(bright.contains("rolls off"), "{bright}");
+    }
 }
