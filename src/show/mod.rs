@@ -23,6 +23,7 @@ pub mod report;
 pub mod save;
 pub mod schema;
 pub mod stamp;
+pub mod words;
 pub mod world;
 
 pub use cards::Cards;

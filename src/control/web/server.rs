@@ -13,7 +13,7 @@ use axum::serve::IncomingStream;
 
 use super::context::Context;
 use super::listener::CountedListener;
-use super::{assets, door, rest};
+use super::{assets, door, preview, rest, socket};
 
 /// Both ends of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,8 @@ impl Connected<IncomingStream<'_, CountedListener>> for Ends {
 pub fn router(context: &Arc<Context>) -> Router {
     Router::new()
         .merge(assets::routes())
+        .merge(socket::routes())
+        .merge(preview::routes())
         .merge(rest::routes())
         .fallback(rest::nowhere)
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
