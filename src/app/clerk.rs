@@ -42,7 +42,8 @@ impl Clerk {
     pub fn start(show: &Show) -> std::io::Result<(Self, FrameEnd, Link)> {
         let (frame_end, end, link) = link::link(first_state(show));
         let is_over = Arc::new(AtomicBool::new(false));
-        let mut desk = Desk { state: (*end.board.state()).clone(), end, answers: Vec::new() };
+        let answers = vec![(PersonId::WINDOW, end.window.clone())];
+        let mut desk = Desk { state: (*end.board.state()).clone(), end, answers };
         let over = Arc::clone(&is_over);
         let thread = std::thread::Builder::new().name("clerk".to_owned()).spawn(move || {
             while !over.load(Ordering::Relaxed) {

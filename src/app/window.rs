@@ -227,6 +227,9 @@ impl ApplicationHandler for App {
         match event {
             WindowEvent::CloseRequested | WindowEvent::Destroyed => self.end(events),
             WindowEvent::Resized(size) => opened.screen.resize(&opened.gpu, size.width, size.height),
+            WindowEvent::ModifiersChanged(keys) => {
+                opened.each_playing(|playing| playing.modifiers = keys.state());
+            }
             WindowEvent::Focused(false) => opened.each_playing(Playing::let_go),
             WindowEvent::MouseInput { state: ElementState::Pressed, .. } => {
                 opened.each_playing(Playing::end_tour);
@@ -302,8 +305,13 @@ impl Opened {
         let opening =
             self.opening.as_deref().filter(|_| self.loader.is_some() || now_secs < self.opening_until_secs);
         let frame = self.kept.as_ref().map_or(0, |kept| kept.frame) + frame;
-        let word =
-            WindowWords { opening, alarm: self.outputs.alarm(), reload, watchdog: self.hanging.as_deref() };
+        let word = WindowWords {
+            opening,
+            alarm: self.outputs.alarm(),
+            reload,
+            watchdog: self.hanging.as_deref(),
+            join: None,
+        };
         let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, word);
         if let Some(kept) = &mut self.kept {
             kept.keeper.keep(now_secs, frame, playing.values());

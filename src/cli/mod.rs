@@ -7,6 +7,7 @@
 pub mod bench;
 pub mod calibrate;
 pub mod check;
+pub mod control;
 pub mod doctor;
 pub mod frames;
 pub mod load;

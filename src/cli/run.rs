@@ -28,6 +28,7 @@ use crate::stage::connector::with_connector;
 use crate::stage::output::PipeTarget;
 use crate::stage::{Output, Place};
 
+use super::control::ControlArgs;
 use super::{Frames, load, print};
 
 /// Run a show.
@@ -62,6 +63,9 @@ pub struct RunArgs {
     /// Set a parameter first, as in grade/trim_ev=0.5; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// Where people control it from
+    #[command(flatten)]
+    pub control: ControlArgs,
 }
 
 /// Where pictures go on a machine without a display.
@@ -96,7 +100,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         run_headless(show, args, kept, &wanted)?;
     } else if has_display() {
         let kept = path.and_then(|path| keep(path, &mut show));
-        let (_clerk, end, _link) = Clerk::start(&show).context("no thread for the clerk")?;
+        let (_clerk, end, link) = Clerk::start(&show).context("no thread for the clerk")?;
+        let _control = args.control.start(&show, link, args.frames.is_some())?;
         window::run(show, args.frames.map(Frames::count), wanted, (kept, end))?;
     } else {
         write_stills(show, args.frames)?;
@@ -187,7 +192,8 @@ fn run_headless(show: Show, args: &RunArgs, kept: Option<Kept>, wanted: &[Output
     let frames = args.frames.map_or(first..u64::MAX, Frames::range);
     let keeper = kept.map(|kept| kept.keeper);
     let pipes = Pipes::open(&gpu, (&show.stage, show.rate), wanted)?;
-    let (_clerk, end, _link) = Clerk::start(&show).context("no thread for the clerk")?;
+    let (_clerk, end, link) = Clerk::start(&show).context("no thread for the clerk")?;
+    let _control = args.control.start(&show, link, args.frames.is_some())?;
     let summary = headless::run(&gpu, &show, frames, &progress, &stop, (keeper, reloads, pipes, Some(end)));
     bar.finish();
     let is_piped =

@@ -4,27 +4,45 @@
 //! Not here: what a parameter does (`show::catalog`). Nothing is written by hand: a new parameter appears by itself.
 //! Invariant: a control shows the value that is in force, not the one that was asked for.
 
-use egui::{ComboBox, DragValue, RichText, ScrollArea, Slider, Ui};
+use egui::{ComboBox, DragValue, RichText, ScrollArea, Slider, TextEdit, Ui};
 
 use crate::params::{Kind, Parameter, Registry, Values};
+use crate::show::link::State;
 
 use super::desk::Command;
 use super::theme::{self, ACCENT, DIM};
 
 /// Widest range that a slider serves; wider ones are dragged.
 const SLIDER_RANGE: f64 = 1000.0;
+/// Changes that are listed.
+const CHANGES: usize = 16;
+
+/// What the panel remembers.
+#[derive(Clone, Debug, Default)]
+pub struct ControlsState {
+    search: String,
+    is_changed_only: bool,
+}
 
 /// Draws the panel.
 pub fn show(
     ui: &mut Ui,
-    registry: &Registry,
-    values: &Values,
-    passes: &[(&'static str, f64)],
+    state: &mut ControlsState,
+    (registry, values): (&Registry, &Values),
+    (passes, people): (&[(&'static str, f64)], Option<&State>),
     commands: &mut Vec<Command>,
 ) {
+    ui.horizontal(|ui| {
+        ui.add(TextEdit::singleline(&mut state.search).desired_width(150.0).hint_text("search"));
+        ui.checkbox(&mut state.is_changed_only, "changed only")
+            .on_hover_text("Only what is not at its default");
+    });
     ScrollArea::vertical().show(ui, |ui| {
         let mut group = "";
         for (parameter, value) in registry.iter(values) {
+            if !is_wanted(state, parameter, value.number()) {
+                continue;
+            }
             let (head, name) = parameter.path.rsplit_once('/').unwrap_or(("", &parameter.path));
             if head != group {
                 ui.add_space(6.0);
@@ -37,8 +55,38 @@ pub fn show(
             }
         }
         ui.add_space(8.0);
+        if let Some(people) = people {
+            undo_list(ui, people, commands);
+        }
         pass_times(ui, passes);
     });
+}
+
+fn is_wanted(state: &ControlsState, parameter: &Parameter, number: f64) -> bool {
+    let search = state.search.trim().to_lowercase();
+    let is_found = search.is_empty()
+        || parameter.path.to_lowercase().contains(&search)
+        || parameter.about.to_lowercase().contains(&search);
+    is_found && (!state.is_changed_only || number != parameter.kind.default_number())
+}
+
+/// Who changed what, newest first; the window takes back its own.
+fn undo_list(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("CHANGES").small().strong().color(ACCENT));
+        if ui.small_button("Undo").on_hover_text("The window's own last change (Ctrl+Z)").clicked() {
+            commands.push(Command::Undo);
+        }
+        if ui.small_button("Redo").on_hover_text("Ctrl+Shift+Z").clicked() {
+            commands.push(Command::Redo);
+        }
+    });
+    for line in state.history.iter().rev().take(CHANGES) {
+        let who = state.people.iter().find(|person| person.id == line.by);
+        let words = format!("{}  {}", who.map_or("?", |person| person.name.as_str()), line.words);
+        let text = RichText::new(words).small();
+        ui.label(if line.is_undone { text.strikethrough().color(DIM) } else { text });
+    }
 }
 
 /// The control of one parameter, by its path; nothing for a path that this show does not have.
@@ -164,6 +212,18 @@ mod tests {
     #[test]
     fn narrow_ranges_are_set_finely() {
         assert_eq!([0.1, 2.0, 20.0, 720.0].map(decimals), [4, 3, 2, 2]);
+    }
+
+    #[test]
+    fn a_search_finds_paths_and_words() {
+        let parameter = Parameter::number("grade/trim_ev", (-10.0, 10.0, 0.0), "EV", "exposure of the walls");
+        let wanted = |search: &str, is_changed_only, number| {
+            let state = ControlsState { search: search.to_owned(), is_changed_only };
+            is_wanted(&state, &parameter, number)
+        };
+        assert!(wanted("", false, 0.0) && wanted("TRIM", false, 0.0) && wanted("exposure", false, 0.0));
+        assert!(!wanted("fog", false, 0.0));
+        assert!(!wanted("", true, 0.0) && wanted("", true, 0.5));
     }
 
     #[test]

@@ -16,14 +16,17 @@ use crate::safety::Button;
 use crate::stage::Stage;
 
 use super::align::{self, AlignCommand};
+use super::book::{self, BookCommand, BookState};
 use super::buttons::{self, ButtonsState};
+use super::controls::ControlsState;
 use super::exposure::{self, ExposureState};
+use super::join::{self, JoinCommand, JoinState};
 use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
 use super::readout::Readout;
 use super::theme::{self, DIM, GROUND, PANEL};
 use super::world_position::{self, NudgeAxes, WorldState};
-use super::{caption, controls, reload, top_bar};
+use super::{caption, controls, keys, reload, top_bar};
 
 /// What a person asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +55,14 @@ pub enum Command {
     GoTo(usize),
     /// Where the stage is becomes a named position.
     SavePosition(String),
+    /// Presets, cues, takes.
+    Book(BookCommand),
+    /// Of tablets that join.
+    Join(JoinCommand),
+    /// The window's own last change is taken back.
+    Undo,
+    /// And done again.
+    Redo,
     /// The changed files go in.
     ApplyReload,
     /// The changed files do not go in; or the person has read why not.
@@ -68,6 +79,10 @@ pub enum Tool {
     Exposure,
     /// World position.
     World,
+    /// Presets, cues, takes.
+    Looks,
+    /// Tablets.
+    Join,
 }
 
 impl Tool {
@@ -101,6 +116,12 @@ pub struct Desk {
     pub world: WorldState,
     /// Where the meter looks, share of the camera's picture.
     pub spot: Option<[f32; 2]>,
+    /// Presets, cues, takes.
+    pub book: BookState,
+    /// Whether the list of keys is open.
+    pub has_keys: bool,
+    join: JoinState,
+    controls: ControlsState,
     buttons: ButtonsState,
     orbit: Orbit,
     stage_aspect: f32,
@@ -119,6 +140,10 @@ impl Desk {
             exposure: ExposureState::default(),
             world: WorldState::default(),
             spot: None,
+            book: BookState::default(),
+            has_keys: false,
+            join: JoinState::default(),
+            controls: ControlsState::default(),
             buttons: ButtonsState::default(),
             orbit: Orbit::of(stage),
             stage_aspect: 1.2,
@@ -171,7 +196,8 @@ impl Desk {
         } else if self.has_panel {
             let frame = Frame::new().fill(PANEL).inner_margin(Margin::same(12));
             Panel::right("controls").exact_size(330.0).resizable(false).frame(frame).show(ui, |ui| {
-                controls::show(ui, registry, values, readout.passes, &mut commands);
+                let beside = (readout.passes, readout.state);
+                controls::show(ui, &mut self.controls, (registry, values), beside, &mut commands);
             });
         }
         self.tool(ui, pictures, readout, (registry, values), &mut commands);
@@ -180,6 +206,9 @@ impl Desk {
             reload::show(ui, changed, &mut commands);
         }
         self.ask_path(ui, &mut commands);
+        if self.has_keys {
+            keys::show(ui, &mut self.has_keys);
+        }
         commands
     }
 
@@ -204,6 +233,11 @@ impl Desk {
             Tool::World => {
                 world_position::show(ui, &mut self.world, readout.positions, parameters, commands);
             }
+            Tool::Looks => {
+                let Some(state) = readout.state else { return };
+                book::show(ui, &mut self.book, &state.book, commands);
+            }
+            Tool::Join => join::show(ui, &mut self.join, readout.join, commands),
         });
     }
 

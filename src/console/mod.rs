@@ -5,11 +5,14 @@
 //! Invariant: changes nothing itself: everything that a person does leaves as a command.
 
 pub mod align;
+pub mod book;
 pub mod buttons;
 pub mod caption;
 pub mod controls;
 pub mod desk;
 pub mod exposure;
+pub mod join;
+pub mod keys;
 pub mod loading;
 pub mod orbit;
 pub mod pictures;

@@ -4,7 +4,10 @@
 //! Not here: measuring (`app`, `console::slip`), drawing (`top_bar`, `caption`).
 //! Invariant: plain values; nothing here knows egui.
 
+use crate::show::link::State;
+
 use super::align::AlignView;
+use super::join::JoinView;
 
 /// All that is said in one frame.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +50,10 @@ pub struct Readout<'a> {
     pub cameras: &'a [String],
     /// Names of world positions.
     pub positions: &'a [String],
+    /// What everybody sees; `None` while nobody controls the show.
+    pub state: Option<&'a State>,
+    /// Tablets; `None` while the show has no pages.
+    pub join: Option<&'a JoinView>,
     /// GPU milliseconds by pass.
     pub passes: &'a [(&'static str, f64)],
 }

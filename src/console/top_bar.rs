@@ -37,8 +37,12 @@ pub fn show(
             ui.add_space(8.0);
             ui.toggle_value(panel_open, "Controls").on_hover_text("Every parameter of the show (Tab)");
             ui.toggle_value(align_open, "Align").on_hover_text("Line the tracker up (F7)");
-            let tools =
-                [(Tool::World, "World", "World position (Z)"), (Tool::Exposure, "Exposure", "Exposure (X)")];
+            let tools = [
+                (Tool::Join, "Tablet", "Let a tablet join (F8)"),
+                (Tool::Looks, "Looks", "Presets, cues, takes (L)"),
+                (Tool::World, "World", "World position (Z)"),
+                (Tool::Exposure, "Exposure", "Exposure (X)"),
+            ];
             for (which, words, about) in tools {
                 if ui.selectable_label(*tool == which, words).on_hover_text(about).clicked() {
                     *tool = tool.toggled(which);

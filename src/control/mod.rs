@@ -3,5 +3,170 @@
 //! In: a [`crate::show::Link`] to the running show; sockets. Out: commands and asks in, state, pictures and answers out.
 //! Not here: what a command does (`params::arbiter`), presets, cues and takes (`app::clerk`), the window (`console`).
 //! Invariant: a transport never blocks the show: what it cannot pass on in time it drops or refuses, and says so.
+//!
+//! Reading order: `settings` -> [`Control`] here -> [`web`].
 
 pub mod osc;
+pub mod settings;
+pub mod web;
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+
+use crate::params::Role;
+use crate::show::Link;
+use crate::timing::Clock;
+use crate::tracking::port_owner;
+
+pub use settings::{ControlSettings, OscSettings};
+use web::access::{AccessError, Invitation};
+use web::context::Context;
+
+/// How long open requests may take when the show ends.
+const FAREWELL: Duration = Duration::from_millis(500);
+
+/// Why there is no control.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// The system gives no thread or no event queue.
+    #[error("no thread for control: {0}. The show cannot be controlled from pages or OSC")]
+    Thread(std::io::Error),
+    /// An address cannot be listened on.
+    #[error("{address} cannot be listened on: {reason}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's words, and who has it.
+        reason: String,
+    },
+    /// The system gives no random numbers.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+}
+
+/// Live control of a running show. Ends when dropped.
+#[derive(Debug)]
+pub struct Control {
+    context: Arc<Context>,
+    web: Option<SocketAddr>,
+    faults: Vec<String>,
+    over: watch::Sender<bool>,
+    listeners: mpsc::UnboundedSender<TcpListener>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Control {
+    /// Opens the ports and starts the thread. A port that is taken is told in [`Self::faults`] and logged; the rest goes on.
+    pub fn start(settings: ControlSettings, link: Link, clock: Clock) -> Result<Self, ControlError> {
+        let mut faults = Vec::new();
+        let first = settings.web.and_then(|address| match listen(address) {
+            Ok(listener) => Some(listener),
+            Err(error) => {
+                tracing::warn!("{error}");
+                faults.push(error.to_string());
+                None
+            }
+        });
+        let web = first.as_ref().and_then(|listener| listener.local_addr().ok());
+        let (over, is_over) = watch::channel(false);
+        let (listeners, more) = mpsc::unbounded_channel();
+        let context = Arc::new(Context::new(settings, link, clock, is_over));
+        if let Some(listener) = first {
+            // The receiver is here.
+            let _ = listeners.send(listener);
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(ControlError::Thread)?;
+        let shared = Arc::clone(&context);
+        let run = move || {
+            runtime.block_on(serve(shared, more));
+            // What still waits for the network waits no longer.
+            runtime.shutdown_timeout(FAREWELL);
+        };
+        let thread = std::thread::Builder::new().name("control".to_owned()).spawn(run);
+        let thread = Some(thread.map_err(ControlError::Thread)?);
+        if let Some(address) = web {
+            tracing::info!("control: http://{address}");
+        }
+        Ok(Self { context, web, faults, over, listeners, thread })
+    }
+
+    /// Where the pages are; `None` when the port was taken.
+    pub fn web_address(&self) -> Option<SocketAddr> {
+        self.web
+    }
+
+    /// What could not be opened, in words.
+    pub fn faults(&self) -> &[String] {
+        &self.faults
+    }
+
+    /// Opens the door for one device.
+    pub fn join(&self, role: Role) -> Result<Invitation, ControlError> {
+        let (pin, until_secs) = self.context.access.invite(role, self.context.clock.now_secs())?;
+        let address = self.context.front_door().or(self.web);
+        let url = address.map_or_else(String::new, |address| format!("http://{address}/join#{pin}"));
+        Ok(Invitation { url, pin, role, until_secs })
+    }
+
+    /// Listens on another interface of this machine too, at the same port: tablets can come.
+    pub fn open_to(&self, ip: IpAddr) -> Result<SocketAddr, ControlError> {
+        let listener = listen(SocketAddr::new(ip, self.web.map_or(0, |web| web.port())))?;
+        let address = listener.local_addr().map_err(ControlError::Thread)?;
+        self.context.set_front_door(Some(address));
+        // A thread that has ended is told by the window's own link.
+        let _ = self.listeners.send(listener);
+        Ok(address)
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        // Nobody listens any more: as wanted.
+        let _ = self.over.send(true);
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has said so.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Serves until it is over.
+async fn serve(context: Arc<Context>, mut more: mpsc::UnboundedReceiver<TcpListener>) {
+    let mut is_over = context.is_over.clone();
+    let mut served = tokio::task::JoinSet::new();
+    loop {
+        tokio::select! {
+            _ = is_over.wait_for(|over| *over) => break,
+            listener = more.recv() => match listener {
+                Some(listener) => {
+                    served.spawn(web::server::serve(listener, Arc::clone(&context)));
+                }
+                None => break,
+            },
+        }
+    }
+    let all = async { while served.join_next().await.is_some() {} };
+    // A connection that does not end is ended with the runtime.
+    let _ = tokio::time::timeout(FAREWELL, all).await;
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, ControlError> {
+    let listener = TcpListener::bind(address).and_then(|listener| {
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    });
+    listener.map_err(|error| {
+        let owner = match error.kind() {
+            std::io::ErrorKind::AddrInUse => port_owner::tcp_owner_of(address.port()),
+            _ => None,
+        };
+        let by = owner.map_or_else(String::new, |owner| format!(" by {owner}"));
+        let reason = format!("{error}{by}. Give another one with --web ADDRESS:PORT, or end that program");
+        ControlError::Listen { address, reason }
+    })
+}

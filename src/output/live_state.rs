@@ -45,13 +45,19 @@ pub struct LiveStateError {
 /// The file of a show's state: `$XDG_STATE_HOME/cyclorama/<name>.json`, by default under `~/.local/state`
 /// (XDG Base Directory Specification 0.8). `None` on a machine that names no home.
 pub fn place(show: &Path, variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    let folder = folder(variable)?;
+    let whole = std::fs::canonicalize(show).unwrap_or_else(|_| show.to_owned());
+    let hash = fnv1a(whole.to_string_lossy().as_bytes(), FNV_OFFSET);
+    Some(folder.join(format!("{hash:016x}.json")))
+}
+
+/// The folder of the program's states.
+pub fn folder(variable: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let named = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let folder = named("XDG_STATE_HOME")
         .or_else(|| named("HOME").map(|home| home.join(".local/state")))
         .or_else(|| named("LOCALAPPDATA"))?;
-    let whole = std::fs::canonicalize(show).unwrap_or_else(|_| show.to_owned());
-    let hash = fnv1a(whole.to_string_lossy().as_bytes(), FNV_OFFSET);
-    Some(folder.join("cyclorama").join(format!("{hash:016x}.json")))
+    Some(folder.join("cyclorama"))
 }
 
 /// A text that changes when any of these files does; files that cannot be read count as empty.

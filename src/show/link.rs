@@ -19,6 +19,7 @@ use crate::params::arbiter::EVENTS;
 use crate::params::{Command, Event, PersonId, Refusal, Registry, Role};
 
 use super::book::Book;
+use super::feed::Feed;
 use super::report::Report;
 
 /// Commands under way to the frame thread.
@@ -275,12 +276,14 @@ pub struct Link {
     commands: Sender<Command>,
     asks: Sender<Ask>,
     board: Arc<Board>,
+    feed: Feed,
 }
 
 /// The state as it hangs on the wall.
 #[derive(Debug)]
 pub struct Board {
     state: RwLock<Arc<State>>,
+    window: Arc<ArrayQueue<Arc<State>>>,
     people: AtomicU32,
 }
 
@@ -293,12 +296,18 @@ pub struct FrameEnd {
     pub epoch: u32,
     /// To the clerk.
     pub asks: Sender<Ask>,
+    /// The clerk's answers to the window's asks.
+    pub answers: Receiver<Answer>,
+    /// The newest state, for the window: the frame thread takes no lock.
+    pub states: Arc<ArrayQueue<Arc<State>>>,
     /// The arbiter's.
     pub events: Arc<ArrayQueue<Event>>,
     /// Reports to fill.
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Filled ones.
     pub filled: Arc<ArrayQueue<Box<Report>>>,
+    /// Small pictures that somebody wants.
+    pub feed: Feed,
 }
 
 /// The clerk's end.
@@ -316,6 +325,10 @@ pub struct ClerkEnd {
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Where the state hangs.
     pub board: Arc<Board>,
+    /// To the window.
+    pub window: Sender<Answer>,
+    /// Small pictures, for thumbnails.
+    pub feed: Feed,
 }
 
 /// Makes the seam of a show whose state is this at first.
@@ -329,18 +342,32 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         let _ = free.push(Box::new((*state.report).clone()));
     }
     let people = AtomicU32::new(PersonId::FIRST_GUEST.0);
-    let board = Arc::new(Board { state: RwLock::new(Arc::new(state)), people });
+    let (window, answers) = bounded(ANSWERS);
+    let states = Arc::new(ArrayQueue::new(1));
+    let board = Arc::new(Board { state: RwLock::new(Arc::new(state)), window: Arc::clone(&states), people });
+    let feed = Feed::default();
     let frame_end = FrameEnd {
         commands: wishes,
         epoch: 0,
         asks: asks.clone(),
+        answers,
+        states,
         events: Arc::clone(&events),
         free: Arc::clone(&free),
         filled: Arc::clone(&filled),
+        feed: feed.clone(),
     };
-    let clerk_end =
-        ClerkEnd { asks: asked, commands: commands.clone(), events, filled, free, board: Arc::clone(&board) };
-    (frame_end, clerk_end, Link { commands, asks, board })
+    let clerk_end = ClerkEnd {
+        asks: asked,
+        commands: commands.clone(),
+        events,
+        filled,
+        free,
+        board: Arc::clone(&board),
+        window,
+        feed: feed.clone(),
+    };
+    (frame_end, clerk_end, Link { commands, asks, board, feed })
 }
 
 impl Board {
@@ -351,6 +378,7 @@ impl Board {
 
     /// Hangs up another one.
     pub fn hang(&self, state: Arc<State>) {
+        self.window.force_push(Arc::clone(&state));
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 }
@@ -359,6 +387,11 @@ impl Link {
     /// The state now. Not for the frame thread.
     pub fn state(&self) -> Arc<State> {
         self.board.state()
+    }
+
+    /// Small pictures of what the show draws.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     /// Sends a wish to the frame thread.

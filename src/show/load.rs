@@ -18,7 +18,8 @@ use crate::timing::{Rate, Timecode};
 
 use super::schema::{CameraText, ShowFile};
 use super::{
-    Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded, positions,
+    Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded, ports,
+    positions,
 };
 
 /// A loaded show and what the lint says of it.
@@ -209,6 +210,8 @@ fn assemble(
         positions_path: (files == Files::Disk).then(|| beside(path, positions::FILE)),
         set: file.set.iter().map(placement).collect(),
         outer_resolution: file.outer.resolution,
+        ports: ports::Ports::new(&file.control, files == Files::Embedded)
+            .map_err(|error| at(&text, path, error.key, &error, "Correct it under [control]"))?,
         registry,
         ids,
         file_first: first.clone(),

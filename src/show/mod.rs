@@ -8,6 +8,7 @@ pub mod book;
 pub mod catalog;
 pub mod diff;
 pub mod embedded;
+pub mod feed;
 pub mod holds;
 pub mod inner;
 pub mod inputs;
@@ -15,6 +16,7 @@ pub mod link;
 pub mod load;
 pub mod notes;
 mod outer_rate;
+pub mod ports;
 pub mod positions;
 pub mod report;
 pub mod save;
@@ -28,6 +30,7 @@ pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs
 pub use link::Link;
 pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;
+pub use ports::Ports;
 pub use positions::NamedPosition;
 pub use world::{NudgeFrame, WorldMove, WorldPlace};
 
@@ -71,6 +74,8 @@ pub struct Show {
     pub set: Vec<SetPlacement>,
     /// Side of an outer face in texels; `None` chooses from the wall.
     pub outer_resolution: Option<u32>,
+    /// Where people control it from.
+    pub ports: Ports,
     /// Every parameter.
     pub registry: Registry,
     /// Their places, looked up once.

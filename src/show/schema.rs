@@ -39,6 +39,9 @@ pub struct ShowFile {
     /// Cameras.
     #[serde(default)]
     pub camera: Vec<CameraText>,
+    /// Where people control it from.
+    #[serde(default)]
+    pub control: ControlText,
     /// Named world positions.
     #[serde(default)]
     pub position: Vec<PositionText>,
@@ -72,6 +75,26 @@ pub struct WorldText {
     pub position_m: [f64; 3],
     /// Turn of the stage about the mark, degrees, left positive.
     pub turntable_deg: f64,
+}
+
+/// Where people control a show from.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ControlText {
+    /// Address and port of the pages; left out, `127.0.0.1:9760`: this machine alone.
+    pub web: Option<String>,
+    /// Names that this machine goes by in addresses, as in `stage-pc.local`.
+    pub names: Vec<String>,
+    /// Address and port that OSC comes in at; left out, `127.0.0.1:9750`: this machine alone.
+    pub osc: Option<String>,
+    /// Port that answers to OSC go to, 9751 when left out.
+    pub osc_reply_port: Option<u16>,
+    /// Addresses and ports that every change goes to by OSC.
+    pub osc_feedback: Vec<String>,
+    /// Networks that OSC is taken from, as in `10.0.0.0/24`; needed when `osc` is open to other machines.
+    pub osc_allow: Vec<String>,
+    /// What senders of OSC may do: `viewer`, `director` or `operator`, which it is when left out.
+    pub osc_role: Option<String>,
 }
 
 /// A named world position.

@@ -1,15 +1,25 @@
-//! Which program has a UDP port.
+//! Which program has a port.
 //!
 //! In: a port; on Linux, `/proc`. Out: its name and process number, where the system tells.
 //! Not here: opening ports (`tracking::receiver`). Reads `/proc` because no other room knows of ports; nothing else.
 //! Invariant: never fails: what cannot be read is not told. Programs of other users stay unnamed without the right to look.
 
-/// `unreal (process 4711)`, when the system tells.
+/// Who has a UDP port: `unreal (process 4711)`, when the system tells.
 pub fn owner_of(port: u16) -> Option<String> {
-    let sockets: Vec<u64> = ["/proc/net/udp", "/proc/net/udp6"]
+    owner_in(["/proc/net/udp", "/proc/net/udp6"], port)
+}
+
+/// Who has a TCP port.
+pub fn tcp_owner_of(port: u16) -> Option<String> {
+    owner_in(["/proc/net/tcp", "/proc/net/tcp6"], port)
+}
+
+fn owner_in(tables: [&str; 2], port: u16) -> Option<String> {
+    let sockets: Vec<u64> = tables
         .iter()
         .filter_map(|table| std::fs::read_to_string(table).ok())
         .flat_map(|table| sockets_on(&table, port))
+        .filter(|socket| *socket != 0)
         .collect();
     if sockets.is_empty() {
         return None;
@@ -32,7 +42,7 @@ fn has_one(process: u32, sockets: &[u64]) -> bool {
     })
 }
 
-/// The sockets on a port, from the table of `/proc/net/udp`: the second column ends in the port in hexadecimal, the tenth is the
+/// The sockets on a port, from the table of `/proc/net/udp` or `tcp`: the second column ends in the port in hexadecimal, the tenth is the
 /// socket's number (proc(5)).
 fn sockets_on(table: &str, port: u16) -> Vec<u64> {
     let row = |line: &str| {
@@ -66,6 +76,11 @@ mod tests {
     fn a_port_of_this_program_is_named() {
         let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let owner = owner_of(socket.local_addr().unwrap().port());
+        if cfg!(target_os = "linux") {
+            assert!(owner.is_some_and(|owner| owner.ends_with(&format!("(process {})", std::process::id()))));
+        }
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let owner = tcp_owner_of(listener.local_addr().unwrap().port());
         if cfg!(target_os = "linux") {
             assert!(owner.is_some_and(|owner| owner.ends_with(&format!("(process {})", std::process::id()))));
         }

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use crossbeam::queue::ArrayQueue;
 
 use crate::params::arbiter::EVENTS;
-use crate::params::{Arbiter, Author, ParameterId, PersonId, Role, Values};
+use crate::params::{Action, Arbiter, Author, Command, ParameterId, PersonId, Role, Values};
 use crate::show::Show;
-use crate::show::link::{Ask, Asked, COMMANDS, FrameEnd};
+use crate::show::link::{Answer, Ask, Asked, COMMANDS, FrameEnd, State};
 use crate::show::report::HealthReport;
 
 use super::Live;
@@ -51,6 +51,30 @@ impl Live {
         self.scratch.copy_from(self.arbiter.values());
         change(&mut self.scratch);
         self.arbiter.edit(author, &self.scratch);
+    }
+
+    /// What a person at the machine wants, now.
+    pub fn wish(&mut self, action: Action) {
+        let command =
+            Command { confirmed: true, ..Command::new(Author::WINDOW, self.arbiter.epoch(), action) };
+        self.arbiter.obey(&command);
+    }
+
+    /// Asks the clerk in the window's name. False when the clerk is too busy, or there is none.
+    pub fn ask(&self, what: Asked, is_confirmed: bool) -> bool {
+        let Author { by, role } = Author::WINDOW;
+        let ask = Ask { by, role, ticket: 1, confirmed: is_confirmed, what };
+        self.end.as_ref().is_some_and(|end| end.asks.try_send(ask).is_ok())
+    }
+
+    /// The state as people see it, when it is another one than before.
+    pub fn news(&self) -> Option<Arc<State>> {
+        self.end.as_ref()?.states.pop()
+    }
+
+    /// An answer to the window.
+    pub fn answer(&self) -> Option<Answer> {
+        self.end.as_ref()?.answers.try_recv().ok()
     }
 
     /// A change of the program's own, which nobody takes back.

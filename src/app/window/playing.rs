@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use winit::event::ElementState;
-use winit::keyboard::KeyCode;
+use winit::keyboard::{KeyCode, ModifiersState};
 
 use crate::app::buttons::{self, Buttons};
 use crate::app::drops::FrameSpans;
@@ -22,6 +22,7 @@ use crate::app::tour::{self, Caption, Moment};
 use crate::app::watchdog::{LIMIT_SECS, Thread};
 use crate::console::buttons::ButtonsReadout;
 use crate::console::desk::Tool;
+use crate::console::join::JoinView;
 use crate::console::pictures::Pictures;
 use crate::console::readout::{ReloadReadout, TrackingReadout};
 use crate::console::slip::{self, SlipMeter};
@@ -33,6 +34,7 @@ use crate::render::Wanted;
 use crate::render::spot::SpotPlace;
 use crate::render::targets::Targets;
 use crate::safety::{Button, Press};
+use crate::show::link::State;
 use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
 
@@ -75,6 +77,8 @@ pub(super) struct WindowWords<'a> {
     pub reload: Option<ReloadReadout<'a>>,
     /// A thread that hangs.
     pub watchdog: Option<&'a str>,
+    /// Tablets.
+    pub join: Option<&'a JoinView>,
 }
 
 /// A show that plays.
@@ -103,6 +107,10 @@ pub(super) struct Playing {
     positions: Positions,
     /// Names of the cameras.
     cameras: Vec<String>,
+    /// Keys that are held beside others.
+    pub(super) modifiers: ModifiersState,
+    /// What everybody sees.
+    state: Option<Arc<State>>,
     /// Sentences about the last frame, and the notes that they were made of.
     notes: (FrameNotes, Vec<String>),
     /// Whether the tour begins once the preview's size is settled.
@@ -203,6 +211,8 @@ impl Playing {
             meter: Meter::default(),
             positions,
             cameras,
+            modifiers: ModifiersState::empty(),
+            state: None,
             notes: Default::default(),
             has_tour_ahead,
             tour_secs: None,
@@ -295,6 +305,7 @@ impl Playing {
         self.fly(begin_secs);
         self.last_secs = begin_secs;
         self.follow_align();
+        self.hear_clerk();
         let (ready, live) = (&mut self.ready, &mut self.live);
         let buttons = &mut self.buttons;
         live.edit(Author::WINDOW, |values| buttons.step(begin_secs, &ready.show, values));
@@ -372,6 +383,8 @@ impl Playing {
             cameras: &self.cameras,
             positions: self.positions.names(),
             passes: self.ready.renderer.timers.millis(),
+            state: self.state.as_deref(),
+            join: words.join,
         };
         let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values());
         let mut commands = Vec::new();

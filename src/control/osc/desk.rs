@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use rosc::{OscMessage, OscPacket, OscTime, OscType};
 
-use crate::params::{Action, Author, Command, Kind, ParameterId, Role};
+use crate::params::{Action, Author, Command, Kind, ParameterId};
 use crate::show::link::{Ask, Link, State, Told, Via};
+use crate::show::ports::OscPorts;
 
 use super::feedback::Feedback;
 use super::namespace::{Dialect, Namespace};
-use super::network::{Network, plain};
 use super::packet;
 use super::source::{Move, Source};
 use super::wish::{Wish, wishes};
@@ -33,19 +33,6 @@ const UNIX_IN_NTP_SECS: f64 = 2_208_988_800.0;
 const ERROR: &str = "/cyclorama/error";
 /// Where a ping is answered.
 const PONG: &str = "/cyclorama/pong";
-
-/// Who may send, and who is told.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Port at which senders listen for what changes.
-    pub reply_port: u16,
-    /// Who is told everything.
-    pub feedback: Vec<SocketAddr>,
-    /// Who may send, beside this machine.
-    pub allow: Vec<Network>,
-    /// What senders may do.
-    pub role: Role,
-}
 
 /// The time as two clocks have it.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +59,7 @@ pub struct Counts {
 /// Everything between the socket and the show.
 #[derive(Debug)]
 pub struct Desk {
-    settings: Settings,
+    ports: OscPorts,
     link: Link,
     space: Namespace,
     sources: Vec<Source>,
@@ -105,10 +92,10 @@ struct Call<'a> {
 
 impl Desk {
     /// For a show that runs.
-    pub fn new(settings: Settings, link: Link) -> Self {
-        let feedback = Feedback::new(&settings.feedback);
+    pub fn new(ports: OscPorts, link: Link) -> Self {
+        let feedback = Feedback::new(&ports.feedback);
         let mut desk = Self {
-            settings,
+            ports,
             link,
             space: Namespace::default(),
             sources: Vec::new(),
@@ -146,8 +133,8 @@ impl Desk {
 
     /// Takes a datagram.
     pub fn hear(&mut self, datagram: &[u8], from: SocketAddr, now: Now) {
-        let ip = plain(from.ip());
-        if !ip.is_loopback() && !self.settings.allow.iter().any(|network| network.holds(ip)) {
+        let ip = from.ip().to_canonical();
+        if !ip.is_loopback() && !self.ports.allow.iter().any(|network| network.contains(ip)) {
             self.counts.foreign += 1;
             return;
         }
@@ -163,7 +150,7 @@ impl Desk {
             return;
         }
         self.counts.taken += 1;
-        self.feedback.sent(SocketAddr::new(from.ip(), self.settings.reply_port), now.secs);
+        self.feedback.sent(SocketAddr::new(from.ip(), self.ports.reply_port), now.secs);
         match packet::decode(datagram) {
             Ok(packet) => self.unpack(packet, (source, from), f64::NEG_INFINITY, (&state, now)),
             Err(error) => {
@@ -194,7 +181,7 @@ impl Desk {
         self.pass_on_answers(now);
         let (sources, out) = (&self.sources, &mut self.out);
         let is_moving = |to: &SocketAddr, at: usize| {
-            sources.iter().any(|own| own.ip == plain(to.ip()) && own.is_moving(at, now.secs))
+            sources.iter().any(|own| own.ip == to.ip().to_canonical() && own.is_moving(at, now.secs))
         };
         let send = |to, address: String, value| {
             out.push((to, packet::encode(packet::message(address, vec![value]))));
@@ -213,14 +200,14 @@ impl Desk {
 
     /// The sender at an address; a new one joins the show.
     fn source(&mut self, wire: IpAddr) -> Option<usize> {
-        let ip = plain(wire);
+        let ip = wire.to_canonical();
         if let Some(at) = self.sources.iter().position(|source| source.ip == ip) {
             return Some(at);
         }
         if self.sources.len() >= MOST_SOURCES {
             return None;
         }
-        let guest = self.link.join(&format!("OSC {ip}"), self.settings.role, Via::Osc).ok()?;
+        let guest = self.link.join(&format!("OSC {ip}"), self.ports.role, Via::Osc).ok()?;
         self.sources.push(Source::new((ip, wire), guest, self.space.registry().len()));
         Some(self.sources.len() - 1)
     }
@@ -333,7 +320,7 @@ impl Desk {
             Wish::Undo { fade_secs, is_redo: true } => self.command(call, Action::Redo { fade_secs }),
             Wish::Ask(what) => {
                 let ticket = self.ticket(call.source, call.from, call.address);
-                let (by, role) = (self.sources[call.source].person, self.settings.role);
+                let (by, role) = (self.sources[call.source].person, self.ports.role);
                 let ask = Ask { by, role, ticket, confirmed: call.is_confirmed, what };
                 if let Err(busy) = self.link.ask(ask) {
                     self.refuse(call.source, call.from, call.address, &busy.to_string(), call.now);
@@ -385,7 +372,7 @@ impl Desk {
     }
 
     fn wish(&self, source: usize, action: Action) -> Command {
-        let author = Author { by: self.sources[source].person, role: self.settings.role };
+        let author = Author { by: self.sources[source].person, role: self.ports.role };
         Command::new(author, self.space.epoch(), action)
     }
 
@@ -419,7 +406,7 @@ impl Desk {
     /// To the socket that asked, and to the port where its machine listens for what changes.
     fn answer(&mut self, to: SocketAddr, address: String, arguments: Vec<OscType>) {
         let bytes = packet::encode(packet::message(address, arguments));
-        let reply = SocketAddr::new(to.ip(), self.settings.reply_port);
+        let reply = SocketAddr::new(to.ip(), self.ports.reply_port);
         if reply != to {
             self.out.push((reply, bytes.clone()));
         }

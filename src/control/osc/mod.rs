@@ -6,8 +6,8 @@
 pub mod desk;
 pub mod feedback;
 pub mod namespace;
-pub mod network;
 pub mod packet;
 pub mod pattern;
+pub mod socket;
 pub mod source;
 pub mod wish;

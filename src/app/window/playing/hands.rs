@@ -14,10 +14,12 @@ use crate::app::positions;
 use crate::app::window::flight;
 use crate::calibration::Pattern;
 use crate::console::Command;
+use crate::console::book::BookCommand;
 use crate::console::desk::Tool;
 use crate::console::world_position::NudgeAxes;
-use crate::params::Author;
+use crate::params::{Action, Author};
 use crate::show::NudgeFrame;
+use crate::show::link::{Asked, Look, Told};
 
 /// What a person does.
 impl Playing {
@@ -27,6 +29,9 @@ impl Playing {
         if self.align_key(key) {
             return;
         }
+        if self.modifiers.control_key() {
+            return self.edit_key(key);
+        }
         match key {
             KeyCode::Space => self.toggle_frustum(),
             KeyCode::KeyR => self.back_to_tracking(),
@@ -35,6 +40,11 @@ impl Playing {
             KeyCode::Tab => self.desk.has_panel = !self.desk.has_panel,
             KeyCode::KeyX => self.desk.tool = self.desk.tool.toggled(Tool::Exposure),
             KeyCode::KeyZ => self.desk.tool = self.desk.tool.toggled(Tool::World),
+            KeyCode::KeyL => self.desk.tool = self.desk.tool.toggled(Tool::Looks),
+            KeyCode::F8 => self.desk.tool = self.desk.tool.toggled(Tool::Join),
+            KeyCode::KeyK => self.desk.has_keys = !self.desk.has_keys,
+            KeyCode::KeyG => self.ask_book(&BookCommand::Go),
+            KeyCode::KeyB => self.back_to_one(),
             KeyCode::KeyF => self.desk.exposure.is_false_color = !self.desk.exposure.is_false_color,
             KeyCode::Numpad5 => self.desk.world.next_step(),
             other => {
@@ -46,6 +56,25 @@ impl Playing {
                 }
             }
         }
+    }
+
+    /// A key beside Ctrl.
+    fn edit_key(&mut self, key: KeyCode) {
+        match (key, self.modifiers.shift_key()) {
+            (KeyCode::KeyZ, false) => self.obey(&Command::Undo),
+            (KeyCode::KeyZ, true) | (KeyCode::KeyY, _) => self.obey(&Command::Redo),
+            _ => {}
+        }
+    }
+
+    /// A key is easily touched: in a take it says so instead.
+    fn back_to_one(&mut self) {
+        if self.is_rolling() {
+            let until_secs = self.clock.now_secs() + SAID_SECS;
+            self.said = Some(("A take is rolling: CUT (F5) first, then BACK TO ONE".to_owned(), until_secs));
+            return;
+        }
+        self.ask_book(&BookCommand::BackToOne);
     }
 
     /// Takes a key that went up.
@@ -91,8 +120,36 @@ impl Playing {
                 let said = self.positions.save(name, &self.ready.whole, self.live.values());
                 self.said = Some((said, self.clock.now_secs() + NOTICE_SECS));
             }
+            Command::Book(command) => self.ask_book(command),
+            Command::Undo => self.live.wish(Action::Undo { fade_secs: 0.0 }),
+            Command::Redo => self.live.wish(Action::Redo { fade_secs: 0.0 }),
             // The window's own.
-            Command::Open(_) | Command::ApplyReload | Command::DismissReload => {}
+            Command::Open(_) | Command::Join(_) | Command::ApplyReload | Command::DismissReload => {}
+        }
+    }
+
+    /// Asks the clerk.
+    fn ask_book(&mut self, command: &BookCommand) {
+        let (what, is_confirmed) = asked(command);
+        if !self.live.ask(what, is_confirmed) {
+            let until_secs = self.clock.now_secs() + SAID_SECS;
+            self.said = Some(("The show's book is too busy; try again".to_owned(), until_secs));
+        }
+    }
+
+    /// Takes the clerk's news: what everybody sees, answers to the window.
+    pub(super) fn hear_clerk(&mut self) {
+        if let Some(state) = self.live.news() {
+            self.state = Some(state);
+        }
+        while let Some(answer) = self.live.answer() {
+            let until_secs = self.clock.now_secs() + NOTICE_SECS;
+            match answer.told {
+                Told::Done => {}
+                Told::Refused(refusal) => self.said = Some((refusal.to_string(), until_secs)),
+                Told::Failed(words) => self.said = Some((words, until_secs)),
+                Told::Words(words) => self.desk.book.words = words,
+            }
         }
     }
 
@@ -147,5 +204,51 @@ impl Playing {
         if let Some(pose) = self.flight.advance(here, sticks, now_secs - self.last_secs) {
             self.live.fly(self.flown, pose);
         }
+    }
+}
+
+/// What the clerk is asked for, and whether the person was asked before.
+fn asked(command: &BookCommand) -> (Asked, bool) {
+    let what = match command.clone() {
+        BookCommand::Save(name, is_confirmed) => return (Asked::SavePreset { name }, is_confirmed),
+        BookCommand::Recall(name, fade_secs) => Asked::RecallPreset { name, fade_secs },
+        BookCommand::Delete(name) => Asked::DeletePreset { name },
+        BookCommand::Go => Asked::Go,
+        BookCommand::Back => Asked::Back,
+        BookCommand::Standby(number) => Asked::Standby { number: Some(number) },
+        BookCommand::WriteCue(cue) => Asked::WriteCue(cue),
+        BookCommand::DeleteCue(number) => Asked::DeleteCue { number },
+        BookCommand::Slate(slate) => Asked::Slate(slate),
+        BookCommand::BackToOne => Asked::BackToOne,
+        BookCommand::Match(take, fade_secs) => Asked::MatchTake { take, fade_secs },
+        BookCommand::CompareTake(take) => Asked::Compare { from: Look::Take(take), to: Look::Now },
+        BookCommand::Mark => Asked::Mark,
+        BookCommand::RecallMark(fade_secs) => Asked::RecallMark { fade_secs },
+    };
+    (what, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::keys::KEYS;
+
+    /// Every key that this file takes by name is on the list that people see.
+    #[test]
+    fn the_list_of_keys_is_whole() {
+        let text = include_str!("hands.rs");
+        let (own, _) = text.split_once("#[cfg(test)]").unwrap();
+        let listed: Vec<&str> =
+            KEYS.iter().flat_map(|(_, keys)| *keys).flat_map(|(key, _)| key.split(' ')).collect();
+        let mut taken = 0;
+        for (at, name) in own.match_indices("KeyCode::") {
+            let rest = &own[at + name.len()..];
+            let word: String = rest.chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
+            let key = word.strip_prefix("Key").or(word.strip_prefix("Numpad")).unwrap_or(&word).to_owned();
+            let is_listed = listed.contains(&key.as_str()) || key == "Y" || key == "5";
+            assert!(is_listed, "{word} is not on the list of keys");
+            taken += 1;
+        }
+        assert!(taken > 12, "the search found only {taken}");
+        assert!(!listed.contains(&"J"), "a key that is not taken is not listed");
     }
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::*;
 use crate::app::clerk::Clerk;
 use crate::app::live::{Demo, Live};
-use crate::params::PersonId;
+use crate::params::{PersonId, Role};
+use crate::show::ports::Network;
 use crate::show::report::HealthReport;
 use crate::show::{Show, load};
 use crate::timing::Clock;
@@ -33,10 +34,11 @@ impl Rig {
         let (clerk, end, link) = Clerk::start(&show).unwrap();
         let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
         live.listen_to(end);
-        let settings = Settings {
+        let settings = OscPorts {
+            address: ([127, 0, 0, 1], 0).into(),
             reply_port: 9751,
             feedback: feedback.to_vec(),
-            allow: vec!["10.0.0.0/24".parse().unwrap()],
+            allow: vec![Network::parse("10.0.0.0/24").unwrap()],
             role,
         };
         let desk = Desk::new(settings, link.clone());

@@ -1,0 +1,206 @@
+//! The door: who makes a request, and whether it is let in at all.
+//!
+//! In: a request's `Host`, `Origin`, cookie, token. Out: a [`Visitor`] in the request, or a refusal; joining and leaving.
+//! Not here: tokens and PINs themselves (`access`), what a visitor may do (each route).
+//! Invariant: a request by a name that is not ours is refused: a page elsewhere whose name was bent to this machine
+//! (DNS rebinding) reaches nothing. No token is a viewer, on this machine too.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Extension, Json, Router};
+use serde::Deserialize;
+
+use crate::params::Role;
+
+use super::context::{Context, Visitor};
+use super::server::Ends;
+
+/// Most bytes of a request's body.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// Name of the cookie that holds a device's token.
+pub const COOKIE: &str = "cyclorama_device";
+/// What pages may load: only what comes from here.
+const POLICY: &str = "default-src 'self'; img-src 'self' blob: data:; connect-src 'self' ws: wss:; \
+                      style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// A refusal, as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Word for programs: `role locked confirm rolling not_finite stale nothing superseded too_fast unknown busy bad`.
+    pub code: &'static str,
+    /// For people: what was found, what was needed, what to do.
+    pub error: String,
+}
+
+impl Fault {
+    /// One of these.
+    pub fn new(status: StatusCode, code: &'static str, error: impl Into<String>) -> Self {
+        Self { status, code, error: error.into() }
+    }
+
+    /// A body or a query that says nothing useful.
+    pub fn bad(error: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad", error)
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        (self.status, Json(serde_json::json!({ "error": self.error, "code": self.code }))).into_response()
+    }
+}
+
+impl From<JsonRejection> for Fault {
+    fn from(rejection: JsonRejection) -> Self {
+        let status = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self::new(status, "bad", rejection.body_text())
+    }
+}
+
+/// Lets a request in, with its visitor, or refuses it.
+pub async fn guard(
+    State(context): State<Arc<Context>>,
+    ConnectInfo(ends): ConnectInfo<Ends>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let mut response = match admit(&context, ends, &request) {
+        Ok(visitor) => {
+            request.extensions_mut().insert(visitor);
+            next.run(request).await
+        }
+        Err(fault) => fault.into_response(),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn admit(context: &Context, ends: Ends, request: &Request) -> Result<Visitor, Fault> {
+    let headers = request.headers();
+    let host = one(headers, header::HOST.as_str())?.unwrap_or_default();
+    let named = request.uri().authority().map_or(host, |authority| authority.as_str());
+    if named != host || !is_ours(host, ends.own.ip(), &context.settings.names) {
+        let error = format!(
+            "`{host}` is no name of this machine; use its address, or add the name to `names` under [control]"
+        );
+        return Err(Fault::new(StatusCode::FORBIDDEN, "role", error));
+    }
+    if let Some(origin) = one(headers, header::ORIGIN.as_str())? {
+        if origin.strip_prefix("http://") != Some(host) {
+            let error = format!("a page of `{origin}` may not control this show; open http://{host} itself");
+            return Err(Fault::new(StatusCode::FORBIDDEN, "role", error));
+        }
+    }
+    let device = token(headers).and_then(|token| context.access.device(token));
+    Ok(match device {
+        Some(device) => Visitor {
+            role: device.role,
+            name: device.name.as_str().into(),
+            device: Some(device.id),
+            from: ends.from,
+        },
+        None => Visitor { role: Role::Viewer, name: "Viewer".into(), device: None, from: ends.from },
+    })
+}
+
+/// The value of a header that may stand once.
+fn one<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Fault> {
+    let mut all = headers.get_all(name).iter();
+    let Some(value) = all.next() else { return Ok(None) };
+    match (value.to_str(), all.next()) {
+        (Ok(text), None) => Ok(Some(text)),
+        _ => Err(Fault::bad(format!("`{name}` must stand once, in plain letters"))),
+    }
+}
+
+/// Whether a `Host` names this machine: the address that the request reached us by, `localhost` on this machine, or a name that
+/// the operator gave. The port does not matter: it may be forwarded.
+fn is_ours(host: &str, own: IpAddr, names: &[String]) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|letter| letter.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let is_loopback = own.is_loopback();
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    match bare.parse::<IpAddr>() {
+        Ok(ip) => ip == own.to_canonical() || ip == own,
+        Err(_) => {
+            (is_loopback && name.eq_ignore_ascii_case("localhost"))
+                || names.iter().any(|known| known.eq_ignore_ascii_case(name))
+        }
+    }
+}
+
+/// The token of a request: `Authorization: Bearer`, else the cookie.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(token) = bearer.and_then(|text| text.strip_prefix("Bearer ")) {
+        return Some(token.trim());
+    }
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE).then_some(value)
+    })
+}
+
+/// Joining and leaving.
+pub fn routes() -> Router<Arc<Context>> {
+    Router::new()
+        .route("/api/v1/join", post(join))
+        .route("/api/v1/leave", post(leave))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+}
+
+/// What a device says of itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JoinBody {
+    pin: String,
+    name: String,
+    #[serde(default)]
+    device: String,
+}
+
+async fn join(
+    State(context): State<Arc<Context>>,
+    body: Result<Json<JoinBody>, JsonRejection>,
+) -> Result<Response, Fault> {
+    let Json(JoinBody { pin, name, device }) = body?;
+    let now_secs = context.clock.now_secs();
+    let (token, device) = context
+        .access
+        .join(&pin, (&name, &device), now_secs)
+        .map_err(|error| Fault::new(StatusCode::FORBIDDEN, "role", error.to_string()))?;
+    let cookie = format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000");
+    let body = serde_json::json!({ "token": token, "role": device.role.word(), "name": device.name });
+    Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
+}
+
+async fn leave(State(context): State<Arc<Context>>, Extension(visitor): Extension<Visitor>) -> Response {
+    if let Some(device) = visitor.device {
+        context.access.revoke(device);
+    }
+    let cookie = format!("{COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
+    ([(header::SET_COOKIE, cookie)], Json(serde_json::json!({}))).into_response()
+}
