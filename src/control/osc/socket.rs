@@ -4,12 +4,14 @@
 //! Invariant: a flood of datagrams leaves the other tasks of the thread their turns; what cannot be sent at once is dropped.
 
 use std::io::ErrorKind;
-use std::net::UdpSocket;
+use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::control::ControlError;
 use crate::control::settings::OscSettings;
 use crate::control::web::context::Context;
+use crate::tracking::port_owner::owner_of;
 
 use super::desk::{Counts, Desk, Now};
 
@@ -21,6 +23,23 @@ const IN_A_ROW: usize = 64;
 const LOG_SECS: f64 = 10.0;
 /// Wait after the system's own fault: it may last.
 const RETRY: Duration = Duration::from_millis(10);
+
+/// Binds a socket, or says who has the port.
+pub fn bind(address: SocketAddr) -> Result<UdpSocket, ControlError> {
+    let socket = UdpSocket::bind(address).and_then(|socket| {
+        socket.set_nonblocking(true)?;
+        Ok(socket)
+    });
+    socket.map_err(|error| {
+        let owner = match error.kind() {
+            ErrorKind::AddrInUse => owner_of(address.port()),
+            _ => None,
+        };
+        let by = owner.map_or_else(String::new, |owner| format!(" by {owner}"));
+        let reason = format!("{error}{by}. Give OSC another one with --osc ADDRESS:PORT, or end that program");
+        ControlError::Listen { address, reason }
+    })
+}
 
 /// Serves a socket until the show ends.
 pub async fn serve(socket: UdpSocket, ports: OscSettings, context: Arc<Context>) {
@@ -65,7 +84,7 @@ pub async fn serve(socket: UdpSocket, ports: OscSettings, context: Arc<Context>)
 }
 
 fn now(context: &Context) -> Now {
-    Now { secs: context.clock.now_secs(), unix_secs: context.clock.unix_ms() as f64 / 1000.0 }
+    Now { secs: context.clock.now_secs(), unix_secs: context.clock.calendar_ms() as f64 / 1000.0 }
 }
 
 /// What was said of the counts.

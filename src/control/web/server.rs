@@ -11,6 +11,8 @@ use axum::extract::connect_info::Connected;
 use axum::middleware;
 use axum::serve::IncomingStream;
 
+use crate::control::oscquery;
+
 use super::context::Context;
 use super::{assets, door};
 
@@ -35,6 +37,8 @@ pub fn router(context: &Arc<Context>) -> Router {
     Router::new()
         .merge(assets::routes())
         .merge(door::routes())
+        .merge(oscquery::routes())
+        .layer(middleware::from_fn_with_state(Arc::clone(context), oscquery::root))
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))
 }
