@@ -3,7 +3,7 @@
 // In: `data-path`, the store. Out: base classes. Not here: looks (`style.css`), any one control.
 // Invariant: an element that left the page listens to nothing.
 
-import { colorOf, initials } from "../net/store.js";
+import { initials } from "../net/store.js";
 import { store } from "../net/show.js";
 
 /** An element with attributes, listeners (`onclick`) and children. `null` children are left out. */
@@ -29,7 +29,7 @@ export function draw(tag, attributes = {}, ...children) {
 /** A chip with somebody's color and initials. */
 export function chip(person, label = person.name) {
   return make(
-    "span", { class: "chip", "data-person": colorOf(person.id), title: `${person.name}, ${person.role}` },
+    "span", { class: "chip", "data-person": store.color(person.id), title: `${person.name}, ${person.role}` },
     make("b", { "aria-hidden": "true" }, initials(person.name)), make("span", {}, label),
   );
 }
@@ -80,7 +80,7 @@ export class CyParameter extends CyElement {
     const mover = store.mover(this.path);
     this.toggleAttribute("data-locked", mover !== null);
     if (mover) {
-      this.dataset.person = colorOf(mover.id);
+      this.dataset.person = store.color(mover.id);
       this.dataset.mover = initials(mover.name);
     } else {
       delete this.dataset.person;

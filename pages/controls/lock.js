@@ -53,7 +53,7 @@ export class CyLock extends CyElement {
   }
 
   refresh() {
-    this.word.textContent = this.isLocked ? "Hold to unlock" : "Lock";
+    this.word.replaceChildren(this.isLocked ? "Unlock" : "Lock", ...(this.isLocked ? [make("br"), make("small", {}, "hold")] : []));
     this.button.setAttribute("aria-pressed", String(this.isLocked));
     this.button.setAttribute("aria-label", this.isLocked ? "Unlock: hold for 0.7 seconds" : "Lock the screen");
   }

@@ -22,7 +22,11 @@ export class CyPeople extends CyElement {
     const others = store.people.filter((person) => person.here && person.via !== "program" && person.id !== store.me.id);
     const shown = others.slice(0, MOST_CHIPS - 1);
     const chips = shown.map((person) => chip(person));
-    if (store.me.name || store.isReady) chips.unshift(chip(store.me, "You"));
+    if (store.me.name || store.isReady) {
+      const own = chip(store.me, "You");
+      own.classList.add("me");
+      chips.unshift(own);
+    }
     for (const one of chips) one.setAttribute("role", "listitem");
     const rest = others.length - shown.length;
     if (rest > 0) chips.push(make("span", { class: "chip more", role: "listitem" }, `+${rest}`));

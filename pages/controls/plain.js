@@ -2,6 +2,8 @@
 //
 // In: paths. Out: words. Not here: values (`scale`). Invariant: a path that is not known still gets words, made from itself.
 
+import { stops } from "./scale.js";
+
 const LOOK = {
   trim_ev: "Brightness", temperature_k: "Warmth", tint_duv: "Green / pink", saturation: "Color strength", contrast: "Contrast",
 };
@@ -36,7 +38,19 @@ export function plainName(path) {
   return group === "" ? first : `${first} (${group.replaceAll("/", " ")})`;
 }
 
-/** A line of the undo list with plain names for paths. */
+/** A line of the undo list as people say it: `Brightness 0 → +1/3 stops`. */
 export function plainWords(words) {
-  return words.replace(/[a-z_]+(?:\/[A-Za-z0-9_.-]+)+/g, (path) => plainName(path)).replaceAll("->", "→");
+  const look = /^preset (.+)$/i.exec(words);
+  if (look) return `Look “${look[1]}”`;
+  const isStops = / EV$/.test(words);
+  return words
+    .replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?(?= |$)/g, (number) => (isStops ? stops(Number(number)) : short(Number(number))))
+    .replace(/ EV$/, " stops")
+    .replace(/[a-z_]+(?:\/[A-Za-z0-9_.-]+)+/g, (path) => plainName(path))
+    .replaceAll("->", "→");
+}
+
+/** A number with as many digits as matter. */
+function short(number) {
+  return String(Number(Math.abs(number) >= 100 ? number.toFixed(0) : number.toFixed(2))).replace("-", "\u2212");
 }

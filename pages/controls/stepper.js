@@ -1,7 +1,7 @@
 // `cy-stepper`: minus and plus, each press one step; stops in thirds, color temperature in mired.
 //
 // In: `data-path`, `label`, `minus` and `plus` (words), `step` (else the parameter's), `mired` (step in mired, plus is warmer),
-// `fade` (seconds). Out: a step, or a set for mired. Not here: long ways (`fader`).
+// `fade` (seconds), `sides` ("pink|neutral|green": its reading in steps to either side). Out: a step, or a set for mired. Not here: long ways (`fader`).
 // Invariant: presses add up on where the value is going, not on where it is.
 
 import { CyParameter, make } from "./element.js";
@@ -63,10 +63,18 @@ export class CyStepper extends CyParameter {
     }, 350);
   }
 
+  reading(goal, parameter) {
+    const sides = this.getAttribute("sides")?.split("|");
+    if (!sides) return [numeral(goal, parameter), make("small", {}, unitOf(goal, parameter))];
+    const steps = (goal - parameter.default) / Number(this.getAttribute("step") ?? parameter.step);
+    if (Math.abs(steps) < 0.05) return [make("small", { class: "whole" }, sides[1])];
+    return [String(Number(Math.abs(steps).toFixed(1))), make("small", {}, steps < 0 ? sides[0] : sides[2])];
+  }
+
   show(parameter, _value, goal) {
     const label = this.getAttribute("label") ?? plainName(this.path);
     this.name.textContent = label;
-    this.digits.replaceChildren(numeral(goal, parameter), make("small", {}, unitOf(goal, parameter)));
+    this.digits.replaceChildren(...this.reading(goal, parameter));
     this.toggleAttribute("data-home", Math.abs(goal - parameter.default) < 1e-9);
     this.number.setAttribute("aria-label", `${label} ${reading(goal, parameter)}: type a number; twice for the default`);
     const [min, max] = store.range(this.path);

@@ -30,7 +30,7 @@ export class CyTally extends CyElement {
     document.documentElement.toggleAttribute("data-rolling", isRolling);
     const { takes, slate, reminder } = store.book;
     const take = takes[takes.length - 1];
-    this.word.textContent = isRolling ? "ROLLING" : "STANDBY";
+    this.word.textContent = isRolling ? "ROLLING" : "Not rolling";
     this.label.textContent = isRolling && take ? take.label : `next ${slate.scene} T${slate.take}`;
     const secs = isRolling && take && store.rate ? (this.frameNow() - take.first_frame) / store.rate : 0;
     this.time.textContent = isRolling ? duration(secs) : "";

@@ -14,6 +14,9 @@ export function mayDo(role, needed) {
 /** Parts of a delta or snapshot that come whole. */
 const WHOLE = ["bounds", "book", "people", "history", "notes"];
 
+/** Colors of people. */
+const COLORS = 8;
+
 export const EMPTY_BOOK = {
   rev: 0, presets: [], cues: [], standby: null, active: null, takes: [], slate: { scene: "", take: 1 }, reminder: null,
 };
@@ -180,6 +183,11 @@ export class Store {
     return this.people.find((person) => person.id === id) ?? { id, name: "Somebody", role: "viewer", here: false };
   }
 
+  /** Which of the eight colors is theirs. */
+  color(id) {
+    return colorsOf(this.people).get(id) ?? id % COLORS;
+  }
+
   /** The person's own newest step that can be taken back (`undone` false), or done again (true). */
   ownStep(undone) {
     const own = this.history.filter((line) => line.by === this.me.id && line.undone === undone);
@@ -187,9 +195,17 @@ export class Store {
   }
 }
 
-/** Which of the eight colors of people is theirs. */
-export function colorOf(id) {
-  return id % 8;
+/** A color of eight for each person who is here: the same on every page, two share one only when nine are here. */
+export function colorsOf(people) {
+  const colors = new Map();
+  const here = people.filter((person) => person.here).map(({ id }) => id).sort((a, b) => a - b);
+  for (const id of here) {
+    const taken = new Set(colors.values());
+    let color = id % COLORS;
+    for (let tries = 0; taken.has(color) && tries < COLORS; tries += 1) color = (color + 1) % COLORS;
+    colors.set(id, color);
+  }
+  return colors;
 }
 
 /** At most two letters of a name. */

@@ -6,6 +6,7 @@
 
 mod aligning;
 mod flight;
+mod joining;
 mod outputs;
 mod playing;
 mod reloading;
@@ -36,6 +37,8 @@ use super::preview;
 use super::reload::Reloads;
 use super::restart::Kept;
 use super::watchdog::{LIMIT_SECS, LONG_LIMIT_SECS, Thread, Watchdog};
+use crate::control::Control;
+use joining::Joining;
 use outputs::Outputs;
 use playing::{After, Playing, WindowWords};
 
@@ -52,7 +55,7 @@ pub fn run(
     show: Show,
     frames: Option<u64>,
     wanted: Vec<Output>,
-    (kept, end): (Option<Kept>, FrameEnd),
+    (kept, end, control): (Option<Kept>, FrameEnd, Option<Control>),
 ) -> anyhow::Result<()> {
     let events = EventLoop::new().context("there is no display to open a window on; use --headless")?;
     let should_stop = Arc::new(AtomicBool::new(false));
@@ -69,6 +72,7 @@ pub fn run(
         wanted,
         kept,
         end: Some(end),
+        joining: control.and_then(joining),
         should_stop,
         clock: Clock::start(),
         opened: None,
@@ -76,6 +80,12 @@ pub fn run(
     };
     events.run_app(&mut app).context("the display's event loop ended")?;
     app.failure.map_or(Ok(()), Err)
+}
+
+/// The Tablet panel; without its thread nobody joins from here.
+fn joining(control: Control) -> Option<Joining> {
+    let started = Joining::start(control);
+    started.inspect_err(|error| tracing::warn!("no thread for the Tablet panel: {error}")).ok()
 }
 
 /// The watchdog; without its thread the show runs unwatched.
@@ -94,6 +104,8 @@ struct App {
     kept: Option<Kept>,
     /// Until the window stands.
     end: Option<FrameEnd>,
+    /// Until the window stands.
+    joining: Option<Joining>,
     should_stop: Arc<AtomicBool>,
     clock: Clock,
     opened: Option<Opened>,
@@ -121,6 +133,8 @@ struct Opened {
     opening_until_secs: f64,
     /// Until a show plays.
     end: Option<FrameEnd>,
+    /// The Tablet panel; `None` without control.
+    joining: Option<Joining>,
     /// Keeps the live state of the show that the program was started with.
     kept: Option<Kept>,
     name: String,
@@ -182,6 +196,7 @@ impl App {
             opening_until_secs: 0.0,
             kept: self.kept.take(),
             end: self.end.take(),
+            joining: self.joining.take(),
             name: self.name.clone(),
             screen,
             gpu,
@@ -310,7 +325,7 @@ impl Opened {
             alarm: self.outputs.alarm(),
             reload,
             watchdog: self.hanging.as_deref(),
-            join: None,
+            join: self.joining.as_mut().map(|joining| joining.view()),
         };
         let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, word);
         if let Some(kept) = &mut self.kept {
@@ -319,6 +334,9 @@ impl Opened {
         for command in commands {
             match command {
                 Command::Open(path) => self.open_path(path),
+                Command::Join(command) => {
+                    self.joining.iter().for_each(|joining| joining.ask(command));
+                }
                 Command::ApplyReload | Command::DismissReload => self.obey_reload(&command, clock)?,
                 other => self.each_playing(|playing| playing.obey(&other)),
             }

@@ -101,8 +101,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     } else if has_display() {
         let kept = path.and_then(|path| keep(path, &mut show));
         let (_clerk, end, link) = Clerk::start(&show).context("no thread for the clerk")?;
-        let _control = args.control.start(&show, link, args.frames.is_some())?;
-        window::run(show, args.frames.map(Frames::count), wanted, (kept, end))?;
+        let control = args.control.start(&show, link, args.frames.is_some())?;
+        window::run(show, args.frames.map(Frames::count), wanted, (kept, end, control))?;
     } else {
         write_stills(show, args.frames)?;
     }

@@ -25,7 +25,6 @@ struct Record {
 
 /// Tells until the show ends.
 pub async fn follow(context: Arc<Context>, web: Option<SocketAddr>) {
-    let mut is_over = context.is_over.clone();
     let mut told: Vec<Record> = Vec::new();
     let mut daemon: Option<ServiceDaemon> = None;
     loop {
@@ -41,8 +40,7 @@ pub async fn follow(context: Arc<Context>, web: Option<SocketAddr>) {
             }
             told = wanted;
         }
-        // A sender that is gone is the end too.
-        if let Ok(_end) = tokio::time::timeout(LOOK, is_over.wait_for(|over| *over)).await {
+        if tokio::time::timeout(LOOK, context.ended()).await.is_ok() {
             break;
         }
     }

@@ -4,11 +4,13 @@
 //! Not here: what a command does (`params::arbiter`), presets, cues and takes (`app::clerk`), the window (`console`).
 //! Invariant: a transport never blocks the show: what it cannot pass on in time it drops or refuses, and says so.
 //!
-//! Reading order: `settings` -> [`Control`] here -> [`web`].
+//! Reading order: `settings` -> [`Control`] here -> [`web`] -> `audit` and `records` (what is left on disk).
 
-mod announce;
+pub mod announce;
+pub mod audit;
 pub mod osc;
 pub mod oscquery;
+pub mod records;
 pub mod settings;
 pub mod web;
 
@@ -24,8 +26,9 @@ use crate::show::Link;
 use crate::timing::Clock;
 use crate::tracking::port_owner;
 
+use records::Records;
 pub use settings::{ControlSettings, OscSettings};
-use web::access::{AccessError, Invitation};
+use web::access::{AccessError, Device, Invitation};
 use web::context::Context;
 
 /// How long open requests may take when the show ends.
@@ -77,7 +80,8 @@ impl Control {
         let osc = open_osc(&mut settings, &mut faults);
         let (over, is_over) = watch::channel(false);
         let (listeners, more) = mpsc::unbounded_channel();
-        let context = Arc::new(Context::new(settings, link, clock, is_over));
+        let records = Records::start(settings.state_folder.clone()).map_err(ControlError::Thread)?;
+        let context = Arc::new(Context::new(settings, (link, clock), records, is_over));
         if let Some(listener) = first {
             // The receiver is here.
             let _ = listeners.send(listener);
@@ -130,6 +134,36 @@ impl Control {
         let _ = self.listeners.send(listener);
         Ok(address)
     }
+
+    /// Nobody else joins; who is in stays in.
+    pub fn close_door(&self) {
+        self.context.access.close();
+    }
+
+    /// Devices that may control the show, in the order in which they came.
+    pub fn devices(&self) -> Vec<Device> {
+        self.context.access.devices()
+    }
+
+    /// Forgets a device. Whether there was one.
+    pub fn revoke(&self, id: u32) -> bool {
+        self.context.access.revoke(id)
+    }
+
+    /// Networks of this machine that a tablet can come over: name and address, without loopback.
+    pub fn interfaces() -> std::io::Result<Vec<(String, IpAddr)>> {
+        let all = if_addrs::get_if_addrs()?;
+        // A link-local IPv6 address needs a zone, which no browser takes.
+        let is_reachable = |ip: &IpAddr| match ip {
+            IpAddr::V4(ip) => !ip.is_loopback(),
+            IpAddr::V6(ip) => !ip.is_loopback() && !ip.is_unicast_link_local(),
+        };
+        Ok(all
+            .into_iter()
+            .map(|one| (one.name.clone(), one.ip()))
+            .filter(|(_, ip)| is_reachable(ip))
+            .collect())
+    }
 }
 
 impl Drop for Control {
@@ -151,6 +185,7 @@ async fn serve(
 ) {
     let mut is_over = context.is_over.clone();
     let mut served = tokio::task::JoinSet::new();
+    served.spawn(audit::follow(Arc::clone(&context)));
     served.spawn(announce::follow(Arc::clone(&context), web));
     if let (Some(socket), Some(ports)) = (osc, context.settings.osc.clone()) {
         served.spawn(osc::socket::serve(socket, ports, Arc::clone(&context)));

@@ -140,7 +140,9 @@ pub fn node(address: &str, state: &ShowState) -> Option<Value> {
     }
     let path = address.strip_prefix(CONTAINER)?;
     if let Some(path) = path.strip_prefix('/') {
-        leaves.retain(|own, _| own.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+        leaves.retain(|own, _| {
+            own.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
     } else if !path.is_empty() {
         return None;
     }
@@ -170,7 +172,8 @@ fn tree(address: &str, leaves: &BTreeMap<&str, Leaf<'_>>, state: &ShowState) -> 
     let mut contents = Map::new();
     for name in names {
         let is_of = |path: &&str| below(path).is_some_and(|other| other == name);
-        let family = leaves.iter().filter(|(path, _)| is_of(path)).map(|(path, leaf)| (*path, *leaf)).collect();
+        let family =
+            leaves.iter().filter(|(path, _)| is_of(path)).map(|(path, leaf)| (*path, *leaf)).collect();
         let child = tree(&format!("{address}/{name}"), &family, state);
         contents.insert(name, child);
     }
@@ -240,7 +243,8 @@ fn plain(argument: rosc::OscType) -> Value {
 /// Which values of a namespace an address names: itself and all under it.
 fn named(address: &str, space: &Namespace, state: &ShowState) -> Vec<usize> {
     let address = address.trim_end_matches('/');
-    let is_under = |own: &str| own.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_under =
+        |own: &str| own.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     (0..space.len())
         .filter(|at| {
             let value = space.value(*at, state, Dialect::Typed);

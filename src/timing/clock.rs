@@ -1,6 +1,6 @@
 //! The one clock.
 //!
-//! In: the machine's monotonic clock. Out: seconds since the clock was made.
+//! In: the machine's monotonic clock, and its calendar for what people read. Out: seconds since the clock was made.
 //! Not here: simulation time, which is frame index x den / num (`timing::rate`).
 //! Invariant: no other file calls `Instant::now`; clippy's disallowed-methods holds it.
 

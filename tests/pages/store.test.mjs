@@ -1,7 +1,7 @@
 // The store takes deltas only on top of what they were made from.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Store, initials, mayDo } from "../../pages/net/store.js";
+import { Store, colorsOf, initials, mayDo } from "../../pages/net/store.js";
 import { backoffMs, median, pictureHeader } from "../../pages/net/socket.js";
 
 const PARAMETERS = [{ path: "a/b", type: "number", min: 0, max: 1, role: "director" }, { path: "wall/hold", type: "switch", role: "operator" }];
@@ -74,4 +74,12 @@ test("roles, initials, backoff, headers", () => {
   assert.deepEqual(pictureHeader(bytes.buffer), { width: 640, height: 360, seq: 5, ageMs: 20 });
   assert.equal(pictureHeader(new ArrayBuffer(3)), null);
   assert.equal(pictureHeader(new ArrayBuffer(40)), null);
+});
+
+test("people have different colors, the same on every page", () => {
+  const here = (...ids) => ids.map((id) => ({ id, here: true }));
+  assert.deepEqual([...colorsOf(here(18, 2, 3))], [[2, 2], [3, 3], [18, 4]]);
+  assert.deepEqual([...colorsOf(here(3, 18, 2))], [[2, 2], [3, 3], [18, 4]]);
+  assert.equal(new Set(colorsOf(here(0, 8, 16, 24, 32, 40, 48, 56)).values()).size, 8);
+  assert.equal(colorsOf(here(1, 2, 3, 4, 5, 6, 7, 8, 9)).size, 9);
 });

@@ -4,12 +4,12 @@
 //! Not here: sockets and clocks (`socket`), the meaning of a message (`wish`).
 //! Invariant: any datagram is survived; the newest value of a frame wins, actions are never merged; memory is bounded.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use rosc::{OscMessage, OscPacket, OscTime, OscType};
 
-use crate::params::{Action, Author, Command, Kind, ParameterId};
+use crate::params::{Action, Author, Command, Kind, ParameterId, PersonId};
 use crate::show::link::{Ask, Link, State, Told, Via};
 use crate::show::ports::OscPorts;
 
@@ -68,6 +68,7 @@ pub struct Desk {
     tickets: u64,
     counts: Counts,
     out: Vec<(SocketAddr, Vec<u8>)>,
+    newcomers: Vec<(PersonId, SocketAddr)>,
 }
 
 /// A message that waits for its frame.
@@ -104,6 +105,7 @@ impl Desk {
             tickets: 0,
             counts: Counts::default(),
             out: Vec::new(),
+            newcomers: Vec::new(),
         };
         let state = desk.link.state();
         desk.follow(&state);
@@ -113,6 +115,11 @@ impl Desk {
     /// What was counted.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// Senders that joined the show, and where they are.
+    pub fn newcomers(&mut self) -> Vec<(PersonId, SocketAddr)> {
+        std::mem::take(&mut self.newcomers)
     }
 
     /// Datagrams to send.
@@ -140,7 +147,7 @@ impl Desk {
         }
         let state = self.link.state();
         self.follow(&state);
-        let Some(source) = self.source(from.ip()) else {
+        let Some(source) = self.source(from) else {
             self.counts.too_fast += 1;
             return;
         };
@@ -174,7 +181,7 @@ impl Desk {
         self.ahead = ahead;
         let due: Vec<Ahead> = due;
         for Ahead { from, message, .. } in due {
-            if let Some(source) = self.source(from.ip()) {
+            if let Some(source) = self.source(from) {
                 self.obey(&message, (source, from), (&state, now));
             }
         }
@@ -199,8 +206,8 @@ impl Desk {
     }
 
     /// The sender at an address; a new one joins the show.
-    fn source(&mut self, wire: IpAddr) -> Option<usize> {
-        let ip = wire.to_canonical();
+    fn source(&mut self, from: SocketAddr) -> Option<usize> {
+        let (ip, wire) = (from.ip().to_canonical(), from.ip());
         if let Some(at) = self.sources.iter().position(|source| source.ip == ip) {
             return Some(at);
         }
@@ -208,6 +215,7 @@ impl Desk {
             return None;
         }
         let guest = self.link.join(&format!("OSC {ip}"), self.ports.role, Via::Osc).ok()?;
+        self.newcomers.push((guest.0, from));
         self.sources.push(Source::new((ip, wire), guest, self.space.registry().len()));
         Some(self.sources.len() - 1)
     }

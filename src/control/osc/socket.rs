@@ -36,7 +36,8 @@ pub fn bind(address: SocketAddr) -> Result<UdpSocket, ControlError> {
             _ => None,
         };
         let by = owner.map_or_else(String::new, |owner| format!(" by {owner}"));
-        let reason = format!("{error}{by}. Give OSC another one with --osc ADDRESS:PORT, or end that program");
+        let reason =
+            format!("{error}{by}. Give OSC another one with --osc ADDRESS:PORT, or end that program");
         ControlError::Listen { address, reason }
     })
 }
@@ -51,14 +52,12 @@ pub async fn serve(socket: UdpSocket, ports: OscSettings, context: Arc<Context>)
         }
     };
     let mut desk = Desk::new(ports, context.link.clone());
-    let mut is_over = context.is_over.clone();
     let mut datagram = vec![0; LARGEST_DATAGRAM];
     let mut log = Log::default();
     loop {
         let patience = Duration::from_secs_f64(desk.patience_secs());
         tokio::select! {
-            // A sender that is gone is the end too.
-            _ = is_over.wait_for(|over| *over) => return,
+            () = context.ended() => return,
             first = tokio::time::timeout(patience, socket.recv_from(&mut datagram)) => {
                 let mut received = first.ok();
                 for _ in 0..IN_A_ROW {
@@ -74,6 +73,9 @@ pub async fn serve(socket: UdpSocket, ports: OscSettings, context: Arc<Context>)
         }
         let now = now(&context);
         desk.tick(now);
+        for (person, from) in desk.newcomers() {
+            context.came_from(person, from);
+        }
         for (to, bytes) in desk.outgoing() {
             // A full buffer or an unreachable network loses it; values are told again when they change.
             let _ = socket.try_send_to(&bytes, to);

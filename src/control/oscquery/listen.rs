@@ -52,7 +52,6 @@ struct Ear {
 }
 
 async fn converse(mut socket: WebSocket, context: &Context) -> Result<(), axum::Error> {
-    let mut is_over = context.is_over.clone();
     let mut rounds = tokio::time::interval(Duration::from_secs_f64(ROUND_SECS));
     rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut ear = Ear::default();
@@ -60,7 +59,7 @@ async fn converse(mut socket: WebSocket, context: &Context) -> Result<(), axum::
     let (mut taken, mut count) = (0, 0_u32);
     loop {
         tokio::select! {
-            _ = is_over.wait_for(|over| *over) => break,
+            () = context.ended() => break,
             message = socket.recv() => match message {
                 Some(Ok(Message::Text(text))) if taken < MOST_A_ROUND => {
                     taken += 1;

@@ -14,6 +14,7 @@ use axum::serve::IncomingStream;
 use crate::control::oscquery;
 
 use super::context::Context;
+use super::listener::CountedListener;
 use super::{assets, door};
 
 /// Both ends of a connection.
@@ -25,10 +26,10 @@ pub struct Ends {
     pub own: SocketAddr,
 }
 
-impl Connected<IncomingStream<'_, tokio::net::TcpListener>> for Ends {
-    fn connect_info(stream: IncomingStream<'_, tokio::net::TcpListener>) -> Self {
+impl Connected<IncomingStream<'_, CountedListener>> for Ends {
+    fn connect_info(stream: IncomingStream<'_, CountedListener>) -> Self {
         let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
-        Self { from: *stream.remote_addr(), own: stream.io().local_addr().unwrap_or(nowhere) }
+        Self { from: *stream.remote_addr(), own: stream.io().own().unwrap_or(nowhere) }
     }
 }
 
@@ -46,7 +47,7 @@ pub fn router(context: &Arc<Context>) -> Router {
 /// Serves a port until the show ends.
 pub async fn serve(listener: TcpListener, context: Arc<Context>) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
-        Ok(listener) => listener,
+        Ok(listener) => CountedListener::new(listener, Arc::clone(&context.counts)),
         Err(error) => {
             tracing::warn!("control: a port was lost: {error}");
             return;
