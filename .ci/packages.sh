@@ -6,7 +6,7 @@
 # The loader, lavapipe, and what winit opens by name. Without libxkbcommon-x11-0 a window cannot be made at all.
 CYCLORAMA_PACKAGES=(libvulkan1 mesa-vulkan-drivers libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0)
 # What ./test alone needs: a virtual X screen for tests/windows.
-CYCLORAMA_TEST_PACKAGES=(xvfb)
+CYCLORAMA_TEST_PACKAGES=(xvfb liblo-tools)
 
 # Prints a command, then runs it.
 shown() {

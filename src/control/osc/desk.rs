@@ -17,7 +17,7 @@ use super::feedback::Feedback;
 use super::namespace::{Dialect, Namespace};
 use super::packet;
 use super::source::{Move, Source};
-use super::wish::{Wish, wishes};
+use super::wish::{Wish, WishError, nearest, wishes};
 
 /// Senders that can be told apart while the program runs.
 const MOST_SOURCES: usize = 256;
@@ -290,7 +290,15 @@ impl Desk {
             Ok(all) => all,
             Err(error) => {
                 self.counts.bad += 1;
-                self.refuse(source, from, address, &error.to_string(), now);
+                if self.sources[source].may_be_told(now.secs) {
+                    let hint = match &error {
+                        WishError::Unknown { found } => {
+                            format!("; the nearest is `{}`", nearest(found, &self.space))
+                        }
+                        _ => String::new(),
+                    };
+                    self.tell(from, address, &format!("{error}{hint}"));
+                }
                 return;
             }
         };
@@ -406,9 +414,13 @@ impl Desk {
     /// Tells a sender why not, unless it has been told too often.
     fn refuse(&mut self, source: usize, to: SocketAddr, address: &str, why: &str, now: Now) {
         if self.sources[source].may_be_told(now.secs) {
-            let words = [address, why].map(|text| OscType::String(text.to_owned()));
-            self.answer(to, ERROR.to_owned(), words.to_vec());
+            self.tell(to, address, why);
         }
+    }
+
+    fn tell(&mut self, to: SocketAddr, address: &str, why: &str) {
+        let words = [address, why].map(|text| OscType::String(text.to_owned()));
+        self.answer(to, ERROR.to_owned(), words.to_vec());
     }
 
     /// To the socket that asked, and to the port where its machine listens for what changes.

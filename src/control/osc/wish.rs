@@ -94,13 +94,11 @@ pub struct Wishes {
 /// Why a message wants nothing.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum WishError {
-    /// No such address.
-    #[error("there is no address `{found}`; the nearest is `{nearest}`")]
+    /// No such address; [`nearest`] finds one that there is.
+    #[error("there is no address `{found}`")]
     Unknown {
         /// What was asked for.
         found: String,
-        /// An address that exists.
-        nearest: String,
     },
     /// A pattern without a match.
     #[error("no parameter matches the pattern `{found}`; patterns do not reach actions")]
@@ -243,13 +241,11 @@ fn named(address: &str, space: &Namespace) -> Result<Vec<ParameterId>, WishError
     }
 }
 
-fn nearest(address: &str, space: &Namespace) -> String {
-    // Longer than any address: the distance to it says nothing.
-    if address.len() > 256 {
-        return format!("{ROOT}ping");
-    }
-    let path = address.trim_start_matches(ROOT.trim_end_matches('/')).trim_start_matches('/');
-    format!("{ROOT}{}", space.registry().nearest(path))
+/// The address of a parameter that is nearest to one that there is not. It is looked for only when somebody is told.
+pub fn nearest(address: &str, space: &Namespace) -> String {
+    // The distance to what is longer than any address says nothing.
+    let path: String = address.strip_prefix(ROOT).unwrap_or(address).chars().take(64).collect();
+    format!("{ROOT}{}", space.registry().nearest(&path))
 }
 
 /// The number that an argument means to a parameter.
