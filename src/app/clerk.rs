@@ -106,7 +106,7 @@ impl Desk {
                 people.iter_mut().filter(|person| person.id == ask.by).for_each(|one| one.is_here = false);
                 self.state.people = people.into();
             }
-            Asked::Reload { epoch, registry, show, cameras } => {
+            Asked::Reload { epoch, registry, show, cameras, .. } => {
                 self.state.bounds =
                     registry.parameters().iter().map(|parameter| parameter.kind.range()).collect();
                 (self.state.epoch, self.state.registry) = (epoch, registry);

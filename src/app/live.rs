@@ -16,6 +16,7 @@ use super::arrival::ArrivalWatch;
 use super::demo_tracker::{DemoError, DemoTracker};
 use crate::math::Pose;
 use crate::params::{Arbiter, Values};
+use crate::show::holds::WorldMoment;
 use crate::show::link::FrameEnd;
 use crate::show::{Arming, Camera, CameraPose, FrameInputs, FrameNotes, Holds, Show, Source};
 use crate::stage::Tracker;
@@ -91,6 +92,11 @@ pub struct Live {
     poses: Vec<CameraPose>,
     inputs: FrameInputs,
     holds: Holds,
+    /// By how much the world's frame index lies behind the show's.
+    world_offset: u64,
+    /// The world at the last ROLL, and how many there were.
+    moment: Option<WorldMoment>,
+    rolls: u32,
     has_outputs: bool,
     status: Vec<CameraStatus>,
     /// How long the trackers took in the last frame, seconds.
@@ -174,6 +180,9 @@ impl Live {
             poses,
             inputs,
             holds,
+            world_offset: 0,
+            moment: None,
+            rolls: 0,
             has_outputs: false,
             status,
             tracker_secs: 0.0,
@@ -189,7 +198,8 @@ impl Live {
         self.obey(frame);
         self.take_samples(show);
         self.tracker_secs = self.clock.now_secs() - begin_secs;
-        show.fill(&mut self.inputs, self.arbiter.values(), frame, &self.poses);
+        let frames = (frame, self.world_frame(frame));
+        show.fill_at(&mut self.inputs, self.arbiter.values(), frames, &self.poses);
         for body in &self.bodies {
             self.inputs.carry(body.wall, body.pose);
         }

@@ -50,6 +50,7 @@ pub fn json(registry: &Registry, values: &Values) -> Value {
                 "law": parameter.law.word(),
                 "class": parameter.class.word(),
                 "who": parameter.role.word(),
+                "confirm": parameter.confirm.word(),
                 "value": plain(&parameter.kind, value.number()),
                 "about": parameter.about,
             })

@@ -22,6 +22,7 @@ use crate::app::{headless, preview, window};
 use crate::gpu::Gpu;
 use crate::output::live_state;
 use crate::output::placement::{self, PipePlacement, Placement};
+use crate::params::ParameterId;
 use crate::render::Settings;
 use crate::show::Show;
 use crate::stage::connector::with_connector;
@@ -78,8 +79,12 @@ const VIEW_PX: [u32; 2] = [1920, 1080];
 /// Runs the subcommand.
 pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let mut show = load::show(args.show.as_deref())?;
+    // Drawn from the first frame on, and in the undo list.
+    let mut settings = Vec::new();
     for setting in &args.set {
-        show.registry.set(&mut show.first, setting)?;
+        let id = show.registry.set(&mut show.first, setting)?;
+        settings.retain(|(other, _)| *other != id);
+        settings.push((id, show.file_first.number(id)));
     }
     if args.armed {
         show.first.put(show.ids.wall.armed, 1.0);
@@ -97,10 +102,11 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     }
     if args.headless {
         let kept = path.and_then(|path| keep(path, &mut show));
-        run_headless(show, args, kept, &wanted)?;
+        run_headless(show, args, (kept, settings), &wanted)?;
     } else if has_display() {
         let kept = path.and_then(|path| keep(path, &mut show));
-        let (_clerk, end, link) = Clerk::start(&show).context("no thread for the clerk")?;
+        let (_clerk, mut end, link) = Clerk::start(&show).context("no thread for the clerk")?;
+        end.settings = still_set(settings, kept.as_ref());
         let control = args.control.start(&show, link, args.frames.is_some())?;
         window::run(show, args.frames.map(Frames::count), wanted, (kept, end, control))?;
     } else {
@@ -163,7 +169,17 @@ fn keep(path: &str, show: &mut Show) -> Option<Kept> {
     }
 }
 
-fn run_headless(show: Show, args: &RunArgs, kept: Option<Kept>, wanted: &[Output]) -> anyhow::Result<()> {
+/// What came back from a run that was cut off was changed after the command line; it is not set once more.
+fn still_set(settings: Vec<(ParameterId, f64)>, kept: Option<&Kept>) -> Vec<(ParameterId, f64)> {
+    if kept.is_some_and(|kept| kept.frame > 0) { Vec::new() } else { settings }
+}
+
+fn run_headless(
+    show: Show,
+    args: &RunArgs,
+    (kept, settings): (Option<Kept>, Vec<(ParameterId, f64)>),
+    wanted: &[Output],
+) -> anyhow::Result<()> {
     let stop = load::stop_flag()?;
     headless::try_ports(&show)?;
     let show = Arc::new(show);
@@ -189,10 +205,12 @@ fn run_headless(show: Show, args: &RunArgs, kept: Option<Kept>, wanted: &[Output
         _ => bar.report(what, done),
     };
     let first = kept.as_ref().map_or(0, |kept| kept.frame);
+    let settings = still_set(settings, kept.as_ref());
     let frames = args.frames.map_or(first..u64::MAX, Frames::range);
     let keeper = kept.map(|kept| kept.keeper);
     let pipes = Pipes::open(&gpu, (&show.stage, show.rate), wanted)?;
-    let (_clerk, end, link) = Clerk::start(&show).context("no thread for the clerk")?;
+    let (_clerk, mut end, link) = Clerk::start(&show).context("no thread for the clerk")?;
+    end.settings = settings;
     let _control = args.control.start(&show, link, args.frames.is_some())?;
     let summary = headless::run(&gpu, &show, frames, &progress, &stop, (keeper, reloads, pipes, Some(end)));
     bar.finish();

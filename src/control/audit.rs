@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::params::{Event, ParameterId, PersonId, Registry, What};
+use crate::params::{Event, ParameterId, PersonId, Registry, Role, What};
 use crate::show::link::State;
 
 use super::web::context::Context;
@@ -83,7 +83,7 @@ impl Trail {
                 let path = self.path(id);
                 tell("bound", json!({ "path": path, "new": [min, max] }));
             }
-            What::Done | What::Refused(_) => {}
+            _ => {}
         }
     }
 
@@ -139,9 +139,10 @@ fn line(context: &Context, state: &State, by: PersonId, (what, frame): (&str, u6
 }
 
 /// What a visitor did that is no change of a parameter: came, left, was refused, saved a preset.
-pub fn note(context: &Context, (who, role, from): (&str, &str, SocketAddr), what: &str, frame: u64) {
+pub fn note(context: &Context, (who, role, from): (&str, Role, Option<SocketAddr>), what: &str, frame: u64) {
     context.records.note(&json!({
-        "when": when(context.clock.calendar_ms()), "who": who, "role": role, "from": from.to_string(), "what": what,
+        "when": when(context.clock.calendar_ms()), "who": who, "role": role.word(),
+        "from": from.map(|from| from.to_string()), "what": what,
         "frame": frame,
     }));
 }

@@ -14,7 +14,7 @@ pub mod records;
 pub mod settings;
 pub mod web;
 
-use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -120,18 +120,29 @@ impl Control {
     /// Opens the door for one device.
     pub fn join(&self, role: Role) -> Result<Invitation, ControlError> {
         let (pin, until_secs) = self.context.access.invite(role, self.context.clock.now_secs())?;
-        let address = self.context.front_door().or(self.web);
+        let address = self.context.front_door().or(self.web).map(reachable);
         let url = address.map_or_else(String::new, |address| format!("http://{address}/join#{pin}"));
         Ok(Invitation { url, pin, role, until_secs })
     }
 
     /// Listens on another interface of this machine too, at the same port: tablets can come.
     pub fn open_to(&self, ip: IpAddr) -> Result<SocketAddr, ControlError> {
-        let listener = listen(SocketAddr::new(ip, self.web.map_or(0, |web| web.port())))?;
-        let address = listener.local_addr().map_err(ControlError::Thread)?;
-        self.context.set_front_door(Some(address));
-        // A thread that has ended is told by the window's own link.
-        let _ = self.listeners.send(listener);
+        let own = self.web.map_or(SocketAddr::new(ip, 0), |web| SocketAddr::new(ip, web.port()));
+        let is_open =
+            |open: &SocketAddr| *open == own || (open.ip().is_unspecified() && open.port() == own.port());
+        let known = self.context.doors().into_iter().chain(self.web).find(is_open);
+        let address = match known {
+            Some(_) => own,
+            None => {
+                let listener = listen(own)?;
+                let address = listener.local_addr().map_err(ControlError::Thread)?;
+                // A thread that has ended serves nobody, and is told by its own panic.
+                let _ = self.listeners.send(listener);
+                tracing::info!("control: http://{address}");
+                address
+            }
+        };
+        self.context.set_front_door(address);
         Ok(address)
     }
 
@@ -147,7 +158,7 @@ impl Control {
 
     /// Forgets a device. Whether there was one.
     pub fn revoke(&self, id: u32) -> bool {
-        self.context.access.revoke(id)
+        web::door::forget(&self.context, ("Window", Role::Engineer, None), id)
     }
 
     /// Networks of this machine that a tablet can come over: name and address, without loopback.
@@ -175,6 +186,16 @@ impl Drop for Control {
             let _ = thread.join();
         }
     }
+}
+
+/// An address that a browser can open, of one that stands for all of this machine's.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    let first =
+        Control::interfaces().ok().and_then(|all| all.into_iter().map(|(_, ip)| ip).find(IpAddr::is_ipv4));
+    SocketAddr::new(first.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), address.port())
 }
 
 /// Serves until it is over.

@@ -13,6 +13,7 @@ use super::command::{Action, Author, Command, PersonId};
 use super::event::{Event, Refusal, What};
 use super::fade::Fade;
 use super::history::History;
+use super::moment::Moment;
 use super::{Class, Confirm, Kind, Law, ParameterId, Registry, Role, Values};
 
 /// Events under way to the clerk; more than a frame of commands can make.
@@ -41,6 +42,17 @@ pub struct Arbiter {
     epoch: u32,
     /// Index of `take/rolling` or its like.
     rolling: Option<ParameterId>,
+    /// Whether it was on at the end of the frame before.
+    was_rolling: bool,
+    /// The last frame at which it came on.
+    moment: Moment,
+    has_returned: bool,
+    /// A return that was asked for between two frames waits for the next one.
+    waiting: Option<Command>,
+    /// Whether a frame's commands are being taken.
+    is_open: bool,
+    /// Counts changes of bounds.
+    bounds_rev: u64,
     frame: u64,
     period_secs: f64,
     counts: Vec<(PersonId, u32)>,
@@ -63,6 +75,15 @@ struct Rule {
 enum Scope {
     Look,
     Everything,
+}
+
+/// What a frame's commands asked of whoever keeps the world's time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// Everything goes back to the moment that was kept, before anything else.
+    pub has_returned: bool,
+    /// This frame is the moment to go back to from now on.
+    pub has_begun: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +112,13 @@ impl Arbiter {
         let count = registry.len();
         Self {
             rules: rules.collect(),
+            moment: Moment::empty(&first),
+            // One that rolls from the start begins with the first frame.
+            was_rolling: false,
+            has_returned: false,
+            waiting: None,
+            is_open: false,
+            bounds_rev: 0,
             values: first,
             fades: vec![None; count],
             fading: Vec::with_capacity(count),
@@ -153,10 +181,40 @@ impl Arbiter {
             }
             goes_on
         });
+        self.is_open = true;
+        if let Some(command) = self.waiting.take() {
+            self.obey(&command);
+        }
+    }
+
+    /// Ends a frame's commands: where a take begins, the moment is kept.
+    pub fn end(&mut self) -> Turn {
+        self.is_open = false;
+        let is_rolling = self.rolling.is_some_and(|rolling| self.values.is_on(rolling));
+        let has_begun = is_rolling && !std::mem::replace(&mut self.was_rolling, is_rolling);
+        if has_begun {
+            self.moment.keep(&self.values, &self.fades, self.frame);
+        }
+        Turn { has_returned: std::mem::take(&mut self.has_returned), has_begun }
+    }
+
+    /// The frame at which the last take began, and its values; `None` before the first.
+    pub fn moment(&self) -> Option<(u64, &Values)> {
+        self.moment.frame().map(|frame| (frame, self.moment.values()))
+    }
+
+    /// Directors' bounds of each parameter, and a count of their changes.
+    pub fn bounds(&self) -> (u64, impl Iterator<Item = [f64; 2]> + '_) {
+        (self.bounds_rev, self.rules.iter().map(|rule| rule.bounds))
     }
 
     /// Does what is wanted, or says why not.
     pub fn obey(&mut self, command: &Command) {
+        if let (false, Action::Return { .. }) = (self.is_open, &command.action) {
+            // Its fades are those of the frame that begins.
+            self.waiting = Some(command.clone());
+            return;
+        }
         let what = match self.try_obey(command) {
             Ok(what) => what,
             Err(refusal) => What::Refused(refusal),
@@ -196,6 +254,9 @@ impl Arbiter {
     /// Tells a clerk's queue from now on, who knows its registry by this epoch.
     pub fn tell_to(&mut self, events: Arc<ArrayQueue<Event>>, epoch: u32) {
         (self.events, self.epoch) = (events, epoch);
+        let event =
+            Event { frame: self.frame, by: PersonId::PROGRAM, ticket: 0, what: What::Adopted { epoch } };
+        self.push(event);
     }
 
     /// The program's own change, which nobody takes back: clamped, not told, ending a fade.
@@ -225,19 +286,22 @@ impl Arbiter {
                 let default = self.rules[id.index()].kind.default_number();
                 self.change(command, *id, default, (*fade_secs, 0))?;
             }
-            Action::Recall { stored, fade_secs } => {
+            Action::Recall { stored, fade_secs, label } => {
                 let step = self.history.begin();
                 for (id, number) in stored.values() {
                     // What the person may not change stays as it is.
                     let _ = self.part(command, (step, Scope::Look), *id, *number, *fade_secs);
                 }
+                return Ok(What::Recalled { step, label: *label });
             }
+            Action::Return { label } => return self.go_back(command, *label),
             Action::LetGo { id } => {
                 self.known(*id)?;
                 let touch = &mut self.touches[id.index()];
                 if touch.by == command.by {
                     touch.until_frame = self.frame + (LOCK_SECS / self.period_secs) as u64;
                 }
+                return Ok(What::LetGo { id: *id });
             }
             Action::Undo { fade_secs } => return self.travel(command, *fade_secs, true),
             Action::Redo { fade_secs } => return self.travel(command, *fade_secs, false),
@@ -264,8 +328,45 @@ impl Arbiter {
             false => 0,
         };
         let fade_secs = self.go(id, to, fade_secs);
-        self.tell(command, What::Set { id, from, to, fade_secs, clamped, step });
+        self.tell(command, What::Set { id, from, to, fade_secs, clamped, step, gesture });
         Ok(())
+    }
+
+    /// The look of the moment: values, and fades where they were on their way. What the stage does stays.
+    fn go_back(&mut self, command: &Command, label: u32) -> Result<What, Refusal> {
+        if self.moment.frame().is_none() {
+            return Err(Refusal::NoMoment);
+        }
+        if command.role < Role::Director {
+            return Err(Refusal::Role { needed: Role::Director });
+        }
+        if !command.confirmed && self.rolling.is_some_and(|rolling| self.values.is_on(rolling)) {
+            return Err(Refusal::Rolling);
+        }
+        let step = self.history.begin();
+        for at in 0..self.rules.len() {
+            let id = ParameterId::at(at);
+            if self.rules[at].class != Class::Look {
+                continue;
+            }
+            let (number, fade) = self.moment.at(id, self.frame);
+            let (from, to) = (self.goal(id), fade.as_ref().map_or(number, Fade::target));
+            self.stop(id);
+            self.values.put(id, number);
+            if fade.is_some() {
+                self.fades[at] = fade;
+                self.fading.push(id);
+            }
+            if from.to_bits() != to.to_bits() {
+                self.history.part(step, (command.by, self.frame), id, from, to);
+                self.tell(
+                    command,
+                    What::Set { id, from, to, fade_secs: 0.0, clamped: false, step, gesture: 0 },
+                );
+            }
+        }
+        self.has_returned = true;
+        Ok(What::Recalled { step, label })
     }
 
     /// One of several changes that are one step.
@@ -291,7 +392,7 @@ impl Arbiter {
             self.history.part(step, (command.by, self.frame), id, from, to);
         }
         let fade_secs = self.go(id, to, fade_secs);
-        self.tell(command, What::Set { id, from, to, fade_secs, clamped, step });
+        self.tell(command, What::Set { id, from, to, fade_secs, clamped, step, gesture: 0 });
         Ok(())
     }
 
@@ -313,7 +414,7 @@ impl Arbiter {
             let wanted = if is_back { entry.from } else { entry.to };
             let (to, clamped) = self.allowed(command, entry.id, wanted)?;
             let fade_secs = self.go(entry.id, to, fade_secs);
-            self.tell(command, What::Set { id: entry.id, from, to, fade_secs, clamped, step });
+            self.tell(command, What::Set { id: entry.id, from, to, fade_secs, clamped, step, gesture: 0 });
             moved += 1;
         }
         self.history.mark(step, is_back);
@@ -334,7 +435,11 @@ impl Arbiter {
         }
         let rule = &mut self.rules[id.index()];
         let [least, most] = rule.kind.range();
-        rule.bounds = [min.clamp(least, most), max.clamp(least, most)];
+        let is_number = matches!(rule.kind, Kind::Number { .. });
+        // There is nothing between two words.
+        rule.bounds =
+            [min, max].map(|bound| if is_number { bound } else { bound.round() }.clamp(least, most));
+        self.bounds_rev += 1;
         let [min, max] = rule.bounds;
         Ok(What::Bounded { id, min, max })
     }
@@ -432,9 +537,16 @@ impl Arbiter {
     }
 
     fn tell(&mut self, command: &Command, what: What) {
-        let event = Event { frame: self.frame, by: command.by, ticket: command.ticket, what };
+        self.push(Event { frame: self.frame, by: command.by, ticket: command.ticket, what });
+    }
+
+    fn push(&mut self, event: Event) {
         if self.events.push(event).is_err() {
             self.lost_events += 1;
         }
     }
 }
+
+pub mod succeed;
+#[cfg(test)]
+mod tests;

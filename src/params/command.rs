@@ -75,6 +75,13 @@ pub enum Action {
         stored: Arc<Stored>,
         /// Seconds to get there.
         fade_secs: f32,
+        /// What its asker knows it by; comes back in [`super::What::Recalled`]. 0 for none.
+        label: u32,
+    },
+    /// The whole look, and what depends on time, as it was when the take began, at once.
+    Return {
+        /// As in `Recall`.
+        label: u32,
     },
     /// A drag is over: the soft lock runs out.
     LetGo {

@@ -35,6 +35,20 @@ pub enum What {
         clamped: bool,
         /// Step of the history that this belongs to; 0 for none.
         step: u32,
+        /// The command's drag; 0 for none.
+        gesture: u32,
+    },
+    /// A drag is over.
+    LetGo {
+        /// Which.
+        id: ParameterId,
+    },
+    /// A recall or a return is done; its `Set`s came before.
+    Recalled {
+        /// Step of the history that its changes belong to, if there were any.
+        step: u32,
+        /// The command's label.
+        label: u32,
     },
     /// A whole command is done; its `Set`s came before.
     Done,
@@ -47,6 +61,11 @@ pub enum What {
     Redone {
         /// Which.
         step: u32,
+    },
+    /// From here on, ids are those of this registry.
+    Adopted {
+        /// Its epoch.
+        epoch: u32,
     },
     /// Directors' bounds of a parameter.
     Bounded {
@@ -90,6 +109,9 @@ pub enum Refusal {
     /// Made before a reload.
     #[error("the show was reloaded meanwhile; try again")]
     Stale,
+    /// No take has begun since the show was loaded.
+    #[error("no take has rolled since the show was loaded: ROLL stores what BACK TO ONE goes back to")]
+    NoMoment,
     /// Nothing of the person's to take back, or to do again.
     #[error("you have changed nothing that could be taken back or done again")]
     Nothing,

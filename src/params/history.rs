@@ -41,6 +41,18 @@ impl History {
         Self { entries: Vec::with_capacity(capacity.max(1)), next: 0, steps: 0 }
     }
 
+    /// The same for another registry: changes of parameters that it has too, `map` telling where.
+    pub fn carried(&self, map: impl Fn(ParameterId) -> Option<ParameterId>) -> Self {
+        let mut carried = Self { steps: self.steps, ..Self::new(self.entries.capacity()) };
+        let (older, newer) = (&self.entries[self.next..], &self.entries[..self.next]);
+        for entry in older.iter().chain(newer) {
+            if let Some(id) = map(entry.id) {
+                carried.push(Entry { id, ..*entry });
+            }
+        }
+        carried
+    }
+
     /// Number of a new step.
     pub fn begin(&mut self) -> u32 {
         self.steps += 1;

@@ -5,7 +5,7 @@
 //! Invariant: a value in [`Values`] is finite and inside its parameter's range; after the start only the [`Arbiter`] changes one.
 //!
 //! Reading order: `parameter` (what can be set), `registry`, `values`, `command` (a wish), `arbiter` (what becomes of it),
-//! `fade`, `history`, `stored` (presets), `role`.
+//! `fade`, `history`, `moment` (what a return goes back to), `stored` (presets), `role`.
 
 pub mod arbiter;
 pub mod command;
@@ -13,6 +13,7 @@ pub mod event;
 pub mod fade;
 pub mod history;
 pub mod law;
+mod moment;
 pub mod parameter;
 pub mod registry;
 pub mod role;

@@ -65,6 +65,18 @@ pub enum Confirm {
     Always,
 }
 
+impl Confirm {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Leaving => "leaving",
+            Self::Returning => "returning",
+            Self::Always => "always",
+        }
+    }
+}
+
 /// Type, range and default of a parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
@@ -182,6 +194,15 @@ impl Kind {
             Self::Number { default, .. } => *default,
             Self::Switch { default } => f64::from(u8::from(*default)),
             Self::Choice { default, .. } => *default as f64,
+        }
+    }
+
+    /// Whether a number means the same in both: numbers in any range, or the same words.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number { .. }, Self::Number { .. }) | (Self::Switch { .. }, Self::Switch { .. }) => true,
+            (Self::Choice { options, .. }, Self::Choice { options: others, .. }) => options == others,
+            _ => false,
         }
     }
 

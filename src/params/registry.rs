@@ -114,6 +114,18 @@ impl Registry {
         carried
     }
 
+    /// Places of parameters that another registry has too: theirs, then ours.
+    pub fn shared_with<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (ParameterId, ParameterId)> + 'a {
+        self.parameters.iter().enumerate().filter_map(|(at, entry)| {
+            let theirs = other.id(&entry.path)?;
+            let is_like = other.parameter(theirs).kind.is_like(&entry.kind);
+            is_like.then_some((theirs, ParameterId::at(at)))
+        })
+    }
+
     /// A parameter whose default is outside its own range, with that default.
     pub fn default_out_of_range(&self) -> Option<(&Parameter, f64)> {
         self.parameters.iter().find_map(|entry| match entry.kind {

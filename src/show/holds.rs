@@ -12,10 +12,10 @@ use crate::safety::stall::{Stall, Take};
 use crate::safety::{Mux, StallLatch, Switches, WallMix};
 use crate::tracking::fault::Blend;
 
-use super::Show;
 use super::inputs::{CameraInputs, FrameInputs, InnerInputs, OuterInputs};
 use super::notes::NOTED_CAMERAS;
 use super::outer_rate;
+use super::{Show, WorldMove};
 
 /// Whether light may leave real outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,22 @@ struct CameraHold {
     pupil: Option<Pose>,
     blend: Option<Blend>,
     inner: Option<InnerInputs>,
+}
+
+/// What a frame's world depends on beside values and frame index.
+#[derive(Clone, Copy, Debug)]
+pub struct WorldMoment {
+    world_frame: u64,
+    world_move: WorldMove,
+    time: TimeHold,
+    last_outer: Option<(OuterInputs, OuterInputs)>,
+}
+
+impl WorldMoment {
+    /// Frame index of the world.
+    pub fn world_frame(&self) -> u64 {
+        self.world_frame
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,6 +121,18 @@ impl Holds {
         self.time = before.time;
     }
 
+    /// What the world of a frame depends on; `inputs` are those of the frame before.
+    pub fn moment(&self, world_frame: u64, inputs: &FrameInputs) -> WorldMoment {
+        let (time, last_outer) = (self.time, self.last_outer);
+        WorldMoment { world_frame, world_move: inputs.world_move, time, last_outer }
+    }
+
+    /// Goes back: the frame that is filled next has the world of then.
+    pub fn go_back(&mut self, moment: &WorldMoment, inputs: &mut FrameInputs) {
+        (self.time, self.last_outer) = (moment.time, moment.last_outer);
+        inputs.world_move = moment.world_move;
+    }
+
     /// A person decided that stalled pictures may go on.
     pub fn resume(&mut self) {
         self.cameras.iter_mut().for_each(|camera| camera.latch.resume());
@@ -131,7 +159,8 @@ impl Holds {
     fn hold_cameras(&mut self, show: &Show, values: &Values, inputs: &mut FrameInputs) {
         let take = if values.is_on(show.ids.take.rolling) { Take::Rolling } else { Take::Between };
         let ids = &show.ids.holds;
-        let now_secs = inputs.time_secs;
+        // A tracker's time goes on, whatever the world's does.
+        let now_secs = show.rate.time_secs(inputs.frame);
         for (index, (hold, camera)) in self.cameras.iter_mut().zip(&mut inputs.cameras).enumerate() {
             let is_waiting = hold.latch.step(stall(camera), take);
             if index < NOTED_CAMERAS {
@@ -164,7 +193,7 @@ impl Holds {
             if every_nth > 1 {
                 inputs.notes.outer_refusal =
                     outer_rate::refusal(&show.stage, inputs, &before.world, every_nth);
-                if inputs.notes.outer_refusal.is_none() && !inputs.frame.is_multiple_of(every_nth) {
+                if inputs.notes.outer_refusal.is_none() && !inputs.world_frame.is_multiple_of(every_nth) {
                     inputs.outer = drawn;
                 }
             }

@@ -34,7 +34,10 @@ pub struct CameraPose {
 pub struct FrameInputs {
     /// Frame index.
     pub frame: u64,
-    /// Time of the frame, seconds.
+    /// Frame index of the world: what everything that moves by itself depends on. Differs from `frame` once a person went
+    /// back to a take's begin.
+    pub world_frame: u64,
+    /// Time of the world's frame, seconds.
     pub time_secs: f64,
     /// Frame whose dither and counters the canvases carry; stands still while the picture is held.
     pub canvas_frame: u64,
@@ -149,10 +152,11 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame, time_secs, canvas_frame, world_move, world, outer, cameras, layers, chroma, walls,
+            frame, world_frame, time_secs, canvas_frame, world_move, world, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, mix, kept: _, notes,
         } = other;
-        (self.frame, self.time_secs, self.canvas_frame) = (*frame, *time_secs, *canvas_frame);
+        (self.frame, self.world_frame) = (*frame, *world_frame);
+        (self.time_secs, self.canvas_frame) = (*time_secs, *canvas_frame);
         (self.world_move, self.world, self.outer) = (*world_move, *world, *outer);
         (self.mix, self.notes) = (*mix, *notes);
         self.cameras.clone_from(cameras);
@@ -167,7 +171,7 @@ impl FrameInputs {
 
     /// Takes back from `live` what goes on while the rest is a held picture: everything that no canvas shows.
     pub(super) fn stay_live(&mut self, live: &Self) {
-        (self.frame, self.time_secs) = (live.frame, live.time_secs);
+        (self.frame, self.world_frame, self.time_secs) = (live.frame, live.world_frame, live.time_secs);
         (self.world_move, self.world, self.notes) = (live.world_move, live.world, live.notes);
         for (held, live) in self.cameras.iter_mut().zip(&live.cameras) {
             *held = CameraInputs { inner: held.inner, ..*live };
@@ -185,7 +189,7 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame: _, time_secs: _, canvas_frame, world_move: _, world: _, outer, cameras, layers, chroma, walls,
+            frame: _, world_frame: _, time_secs: _, canvas_frame, world_move: _, world: _, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, mix: _, kept: _, notes: _,
         } = self;
         *canvas_frame == other.canvas_frame
@@ -235,6 +239,7 @@ impl Show {
     pub fn inputs(&self, values: &Values, frame: u64, poses: &[CameraPose]) -> FrameInputs {
         let mut inputs = FrameInputs {
             frame,
+            world_frame: frame,
             time_secs: 0.0,
             canvas_frame: frame,
             // The first frame is where the values put it: only a change is eased.
@@ -281,14 +286,25 @@ impl Show {
     /// Fills `inputs` for a frame; one pose a camera. Walls stand still ([`FrameInputs::carry`] moves them), the mix is the
     /// switches' at rest, and nothing is held: `Holds::apply` has the state between frames.
     pub fn fill(&self, inputs: &mut FrameInputs, values: &Values, frame: u64, poses: &[CameraPose]) {
+        self.fill_at(inputs, values, (frame, frame), poses);
+    }
+
+    /// The same with a world that is at another frame.
+    pub fn fill_at(
+        &self,
+        inputs: &mut FrameInputs,
+        values: &Values,
+        (frame, world_frame): (u64, u64),
+        poses: &[CameraPose],
+    ) {
         assert_eq!(poses.len(), self.cameras.len(), "one pose a camera");
         let ids = &self.ids;
-        inputs.frame = frame;
-        inputs.time_secs = self.rate.time_secs(frame);
-        inputs.canvas_frame = frame;
+        (inputs.frame, inputs.world_frame) = (frame, world_frame);
+        inputs.time_secs = self.rate.time_secs(world_frame);
+        inputs.canvas_frame = world_frame;
         let goal = ids.world.place(values);
-        inputs.world_move.go(&goal, values.number(ids.world.ease_secs), frame, self.rate);
-        let place = inputs.world_move.at(frame, self.rate);
+        inputs.world_move.go(&goal, values.number(ids.world.ease_secs), world_frame, self.rate);
+        let place = inputs.world_move.at(world_frame, self.rate);
         let sky_stays = values.is_on(ids.world.sun_stays_with_stage);
         let all = ids.grade.all.grade(values);
         inputs.world = WorldInputs {

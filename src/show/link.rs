@@ -9,6 +9,7 @@
 //!        \---------------Ask (presets, cues, takes)-----------------------> /
 //! ```
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -16,7 +17,9 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use crossbeam::queue::ArrayQueue;
 
 use crate::params::arbiter::EVENTS;
-use crate::params::{Command, Event, PersonId, Refusal, Registry, Role};
+use crate::params::{Command, Event, ParameterId, PersonId, Refusal, Registry, Role, Values};
+
+use crate::timing::Rate;
 
 use super::book::Book;
 use super::feed::Feed;
@@ -158,6 +161,14 @@ pub enum Asked {
         show: Arc<str>,
         /// Names of its cameras.
         cameras: Arc<[String]>,
+        /// Where its book stands; `None` for a show inside the program.
+        folder: Option<Arc<Path>>,
+        /// Frames a second.
+        rate: Rate,
+        /// Values that its files say.
+        file_first: Box<Values>,
+        /// Whether it is the show that ran before, changed: the undo list stays.
+        is_same: bool,
     },
     /// The look as it is going to be becomes a preset; one of the same name is replaced only when confirmed.
     SavePreset {
@@ -297,6 +308,8 @@ pub struct FrameEnd {
     pub commands: Receiver<Command>,
     /// Of the registry that the show on the frame thread has.
     pub epoch: u32,
+    /// What the command line set, and what it was before: its changes at the first frame.
+    pub settings: Vec<(ParameterId, f64)>,
     /// To the clerk.
     pub asks: Sender<Ask>,
     /// The clerk's answers to the window's asks.
@@ -355,6 +368,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
     let frame_end = FrameEnd {
         commands: wishes,
         epoch: 0,
+        settings: Vec::new(),
         asks: asks.clone(),
         answers,
         states,

@@ -22,6 +22,14 @@ pub struct Report {
     pub world_frame: u64,
     /// Values that the frame was drawn with.
     pub values: Values,
+    /// Directors' bounds, one a parameter, and a count of their changes.
+    pub bounds: Vec<[f64; 2]>,
+    /// Counts changes of `bounds`.
+    pub bounds_rev: u64,
+    /// Events that the clerk was too slow for, since the start.
+    pub lost_events: u64,
+    /// The last ROLL.
+    pub roll: RollReport,
     /// Where each value is going; the value itself where it does not fade.
     pub goals: Values,
     /// How many parameters fade.
@@ -34,6 +42,19 @@ pub struct Report {
     pub notes: FrameNotes,
     /// Whether light may leave outputs; `None` without outputs.
     pub is_armed: Option<bool>,
+}
+
+/// The last ROLL, as long as nothing else begins.
+#[derive(Clone, Debug, Default)]
+pub struct RollReport {
+    /// ROLLs since the start; 0 before the first.
+    pub count: u32,
+    /// Its first frame.
+    pub frame: u64,
+    /// Frame index of the world then.
+    pub world_frame: u64,
+    /// Values of its first frame.
+    pub values: Values,
 }
 
 /// How a show runs.

@@ -96,7 +96,9 @@ impl WorldMove {
         if to == self.to {
             return;
         }
-        let (from, speed) = self.state(frame, rate);
+        let (mut from, speed) = self.state(frame, rate);
+        // Whole turns more or less are the same place: the way there is the shorter one.
+        from[3] += 360.0 * ((to[3] - from[3]) / 360.0).round();
         *self = Self { from, speed, to, start_frame: frame, ease_secs };
     }
 
@@ -152,6 +154,15 @@ mod tests {
         }
         assert_eq!(going.at(148, RATE), place(10.0, 90.0), "the goal is met to the bit");
         assert_eq!(going.at(50, RATE).position_m.x, 0.0, "before it began");
+    }
+
+    #[test]
+    fn a_turn_takes_the_shorter_way() {
+        let mut going = WorldMove::still(&place(0.0, -170.0));
+        going.go(&place(0.0, 170.0), 2.0, 0, RATE);
+        // From 190 to 170 degrees; half way is 180.
+        assert!((going.at(24, RATE).turntable_deg - 180.0).abs() < 1e-12);
+        assert_eq!(going.at(48, RATE).turntable_deg, 170.0);
     }
 
     #[test]

@@ -4,15 +4,16 @@
 //! Not here: what is allowed (`params::arbiter`), who asks (`control`, `app::window`).
 //! Invariant: nothing is allocated, locked or waited for; all commands that have arrived are in the frame that begins.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crossbeam::queue::ArrayQueue;
 
-use crate::params::arbiter::EVENTS;
+use crate::params::arbiter::{EVENTS, succeed::Pace};
 use crate::params::{Action, Arbiter, Author, Command, ParameterId, PersonId, Role, Values};
-use crate::show::Show;
 use crate::show::link::{Answer, Ask, Asked, COMMANDS, FrameEnd, State};
 use crate::show::report::HealthReport;
+use crate::show::{Show, WorldMove};
 
 use super::Live;
 
@@ -32,6 +33,10 @@ impl Live {
 
     /// Another show, or the same one with other parameters, is what people control from now on.
     pub fn take_over_from(&mut self, before: &mut Self, show: &Show) {
+        self.inherit(before, show, false);
+    }
+
+    fn inherit(&mut self, before: &mut Self, show: &Show, is_same: bool) {
         let Some(mut end) = before.end.take() else { return };
         end.epoch += 1;
         let what = Asked::Reload {
@@ -39,6 +44,10 @@ impl Live {
             registry: Arc::new(show.registry.clone()),
             show: show.name.as_str().into(),
             cameras: show.cameras.iter().map(|camera| camera.name.clone()).collect(),
+            folder: show.positions_path.as_deref().and_then(|path| Path::new(path).parent()).map(Into::into),
+            rate: show.rate,
+            file_first: Box::new(show.file_first.clone()),
+            is_same,
         };
         let ask = Ask { by: PersonId::PROGRAM, role: Role::Engineer, ticket: 0, confirmed: true, what };
         // A reload is no frame: it may wait for the clerk. One that is gone needs no telling.
@@ -87,17 +96,49 @@ impl Live {
         let was = (&old.registry, &old.file_first, before.values());
         let values = show.registry.carry_over(&show.first, was);
         self.arbiter = arbiter(show, values);
-        self.take_over_from(before, show);
+        let shared: Vec<_> = show.registry.shared_with(&old.registry).collect();
+        let pace = if old.rate == show.rate { Pace::Same } else { Pace::Another };
+        self.arbiter.succeed(&before.arbiter, &shared, pace);
+        if pace == Pace::Same {
+            (self.world_offset, self.moment, self.rolls) = (before.world_offset, before.moment, before.rolls);
+            // What glides glides on, and what stood still does not set out from the file's place.
+            self.inputs.world_move = before.inputs.world_move;
+        } else {
+            self.inputs.world_move = WorldMove::still(&show.ids.world.place(self.arbiter.values()));
+        }
+        self.inherit(before, show, true);
     }
 
     /// Begins a frame: fades move on, then what was wished for since the last one is done.
     pub(super) fn obey(&mut self, frame: u64) {
         self.arbiter.begin(frame);
-        let Some(end) = &self.end else { return };
-        // Whoever floods the queue does not hold the frame.
-        for command in end.commands.try_iter().take(COMMANDS) {
-            self.arbiter.obey(&command);
+        if let Some(end) = &mut self.end {
+            for (id, before) in end.settings.drain(..) {
+                let number = self.arbiter.values().number(id);
+                self.arbiter.put(id, before);
+                let set = Action::Set { id, number, fade_secs: 0.0, gesture: 0 };
+                let command = Command::new(Author::COMMAND_LINE, self.arbiter.epoch(), set);
+                self.arbiter.obey(&Command { confirmed: true, ..command });
+            }
+            // Whoever floods the queue does not hold the frame.
+            for command in end.commands.try_iter().take(COMMANDS) {
+                self.arbiter.obey(&command);
+            }
         }
+        let turn = self.arbiter.end();
+        if let (true, Some(moment)) = (turn.has_returned, &self.moment) {
+            self.world_offset = frame.saturating_sub(moment.world_frame());
+            self.holds.go_back(moment, &mut self.inputs);
+        }
+        if turn.has_begun {
+            self.moment = Some(self.holds.moment(self.world_frame(frame), &self.inputs));
+            self.rolls += 1;
+        }
+    }
+
+    /// Frame index of the world at a frame of the show.
+    pub(super) fn world_frame(&self, frame: u64) -> u64 {
+        frame.saturating_sub(self.world_offset)
     }
 
     /// Tells of the frame that was just drawn.
@@ -107,7 +148,19 @@ impl Live {
         let Some(mut report) = end.free.pop() else { return };
         report.epoch = self.arbiter.epoch();
         report.frame = self.inputs.frame;
-        report.world_frame = self.inputs.frame;
+        report.world_frame = self.inputs.world_frame;
+        let (rev, bounds) = self.arbiter.bounds();
+        if report.bounds_rev != rev || report.bounds.len() != self.arbiter.values().all().len() {
+            report.bounds.clear();
+            report.bounds.extend(bounds);
+            report.bounds_rev = rev;
+        }
+        report.lost_events = self.arbiter.lost_events();
+        if let (Some((rolled, values)), Some(moment)) = (self.arbiter.moment(), &self.moment) {
+            report.roll.count = self.rolls;
+            (report.roll.frame, report.roll.world_frame) = (rolled, moment.world_frame());
+            report.roll.values.copy_from(values);
+        }
         report.values.copy_from(self.arbiter.values());
         report.goals.copy_from(self.arbiter.values());
         self.arbiter.goals(&mut report.goals);

@@ -236,7 +236,7 @@ fn named(address: &str, space: &Namespace) -> Result<Vec<ParameterId>, WishError
         (false, _) => Ok(ids),
         (true, Some(_)) => Err(WishError::NoMatch { found: address.to_owned() }),
         (true, None) => {
-            Err(WishError::Unknown { found: address.to_owned(), nearest: nearest(address, space) })
+            Err(WishError::Unknown { found: address.to_owned() })
         }
     }
 }

@@ -51,7 +51,7 @@ pub struct Context {
     pub is_over: watch::Receiver<bool>,
     requests: Mutex<Buckets>,
     tries: Mutex<Buckets>,
-    front_door: Mutex<Option<SocketAddr>>,
+    doors: Mutex<Vec<SocketAddr>>,
     whereabouts: Mutex<BTreeMap<PersonId, SocketAddr>>,
 }
 
@@ -66,6 +66,13 @@ pub struct Visitor {
     pub device: Option<u32>,
     /// Where they come from.
     pub from: SocketAddr,
+}
+
+impl Visitor {
+    /// Name, role and address, as the audit log tells them.
+    pub fn who(&self) -> (&str, Role, Option<SocketAddr>) {
+        (&self.name, self.role, Some(self.from))
+    }
 }
 
 impl Context {
@@ -89,19 +96,26 @@ impl Context {
             is_over,
             requests: buckets(REQUESTS),
             tries: buckets(TRIES),
-            front_door: Mutex::default(),
+            doors: Mutex::default(),
             whereabouts: Mutex::default(),
         }
     }
 
-    /// Where tablets come in, when a person let them.
+    /// Where tablets come in, when a person let them: the newest of [`Self::doors`].
     pub fn front_door(&self) -> Option<SocketAddr> {
-        *locked(&self.front_door)
+        locked(&self.doors).last().copied()
+    }
+
+    /// Addresses that were opened for tablets.
+    pub fn doors(&self) -> Vec<SocketAddr> {
+        locked(&self.doors).clone()
     }
 
     /// Tablets come in there from now on.
-    pub fn set_front_door(&self, address: Option<SocketAddr>) {
-        *locked(&self.front_door) = address;
+    pub fn set_front_door(&self, address: SocketAddr) {
+        let mut doors = locked(&self.doors);
+        doors.retain(|other| *other != address);
+        doors.push(address);
     }
 
     /// One more request of an address; seconds to wait when it asks too often.
@@ -138,7 +152,7 @@ impl Context {
 
     /// A line of the audit log that is no change of a parameter.
     pub fn note(&self, visitor: &Visitor, what: &str, frame: u64) {
-        audit::note(self, (&visitor.name, visitor.role.word(), visitor.from), what, frame);
+        audit::note(self, visitor.who(), what, frame);
     }
 
     /// The devices that are known now go to the disk.

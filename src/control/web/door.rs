@@ -8,18 +8,18 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::Json;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Extension, Json, Router};
-use serde::Deserialize;
 
+use crate::control::audit;
 use crate::params::Role;
 
 use super::context::{Context, Visitor};
+use super::rest::bodies::JoinBody;
+use super::rest::{Call, Reply};
 use super::server::Ends;
 
 /// Most bytes of a request's body.
@@ -70,16 +70,6 @@ impl Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         (self.status, Json(serde_json::json!({ "error": self.error, "code": self.code }))).into_response()
-    }
-}
-
-impl From<JsonRejection> for Fault {
-    fn from(rejection: JsonRejection) -> Self {
-        let status = match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        Self::new(status, "bad", rejection.body_text())
     }
 }
 
@@ -194,30 +184,10 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     })
 }
 
-/// Joining and leaving.
-pub fn routes() -> Router<Arc<Context>> {
-    Router::new()
-        .route("/api/v1/join", post(join))
-        .route("/api/v1/leave", post(leave))
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
-}
-
-/// What a device says of itself.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JoinBody {
-    pin: String,
-    name: String,
-    #[serde(default)]
-    device: String,
-}
-
-async fn join(
-    State(context): State<Arc<Context>>,
-    Extension(visitor): Extension<Visitor>,
-    body: Result<Json<JoinBody>, JsonRejection>,
-) -> Result<Response, Fault> {
-    let Json(JoinBody { pin, name, device }) = body?;
+/// `POST /api/v1/join`.
+pub async fn join(call: Call) -> Result<Reply, Fault> {
+    let JoinBody { pin, name, device } = call.read()?;
+    let Call { context, visitor, .. } = call;
     context.attempt(visitor.from).map_err(|wait_secs| Fault::too_fast(visitor.from, wait_secs))?;
     let (now_secs, frame) = (context.clock.now_secs(), context.link.state().report.frame);
     let joined = context.access.join(&pin, (&name, &device), now_secs);
@@ -230,25 +200,27 @@ async fn join(
     context.note(&came, &format!("joined as device {} ({})", device.id, device.kind), frame);
     let cookie = format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000");
     let body = serde_json::json!({ "token": token, "role": device.role.word(), "name": device.name });
-    Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
+    Ok(Reply::WithCookie(body, cookie))
 }
 
-async fn leave(State(context): State<Arc<Context>>, Extension(visitor): Extension<Visitor>) -> Response {
+/// `POST /api/v1/leave`.
+pub async fn leave(call: Call) -> Result<Reply, Fault> {
+    let Call { context, visitor, .. } = call;
     if let Some(device) = visitor.device {
-        forget(&context, &visitor, device);
+        forget(&context, visitor.who(), device);
     }
     let cookie = format!("{COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
-    ([(header::SET_COOKIE, cookie)], Json(serde_json::json!({}))).into_response()
+    Ok(Reply::WithCookie(serde_json::json!({}), cookie))
 }
 
 /// A device's token works no more. Whether there was one.
-pub fn forget(context: &Context, by: &Visitor, device: u32) -> bool {
+pub fn forget(context: &Context, by: (&str, Role, Option<SocketAddr>), device: u32) -> bool {
     let was_known = context.access.revoke(device);
     if was_known {
         context.guests.forget(context, device);
         context.keep_devices();
         let frame = context.link.state().report.frame;
-        context.note(by, &format!("device {device} may no more"), frame);
+        audit::note(context, by, &format!("device {device} may no more"), frame);
     }
     was_known
 }

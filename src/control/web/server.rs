@@ -15,7 +15,7 @@ use crate::control::oscquery;
 
 use super::context::Context;
 use super::listener::CountedListener;
-use super::{assets, door};
+use super::{assets, door, rest};
 
 /// Both ends of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +37,9 @@ impl Connected<IncomingStream<'_, CountedListener>> for Ends {
 pub fn router(context: &Arc<Context>) -> Router {
     Router::new()
         .merge(assets::routes())
-        .merge(door::routes())
+        .merge(rest::routes())
         .merge(oscquery::routes())
+        .fallback(rest::nowhere)
         .layer(middleware::from_fn_with_state(Arc::clone(context), oscquery::root))
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))

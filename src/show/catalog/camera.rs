@@ -7,7 +7,7 @@ use glam::DVec3;
 
 use crate::calibration::Pattern;
 use crate::math::Pose;
-use crate::params::{Class, Parameter, ParameterId, Values};
+use crate::params::{Class, Confirm, Parameter, ParameterId, Values};
 use crate::show::InnerMode;
 use crate::show::schema::{CameraText, FlatColorText};
 
@@ -94,8 +94,8 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
             (-100.0, 100.0, camera.priority),
             "",
             "which inner frustum is on top where two meet: the higher; of equals the first in the file",
-        ),
-        choice("pattern", Pattern::NAMES, 0, "test pattern in this inner frustum"),
+        )
+        .step(1.0),
         switch(
             format!("inner/{name}/chroma_own"),
             inner.chroma.is_some(),
@@ -122,14 +122,23 @@ pub(super) fn parameters(camera: &CameraText, key: FlatColorText) -> Vec<Paramet
         switch(format!("tracking/{name}/predict"), true, "predict the pose to when the frame is seen"),
     ];
     parameters.extend(NUDGES.into_iter().map(|(what, most, unit, about)| {
-        number(format!("tracking/{name}/{what}"), (-most, most, 0.0), unit, about)
+        let nudge = number(format!("tracking/{name}/{what}"), (-most, most, 0.0), unit, about);
+        // Where the camera is: whoever moves that means it.
+        if unit == "deg" { nudge.step(0.1) } else { nudge }.confirm(Confirm::Always)
     }));
-    parameters.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
     parameters.extend(chroma::color(
         &format!("inner/{name}/chroma_"),
         inner.chroma.unwrap_or(key),
         "the key",
     ));
+    let mut parameters: Vec<Parameter> =
+        parameters.into_iter().map(|parameter| parameter.class(Class::Stage)).collect();
+    parameters.push(
+        choice("pattern", Pattern::NAMES, 0, "test pattern in this inner frustum")
+            .class(Class::Safety)
+            .confirm(Confirm::Leaving),
+    );
+    parameters.extend(grade::look(&format!("inner/{name}"), "exposure of this inner frustum"));
     parameters
 }
 

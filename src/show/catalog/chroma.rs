@@ -5,7 +5,7 @@
 //! Invariant: defaults are what the show file says.
 
 use crate::calibration::{FlatColor, MarkerShape};
-use crate::params::{Parameter, ParameterId, Values};
+use crate::params::{Class, Parameter, ParameterId, Values};
 use crate::show::schema::{ChromaText, FlatColorText};
 
 use super::{Lookup, number, switch};
@@ -73,7 +73,7 @@ pub(super) fn parameters(chroma: &ChromaText, walls: &[String]) -> Vec<Parameter
     parameters.extend(color("chroma/overlap_", chroma.overlap_color, "overlaps"));
     let wall = |name: &String| switch(format!("chroma/{name}/on"), false, "this whole wall shows the key");
     parameters.extend(walls.iter().map(wall));
-    parameters
+    parameters.into_iter().map(|parameter| parameter.class(Class::Stage)).collect()
 }
 
 /// The three parameters of a color.
@@ -86,8 +86,8 @@ pub(super) fn color(stem: &str, color: FlatColorText, of: &str) -> [Parameter; 3
     };
     [
         number(format!("{stem}nits"), (0.0, 10_000.0, color.nits), "nits", nits),
-        number(format!("{stem}x"), (0.0, 0.8, color.xy[0]), "", x),
-        number(format!("{stem}y"), (LEAST_Y, 0.9, color.xy[1]), "", y),
+        number(format!("{stem}x"), (0.0, 0.8, color.xy[0]), "", x).step(0.001),
+        number(format!("{stem}y"), (LEAST_Y, 0.9, color.xy[1]), "", y).step(0.001),
     ]
 }
 

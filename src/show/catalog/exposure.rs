@@ -5,7 +5,7 @@
 //! Invariant: no frame reads these values: they meter and never drive the wall.
 
 use crate::lens::exposure::{self, CameraExposure};
-use crate::params::{Parameter, ParameterId, Values};
+use crate::params::{Class, Law, Parameter, ParameterId, Values};
 use crate::show::schema::{CameraExposureText, CameraText};
 
 use super::{Lookup, number};
@@ -63,7 +63,8 @@ pub(in crate::show) fn fault(text: &CameraExposureText) -> Option<(String, &'sta
 
 pub(super) fn parameters(camera: &CameraText, fps: f64) -> Vec<Parameter> {
     let of = |((name, least, most, unit, about), default)| {
-        number(format!("camera/{}/{name}", camera.name), (least, most, default), unit, about)
+        let setting = number(format!("camera/{}/{name}", camera.name), (least, most, default), unit, about);
+        if name == "iso" { setting.law(Law::Log).step(100.0) } else { setting }.class(Class::Stage)
     };
     SETTINGS.into_iter().zip(settings(&camera.exposure, fps)).map(of).collect()
 }

@@ -70,15 +70,16 @@ pub(super) fn look(prefix: &str, exposure: &'static str) -> Vec<Parameter> {
             "color that a neutral leaves the wall with; lower is warmer",
         ),
         number(path("tint_duv"), (-0.05, 0.05, 0.0), "Duv", "away from the whites; positive is green"),
-        number(path("saturation"), (0.0, 4.0, 1.0), "", "distance from grey of the same luminance"),
-        number(path("contrast"), (0.2, 4.0, 1.0), "", "slope in stops about the anchor's grey"),
-        number(path("cdl/saturation"), (0.0, 4.0, 1.0), "", "ASC CDL saturation, on ACEScct"),
+        number(path("saturation"), (0.0, 4.0, 1.0), "", "distance from grey of the same luminance")
+            .step(0.05),
+        number(path("contrast"), (0.2, 4.0, 1.0), "", "slope in stops about the anchor's grey").step(0.05),
+        number(path("cdl/saturation"), (0.0, 4.0, 1.0), "", "ASC CDL saturation, on ACEScct").step(0.01),
     ];
     for channel in ["r", "g", "b"] {
         let path = |name: &str| path(&format!("cdl/{name}_{channel}"));
-        all.push(number(path("slope"), (0.0, 4.0, 1.0), "", "ASC CDL slope, on ACEScct"));
-        all.push(number(path("offset"), (-1.0, 1.0, 0.0), "", "ASC CDL offset, on ACEScct"));
-        all.push(number(path("power"), (0.1, 4.0, 1.0), "", "ASC CDL power, on ACEScct"));
+        all.push(number(path("slope"), (0.0, 4.0, 1.0), "", "ASC CDL slope, on ACEScct").step(0.01));
+        all.push(number(path("offset"), (-1.0, 1.0, 0.0), "", "ASC CDL offset, on ACEScct").step(0.01));
+        all.push(number(path("power"), (0.1, 4.0, 1.0), "", "ASC CDL power, on ACEScct").step(0.01));
     }
     all
 }

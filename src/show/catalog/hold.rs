@@ -4,7 +4,7 @@
 //! In: the cameras' names. Out: the parameters and their places. Not here: what is kept while held (`show::holds`).
 //! Invariant: every default holds nothing.
 
-use crate::params::{Parameter, ParameterId};
+use crate::params::{Class, Parameter, ParameterId, Role};
 
 use super::{Lookup, number, switch};
 
@@ -27,19 +27,23 @@ pub struct HoldIds {
 }
 
 pub(super) fn parameters<'a>(cameras: impl Iterator<Item = &'a str>) -> Vec<Parameter> {
+    // An operator holds what fails while a take rolls: no lock is in the way.
+    let hold = |path: String, about| switch(path, false, about).class(Class::Safety);
     let mut all = vec![
-        switch("outer/hold", false, "keep the outer frustum as it is"),
+        hold("outer/hold".to_owned(), "keep the outer frustum as it is"),
         number(
             "outer/every_nth",
             (1.0, MOST_FRAMES, 1.0),
             "frames",
             "draw the outer at every nth frame only",
-        ),
-        switch("world/hold_time", false, "stop time in the world; it goes on from there"),
+        )
+        .class(Class::Stage),
+        hold("world/hold_time".to_owned(), "stop time in the world; it goes on from there")
+            .role(Role::Director),
     ];
     for name in cameras {
-        all.push(switch(format!("tracking/{name}/hold"), false, "keep the camera's pose as it is"));
-        all.push(switch(format!("inner/{name}/hold"), false, "keep the inner frustum as it is, where it is"));
+        all.push(hold(format!("tracking/{name}/hold"), "keep the camera's pose as it is"));
+        all.push(hold(format!("inner/{name}/hold"), "keep the inner frustum as it is, where it is"));
     }
     all
 }

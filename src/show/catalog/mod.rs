@@ -119,8 +119,15 @@ fn number(
 ) -> Parameter {
     let parameter = Parameter::number(path, range, unit, about);
     match unit {
-        "EV" => parameter.law(Law::Ev).step(1.0 / 3.0),
+        "EV" | "stops" => parameter.law(Law::Ev).step(1.0 / 3.0),
         "K" => parameter.law(Law::Mired).step(100.0),
+        // Light and lengths over decades: each octave takes as long as the next.
+        "nits" => parameter.law(Law::Log).step(1.0),
+        "T" => parameter.law(Law::Log).step(0.1),
+        "m" => parameter.step(0.1),
+        "deg" | "mm" | "ms" | "%" | "frames" => parameter.step(1.0),
+        "s" => parameter.step(0.5),
+        "Duv" => parameter.step(0.001),
         _ => parameter,
     }
 }

@@ -37,7 +37,8 @@ pub(super) fn parameters(canvases: &[String], walls: &[String]) -> Vec<Parameter
     };
     let canvas = |name: &String| choice(canvas_path(name), "test pattern in place of this canvas's picture");
     let wall = |name: &String| choice(wall_path(name), "test pattern on this wall");
-    let nits = number("pattern_nits", (0.0, 10_000.0, DEFAULT_NITS), "nits", "level of the pattern `grey`");
+    let nits = number("pattern_nits", (0.0, 10_000.0, DEFAULT_NITS), "nits", "level of the pattern `grey`")
+        .class(Class::Stage);
     canvases.iter().map(canvas).chain(walls.iter().map(wall)).chain([nits]).collect()
 }
 

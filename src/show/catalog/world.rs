@@ -6,7 +6,7 @@
 
 use glam::DVec3;
 
-use crate::params::{Parameter, ParameterId, Values};
+use crate::params::{Class, Law, Parameter, ParameterId, Values};
 use crate::show::positions::REACH_M;
 use crate::show::world::WorldPlace;
 
@@ -35,7 +35,8 @@ pub(super) fn parameters() -> Vec<Parameter> {
             (-360.0, 360.0, 0.0),
             "deg",
             "turn of the stage in the world, left positive",
-        ),
+        )
+        .law(Law::ShortestArc),
         number("world/x_m", (-across, across, 0.0), "m", "stage moved to the right in the world"),
         number("world/y_m", (-up, up, 0.0), "m", "stage moved up in the world"),
         number("world/z_m", (-across, across, 0.0), "m", "stage moved back in the world"),
@@ -44,8 +45,12 @@ pub(super) fn parameters() -> Vec<Parameter> {
             (-50.0, 50.0, 0.0),
             "m",
             "height of the world's ground over the stage's floor",
-        ),
-        number("world/ease_secs", (0.0, 60.0, 0.0), "s", "how long a change of the world position takes"),
+        )
+        .step(0.01)
+        // A riser is built, not looked for: no preset takes it away.
+        .class(Class::Stage),
+        number("world/ease_secs", (0.0, 60.0, 0.0), "s", "how long a change of the world position takes")
+            .class(Class::Stage),
         switch(
             "world/sun_stays_with_stage",
             false,
