@@ -10,8 +10,7 @@ use std::process::{Command, Stdio};
 use cyclorama::params::Role;
 
 use super::rig::Rig;
-use super::seven_ways::Lines;
-use super::tools::{script, tools};
+use super::tools::{Lines, script, tools};
 use super::web::{Device, http};
 
 /// `/cyclorama/take/roll` without arguments.
@@ -23,7 +22,8 @@ const STEP: &str = "2f6379636c6f72616d612f737465702f67726164652f7472696d5f657600
 /// `/cyclorama/wall/blackout` with a boolean true.
 const BLACKOUT: &str = "2f6379636c6f72616d612f77616c6c2f626c61636b6f7574000000002c540000";
 /// `/cyclorama/wall/blackout` with "multiple arguments" `0 "confirmed"`.
-const RELEASE_BLACKOUT: &str = "2f6379636c6f72616d612f77616c6c2f626c61636b6f7574000000002c69730000000000636f6e6669726d6564000000";
+const RELEASE_BLACKOUT: &str =
+    "2f6379636c6f72616d612f77616c6c2f626c61636b6f7574000000002c69730000000000636f6e6669726d6564000000";
 
 fn bytes(hexadecimal: &str) -> Vec<u8> {
     let pairs = hexadecimal.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
@@ -54,7 +54,11 @@ fn buttons_press_and_their_tallies_follow() {
     heard.until("/cyclorama/wall/blackout 1");
     press(RELEASE_BLACKOUT);
     heard.until("/cyclorama/wall/blackout 0");
-    assert_eq!(rig.link.state().report.values.number(rig.id("take/rolling")), 1.0, "the release rolled nothing back");
+    assert_eq!(
+        rig.link.state().report.values.number(rig.id("take/rolling")),
+        1.0,
+        "the release rolled nothing back"
+    );
     companion.send_to(b"/cyclorama/take/cut\0,i\0\0\0\0\0\x01", rig.osc()).unwrap();
     heard.until("/cyclorama/take/rolling 0");
 }
@@ -67,9 +71,11 @@ fn requests_of_generic_http_are_taken() {
         "user-agent: got (https://github.com/sindresorhus/got)\r\nauthorization: Bearer {}\r\n",
         device.token()
     );
-    let tail = format!("accept-encoding: gzip, deflate, br\r\nHost: {}\r\nConnection: close\r\n\r\n", rig.web());
+    let tail =
+        format!("accept-encoding: gzip, deflate, br\r\nHost: {}\r\nConnection: close\r\n\r\n", rig.web());
     let json = |length| format!("content-type: application/json\r\ncontent-length: {length}\r\n");
-    let set = format!("PUT /api/v1/param/grade/trim_ev HTTP/1.1\r\n{head}{}{tail}{{\"value\":0.333}}", json(15));
+    let set =
+        format!("PUT /api/v1/param/grade/trim_ev HTTP/1.1\r\n{head}{}{tail}{{\"value\":0.333}}", json(15));
     let (status, body) = http(rig.web(), &set);
     assert_eq!(status, 200, "{body}");
     rig.until_value("grade/trim_ev", 0.333);

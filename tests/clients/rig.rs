@@ -19,22 +19,22 @@ use cyclorama::show::report::HealthReport;
 use cyclorama::timing::Clock;
 
 /// Longest wait for anything.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 /// Frames are not paced by a display here; this is fast enough for any test and leaves the machine to the clients.
 const FRAME: Duration = Duration::from_millis(10);
 
 type Job = Box<dyn FnOnce(&mut Live) + Send>;
 
 /// A show that runs.
-pub struct Rig {
+pub(super) struct Rig {
     /// Pages, REST, OSC.
-    pub control: Control,
+    pub(super) control: Control,
     /// To the show.
-    pub link: Link,
+    pub(super) link: Link,
     /// Its parameters.
-    pub registry: Arc<Registry>,
+    pub(super) registry: Arc<Registry>,
     /// Port where OSC's answers go.
-    pub reply_port: u16,
+    pub(super) reply_port: u16,
     jobs: Option<Sender<Job>>,
     frames: Option<JoinHandle<()>>,
     _clerk: Clerk,
@@ -42,7 +42,7 @@ pub struct Rig {
 
 impl Rig {
     /// Starts the demo show with these `--set`s.
-    pub fn start(settings: &[&str], feedback: &[SocketAddr]) -> Self {
+    pub(super) fn start(settings: &[&str], feedback: &[SocketAddr]) -> Self {
         let mut show = load::demo(&|_, _| {}).unwrap().show;
         let mut set = Vec::new();
         for text in settings {
@@ -56,7 +56,8 @@ impl Rig {
         let frames = std::thread::spawn(move || {
             let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
             live.listen_to(end);
-            let health = HealthReport { rate_fps: show.rate.fps(), fps: show.rate.fps(), ..HealthReport::default() };
+            let health =
+                HealthReport { rate_fps: show.rate.fps(), fps: show.rate.fps(), ..HealthReport::default() };
             let mut frame = 0;
             loop {
                 match work.recv_timeout(FRAME) {
@@ -89,22 +90,22 @@ impl Rig {
     }
 
     /// Where OSC comes in.
-    pub fn osc(&self) -> SocketAddr {
+    pub(super) fn osc(&self) -> SocketAddr {
         self.control.osc_address().unwrap()
     }
 
     /// Where pages and REST are.
-    pub fn web(&self) -> SocketAddr {
+    pub(super) fn web(&self) -> SocketAddr {
         self.control.web_address().unwrap()
     }
 
     /// Place of a parameter.
-    pub fn id(&self, path: &str) -> ParameterId {
+    pub(super) fn id(&self, path: &str) -> ParameterId {
         self.registry.id(path).unwrap()
     }
 
     /// Does something on the frame thread, between frames, and waits for it.
-    pub fn on_frame_thread(&self, job: impl FnOnce(&mut Live) + Send + 'static) {
+    pub(super) fn on_frame_thread(&self, job: impl FnOnce(&mut Live) + Send + 'static) {
         let (done, is_done) = channel();
         let job: Job = Box::new(move |live| {
             job(live);
@@ -115,7 +116,7 @@ impl Rig {
     }
 
     /// Waits for a state.
-    pub fn until(&self, what: &str, is: impl Fn(&State) -> bool) -> Arc<State> {
+    pub(super) fn until(&self, what: &str, is: impl Fn(&State) -> bool) -> Arc<State> {
         let clock = Clock::start();
         while clock.now_secs() < PATIENCE.as_secs_f64() {
             let state = self.link.state();
@@ -129,10 +130,15 @@ impl Rig {
     }
 
     /// Waits until a parameter has a value, to the bit.
-    pub fn until_value(&self, path: &str, number: f64) -> Arc<State> {
+    pub(super) fn until_value(&self, path: &str, number: f64) -> Arc<State> {
         let id = self.id(path);
         self.until(&format!("{path} = {number:?}"), |state| {
-            state.report.values.all().get(id.index()).is_some_and(|own| own.number().to_bits() == number.to_bits())
+            state
+                .report
+                .values
+                .all()
+                .get(id.index())
+                .is_some_and(|own| own.number().to_bits() == number.to_bits())
         })
     }
 }

@@ -3,72 +3,17 @@
 //! In: numbers. Out: the value that each way leaves, and what each client reads. Not here: other parameters.
 //! Invariant: the expected value is the double of the decimal that was typed; OSC's floats mean the same decimal.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::{Command, Stdio};
 
 use cyclorama::params::{Author, Role};
 use tungstenite::Message;
 
-use super::rig::{PATIENCE, Rig};
-use super::tools::{Tools, script, tools};
+use super::rig::Rig;
+use super::tools::{Lines, Tools, script, tools};
 use super::web::Device;
 
 const PATH: &str = "grade/trim_ev";
 const ADDRESS: &str = "/cyclorama/grade/trim_ev";
-
-/// What a program prints, line by line, until it is dropped.
-pub struct Lines {
-    child: Child,
-    lines: Receiver<String>,
-}
-
-impl Lines {
-    /// Of a command whose output is piped.
-    pub fn of(mut command: Command) -> Self {
-        let mut child = command.spawn().unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        Self { child, lines }
-    }
-
-    /// Waits for this line.
-    pub fn until(&self, wanted: &str) {
-        let mut seen = Vec::new();
-        loop {
-            match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) if line == wanted => return,
-                Ok(line) => seen.push(line),
-                Err(_) => panic!("`{wanted}` never came, but {seen:?}"),
-            }
-        }
-    }
-
-    /// Waits for a line with this in it; what follows.
-    fn after(&self, wanted: &str) -> String {
-        loop {
-            let line = self.lines.recv_timeout(PATIENCE).unwrap();
-            if let Some((_, rest)) = line.split_once(wanted) {
-                return rest.to_owned();
-            }
-        }
-    }
-}
-
-impl Drop for Lines {
-    fn drop(&mut self) {
-        // One that has ended is ended.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 fn succeed(command: &mut Command) -> String {
     let output = command.output().unwrap();
@@ -109,7 +54,8 @@ fn check(typed: &str, tag: &str) {
     let mut dump = Command::new("oscdump");
     dump.args(["-L", &rig.reply_port.to_string()]).stdout(Stdio::piped());
     let dump = Lines::of(dump);
-    let (hal, wanda) = (Device::join(&rig, "Hal", Role::Operator), Device::join(&rig, "Wanda", Role::Operator));
+    let (hal, wanda) =
+        (Device::join(&rig, "Hal", Role::Operator), Device::join(&rig, "Wanda", Role::Operator));
 
     rig.until_value(PATH, number);
     rest(&rig);
@@ -141,7 +87,11 @@ fn check(typed: &str, tag: &str) {
 
     let (status, answer) =
         hal.request("PUT", &format!("/api/v1/param/{PATH}"), &format!("{{\"value\":{typed}}}"));
-    assert_eq!((status, answer["value"].as_f64().map(f64::to_bits)), (200, Some(number.to_bits())), "{answer}");
+    assert_eq!(
+        (status, answer["value"].as_f64().map(f64::to_bits)),
+        (200, Some(number.to_bits())),
+        "{answer}"
+    );
     rig.until_value(PATH, number);
     let (_, answer) = hal.request("GET", &format!("/api/v1/param/{PATH}"), "");
     assert_eq!(answer["value"].as_f64().map(f64::to_bits), Some(number.to_bits()), "{answer}");
@@ -152,9 +102,13 @@ fn check(typed: &str, tag: &str) {
     websocket(&wanda, &rig, typed, number);
 
     let state = rig.until("seven lines", |state| state.history.len() >= 7);
-    let authors: Vec<&str> = state.history.iter().map(|line| {
-        state.people.iter().find(|person| person.id == line.by).map_or("", |person| person.name.as_str())
-    }).collect();
+    let authors: Vec<&str> = state
+        .history
+        .iter()
+        .map(|line| {
+            state.people.iter().find(|person| person.id == line.by).map_or("", |person| person.name.as_str())
+        })
+        .collect();
     let wanted =
         ["Command line", "Window", "OSC 127.0.0.1", "OSC 127.0.0.2", "OSC 127.0.0.3", "Hal", "Wanda"];
     assert_eq!(authors, wanted, "{:?}", state.history);

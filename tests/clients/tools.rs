@@ -3,9 +3,13 @@
 //! In: apt's liblo-tools, PyPI's python-osc, npm's osc. Out: commands to run. Not here: what they say (`seven_ways`).
 //! Invariant: a client that is not there skips its test with a message, and fails it when `CI` is set.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 use std::sync::OnceLock;
+use std::sync::mpsc::{Receiver, channel};
+
+use super::rig::PATIENCE;
 
 /// Versions that were tried.
 const PYTHON_OSC: &str = "python-osc==1.10.2";
@@ -13,15 +17,15 @@ const NODE_OSC: &str = "osc@2.4.5";
 
 /// What it takes to run each.
 #[derive(Debug)]
-pub struct Tools {
+pub(super) struct Tools {
     /// Python with python-osc.
-    pub python: PathBuf,
+    pub(super) python: PathBuf,
     /// Folder with `node_modules`.
-    pub node: PathBuf,
+    pub(super) node: PathBuf,
 }
 
 /// All of them; `None` when one is missing outside CI.
-pub fn tools() -> Option<&'static Tools> {
+pub(super) fn tools() -> Option<&'static Tools> {
     static TOOLS: OnceLock<Result<Tools, String>> = OnceLock::new();
     match TOOLS.get_or_init(install) {
         Ok(tools) => Some(tools),
@@ -34,7 +38,7 @@ pub fn tools() -> Option<&'static Tools> {
 }
 
 /// A script beside this file.
-pub fn script(name: &str) -> PathBuf {
+pub(super) fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(name)
 }
 
@@ -63,4 +67,57 @@ fn run(command: &mut Command, any_status: bool) -> Result<Output, String> {
     }
     let words = String::from_utf8_lossy(&output.stderr);
     Err(format!("{command:?} ended with {}: {words}", output.status))
+}
+
+/// What a program prints, line by line, until it is dropped.
+pub(super) struct Lines {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Lines {
+    /// Of a command whose output is piped.
+    pub(super) fn of(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child, lines }
+    }
+
+    /// Waits for this line.
+    pub(super) fn until(&self, wanted: &str) {
+        let mut seen = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) if line == wanted => return,
+                Ok(line) => seen.push(line),
+                Err(_) => panic!("`{wanted}` never came, but {seen:?}"),
+            }
+        }
+    }
+
+    /// Waits for a line with this in it; what follows.
+    pub(super) fn after(&self, wanted: &str) -> String {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).unwrap();
+            if let Some((_, rest)) = line.split_once(wanted) {
+                return rest.to_owned();
+            }
+        }
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        // One that has ended is ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

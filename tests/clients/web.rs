@@ -14,14 +14,14 @@ use tungstenite::client::IntoClientRequest as _;
 use super::rig::{PATIENCE, Rig};
 
 /// A device that was let in.
-pub struct Device {
+pub(super) struct Device {
     address: SocketAddr,
     token: String,
 }
 
 impl Device {
     /// Joins with a PIN, as a tablet does.
-    pub fn join(rig: &Rig, name: &str, role: Role) -> Self {
+    pub(super) fn join(rig: &Rig, name: &str, role: Role) -> Self {
         let pin = rig.control.join(role).unwrap().pin.to_string();
         let mut device = Self { address: rig.web(), token: String::new() };
         let body = serde_json::json!({ "pin": pin, "name": name, "device": "test" });
@@ -32,12 +32,12 @@ impl Device {
     }
 
     /// What stands for it.
-    pub fn token(&self) -> &str {
+    pub(super) fn token(&self) -> &str {
         &self.token
     }
 
     /// A request with a JSON body, and its answer.
-    pub fn request(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
+    pub(super) fn request(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
         let token = match self.token.as_str() {
             "" => String::new(),
             token => format!("Authorization: Bearer {token}\r\n"),
@@ -55,7 +55,7 @@ impl Device {
     }
 
     /// A socket at a path.
-    pub fn socket(&self, path: &str) -> WebSocket<TcpStream> {
+    pub(super) fn socket(&self, path: &str) -> WebSocket<TcpStream> {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut request = format!("ws://{}{path}", self.address).into_client_request().unwrap();
@@ -65,7 +65,7 @@ impl Device {
 }
 
 /// Sends a request as it is written; status and body of the answer.
-pub fn http(address: SocketAddr, request: &str) -> (u16, String) {
+pub(super) fn http(address: SocketAddr, request: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(request.as_bytes()).unwrap();

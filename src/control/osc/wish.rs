@@ -235,9 +235,7 @@ fn named(address: &str, space: &Namespace) -> Result<Vec<ParameterId>, WishError
     match (ids.is_empty(), pattern) {
         (false, _) => Ok(ids),
         (true, Some(_)) => Err(WishError::NoMatch { found: address.to_owned() }),
-        (true, None) => {
-            Err(WishError::Unknown { found: address.to_owned() })
-        }
+        (true, None) => Err(WishError::Unknown { found: address.to_owned() }),
     }
 }
 
