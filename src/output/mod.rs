@@ -8,6 +8,7 @@ pub mod audit;
 pub mod cadence;
 pub mod devices;
 pub mod edid;
+pub mod feed;
 pub mod live_state;
 pub mod monitors;
 pub mod numbered;

@@ -8,6 +8,8 @@
 mod calibrate;
 mod cli;
 mod cli_import;
+#[path = "../common/guests.rs"]
+mod guests;
 mod import_mutations;
 mod import_samples;
 mod imports;
@@ -19,6 +21,7 @@ mod schema_fresh;
 mod shader_layout;
 mod shader_valid;
 mod shared;
+mod socket;
 mod source;
 mod tidy;
 mod twin_names;

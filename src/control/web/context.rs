@@ -22,6 +22,7 @@ use super::access::Access;
 use super::guests::Guests;
 use super::limits::Buckets;
 use super::listener::Counts;
+use super::socket::Hub;
 
 /// Requests of one address: a page asks for some forty files when it opens.
 const REQUESTS: (f64, f64) = (200.0, 400.0);
@@ -41,6 +42,8 @@ pub struct Context {
     pub settings: ControlSettings,
     /// Tokens and PINs.
     pub access: Access,
+    /// What all sockets share.
+    pub hub: Arc<Hub>,
     /// Those who come by REST.
     pub guests: Guests,
     /// Connections that stand.
@@ -86,6 +89,7 @@ impl Context {
         let known = settings.state_folder.as_deref().map(devices::read).unwrap_or_default();
         let buckets = |(a_second, most): (f64, f64)| Mutex::new(Buckets::new(a_second, most));
         Self {
+            hub: Arc::new(Hub::new(link.clone(), clock)),
             link,
             clock,
             settings,

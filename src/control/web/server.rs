@@ -15,7 +15,7 @@ use crate::control::oscquery;
 
 use super::context::Context;
 use super::listener::CountedListener;
-use super::{assets, door, rest};
+use super::{assets, door, preview, rest, socket};
 
 /// Both ends of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,8 @@ impl Connected<IncomingStream<'_, CountedListener>> for Ends {
 pub fn router(context: &Arc<Context>) -> Router {
     Router::new()
         .merge(assets::routes())
+        .merge(socket::routes())
+        .merge(preview::routes())
         .merge(rest::routes())
         .merge(oscquery::routes())
         .fallback(rest::nowhere)
