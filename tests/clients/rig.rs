@@ -133,12 +133,14 @@ impl Rig {
     pub(super) fn until_value(&self, path: &str, number: f64) -> Arc<State> {
         let id = self.id(path);
         self.until(&format!("{path} = {number:?}"), |state| {
-            state
-                .report
-                .values
-                .all()
-                .get(id.index())
-                .is_some_and(|own| own.number().to_bits() == number.to_bits())
+            let is_drawn = state.report.frame > 0;
+            is_drawn
+                && state
+                    .report
+                    .values
+                    .all()
+                    .get(id.index())
+                    .is_some_and(|own| own.number().to_bits() == number.to_bits())
         })
     }
 }
