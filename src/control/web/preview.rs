@@ -1,6 +1,6 @@
 //! Pictures without a socket: JPEGs one after the other, for whatever shows no more than that.
 //!
-//! In: a source's name, a width. Out: pictures as `multipart/x-mixed-replace`.
+//! In: a source's name, a width. Out: all pictures as `multipart/x-mixed-replace`.
 //! Not here: drawing them (`output::feed`), the socket's pictures (`socket`), a single one (`rest`).
 //! Invariant: nothing is queued: a client that reads slowly gets the newest when it reads.
 
@@ -31,7 +31,7 @@ const WANT_SECS: f64 = 1.0;
 /// Streams at once: each holds a connection.
 const STREAMS: usize = 32;
 
-/// The route; a single picture is `rest`'s.
+/// The route.
 pub fn routes() -> Router<Arc<Context>> {
     Router::new().route("/api/v1/preview.mjpeg", get(all))
 }
