@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, in its own words or not")]
 
+mod companion;
 mod oscquery;
 mod random;
 mod rig;
