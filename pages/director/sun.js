@@ -82,6 +82,7 @@ export class CySun extends CyElement {
     this.disc.setAttribute("transform", `translate(${x} ${y})`);
     this.beam.setAttribute("x2", x);
     this.beam.setAttribute("y2", y);
+    for (const button of this.querySelectorAll("button")) button.disabled = !store.may(button.dataset.path);
     this.svg.classList.toggle("down", elevation < 0);
     this.words.textContent = `Sun ${sunWords(azimuth, elevation)}`;
     this.numbers.textContent = `${elevation.toFixed(1).replace("-", "\u2212")}° high · ${azimuth.toFixed(0)}°`;

@@ -5,9 +5,11 @@
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
 pub mod audit;
+pub mod book;
 pub mod cadence;
 pub mod devices;
 pub mod edid;
+pub mod feed;
 pub mod live_state;
 pub mod monitors;
 pub mod numbered;

@@ -7,13 +7,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, in its own words or not")]
 
 use allocation_counter::measure;
+use cyclorama::app::clerk::Clerk;
 use cyclorama::app::live::{Demo, Live};
 use cyclorama::gpu::Gpu;
 use cyclorama::gpu::pipeline::pipelines_made;
-use cyclorama::params::{Kind, ParameterId, Registry};
+use cyclorama::output::feed::FeedTap;
+use cyclorama::params::{Action, Author, Command, Kind, ParameterId, Registry, Stored};
 use cyclorama::render::{Renderer, Settings, Wanted};
 use cyclorama::show::Show;
+use cyclorama::show::feed::{Feed, SlotSet};
+use cyclorama::show::link::Link;
 use cyclorama::show::load::{self, Files};
+use cyclorama::show::report::HealthReport;
 use cyclorama::timing::Clock;
 
 const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
@@ -66,6 +71,7 @@ fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    commanded(&show, &moves);
 
     let gpu = match Gpu::headless() {
         Ok(gpu) => gpu,
@@ -78,12 +84,71 @@ fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
     drawn(&gpu, &show, &mut live, &moves);
 }
 
+/// Commands of people: values, drags, fades, a preset, undo, ROLL, BACK TO ONE; a report after each frame.
+fn commanded(show: &Show, moves: &[(String, ParameterId, f64)]) {
+    let (_clerk, end, link) = Clerk::start_in(show, None).unwrap();
+    let mut live = Live::start(show, Clock::start(), Demo::None).unwrap();
+    live.listen_to(end);
+    let rolling = show.registry.id("take/rolling").unwrap();
+    let stored = std::sync::Arc::new(Stored::look(&show.registry, &show.first));
+    let set = |id, number, fade_secs, gesture| Action::Set { id, number, fade_secs, gesture };
+    let mut faults = Vec::new();
+    let mut frame = 0;
+    let mut step = |live: &mut Live, link: &Link, actions: Vec<Action>, what: &str| {
+        for action in actions {
+            link.send(Command { confirmed: true, ..Command::new(Author::WINDOW, 0, action) }).unwrap();
+        }
+        let count = allocations(|| {
+            live.advance(show, frame);
+            live.report(show, &HealthReport::default());
+        });
+        // The first frames fill memory for the first time, as does each of the four reports.
+        if frame > WARM_UP && count > 0 {
+            faults.push(format!("{what}: {count} allocations"));
+        }
+        frame += 1;
+    };
+    for round in 0..3_u32 {
+        for (path, id, value) in moves {
+            step(&mut live, &link, vec![set(*id, *value, 0.5, round)], path);
+        }
+        let recall = Action::Recall { stored: stored.clone(), fade_secs: 1.0, label: 1 };
+        step(&mut live, &link, vec![recall], "a recall");
+        step(&mut live, &link, vec![set(rolling, 1.0, 0.0, 0)], "ROLL");
+        step(
+            &mut live,
+            &link,
+            vec![Action::Undo { fade_secs: 0.2 }, Action::Redo { fade_secs: 0.0 }],
+            "undo, redo",
+        );
+        let bound = Action::Bound { id: moves[0].1, min: 0.0, max: f64::from(round) };
+        step(&mut live, &link, vec![bound, set(rolling, 0.0, 0.0, 0)], "a bound, CUT");
+        step(&mut live, &link, vec![Action::Return { label: 2 }], "BACK TO ONE");
+        for _ in 0..30 {
+            step(&mut live, &link, Vec::new(), "a frame of fades");
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 /// Draws while everything is moved: no pipeline is made, and wgpu holds not one object more than before.
 fn drawn(gpu: &Gpu, show: &Show, live: &mut Live, moves: &[(String, ParameterId, f64)]) {
-    let mut renderer = Renderer::new(gpu, show, &Settings::default(), &|_, _| ()).unwrap();
+    let settings = Settings { previews: true, ..Settings::default() };
+    let mut renderer = Renderer::new(gpu, show, &settings, &|_, _| ()).unwrap();
+    renderer.warm(gpu, show, &Wanted::default());
+    let feed = Feed::default();
+    let mut tap = FeedTap::open(gpu, feed.clone(), &renderer).unwrap();
+    let previews = std::cell::Cell::new(0);
     let mut draw = |live: &mut Live, frame: u64| {
-        renderer.draw(gpu, show, live.advance(show, frame), &Wanted::default());
+        // Somebody looks at two sources, at every other frame: what is asked for late must be there too.
+        let slots = if frame % 2 == 1 { watched(&feed) } else { SlotSet::NONE };
+        previews.set(previews.get() + slots.iter().count());
+        let wanted = renderer.previews().also(Wanted::default(), slots, None);
+        renderer.draw(gpu, show, live.advance(show, frame), &wanted);
+        tap.take(gpu, &renderer, slots, frame);
         gpu.wait();
+        tap.hand_on();
+        assert_eq!(allocations(|| _ = std::hint::black_box(tap.due())), 0, "asking what pages want");
     };
     for frame in 0..WARM_UP {
         draw(live, frame);
@@ -95,9 +160,17 @@ fn drawn(gpu: &Gpu, show: &Show, live: &mut Live, moves: &[(String, ParameterId,
         assert_eq!(self::objects(gpu), objects, "{path} = {value}: objects of wgpu by kind");
     }
     assert_eq!(pipelines_made(), pipelines, "a pipeline was made on the frame thread");
+    assert!(previews.get() > 2 * WARM_UP as usize, "{} small pictures", previews.get());
     let buffer = gpu.uniform("alloc/one_more", 16);
     assert_ne!(self::objects(gpu), objects, "one buffer more is seen");
     drop(buffer);
+}
+
+/// Two sources, each at its own width.
+fn watched(feed: &Feed) -> SlotSet {
+    let slots =
+        [("camera:A", 640), ("canvas:main", 160)].map(|(name, width)| feed.slot(name, width).unwrap());
+    slots.into_iter().fold(SlotSet::NONE, SlotSet::with)
 }
 
 /// What wgpu itself counts as held: pipelines, groups, buffers, textures, views, samplers.

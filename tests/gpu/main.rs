@@ -10,9 +10,12 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod back_to_one;
 mod buttons;
 mod cameras;
+mod cards;
 mod determinism;
+mod feed;
 mod finite;
 mod foreign_camera;
 mod goldens;

@@ -21,6 +21,7 @@ use crate::app::positions::Positions;
 use crate::app::tour::{self, Caption, Moment};
 use crate::app::watchdog::{LIMIT_SECS, Thread};
 use crate::console::buttons::ButtonsReadout;
+use crate::console::cards::CardsView;
 use crate::console::desk::Tool;
 use crate::console::join::JoinView;
 use crate::console::pictures::Pictures;
@@ -30,12 +31,13 @@ use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
 use crate::params::{Author, ParameterId, Values};
-use crate::render::Wanted;
 use crate::render::spot::SpotPlace;
 use crate::render::targets::Targets;
+use crate::render::{Renderer, Wanted};
 use crate::safety::{Button, Press};
+use crate::show::feed::SlotSet;
 use crate::show::link::State;
-use crate::show::{Arming, FrameNotes, Show};
+use crate::show::{Arming, FrameNotes, OuterInputs, Show};
 use crate::timing::Clock;
 
 mod hands;
@@ -88,6 +90,8 @@ pub(super) struct Playing {
     pub(super) live: Live,
     pub(super) aligning: Aligning,
     pictures: Pictures,
+    /// Small pictures that the next frame draws.
+    pub(super) previews: SlotSet,
     /// What a person looks at.
     pub desk: Desk,
     clock: Clock,
@@ -113,6 +117,8 @@ pub(super) struct Playing {
     state: Option<Arc<State>>,
     /// Sentences about the last frame, and the notes that they were made of.
     notes: (FrameNotes, Vec<String>),
+    /// The outer frustum of the last frame.
+    outer: Option<OuterInputs>,
     /// Whether the tour begins once the preview's size is settled.
     has_tour_ahead: bool,
     /// When the tour began, seconds of the clock; `None` once it is over.
@@ -199,6 +205,7 @@ impl Playing {
             live,
             aligning,
             pictures,
+            previews: SlotSet::default(),
             desk,
             clock: *clock,
             health,
@@ -214,6 +221,7 @@ impl Playing {
             modifiers: ModifiersState::empty(),
             state: None,
             notes: Default::default(),
+            outer: None,
             has_tour_ahead,
             tour_secs: None,
             moment: Moment::REST,
@@ -278,6 +286,11 @@ impl Playing {
         &self.ready.renderer.targets
     }
 
+    /// What draws it.
+    pub(super) fn renderer(&self) -> &Renderer {
+        &self.ready.renderer
+    }
+
     /// Frames drawn since the show began.
     pub(super) fn frames_drawn(&self) -> u64 {
         self.health.frames()
@@ -310,6 +323,7 @@ impl Playing {
         let buttons = &mut self.buttons;
         live.edit(Author::WINDOW, |values| buttons.step(begin_secs, &ready.show, values));
         let inputs = live.advance(&ready.show, frame);
+        self.outer = Some(inputs.outer);
         // Counted on the real wall, not on a preview's coarser one.
         if let Some(slip_px) = slip::of_frame(&ready.whole.stage, inputs, CAMERA) {
             self.slip.take(begin_secs, slip_px);
@@ -326,6 +340,7 @@ impl Playing {
             spot: self.desk.spot.map(|at| SpotPlace { camera: CAMERA, at }),
             ..Wanted::default()
         };
+        let wanted = ready.renderer.previews().also(wanted, self.previews, stage);
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         if let Some(ids) = ready.show.ids.exposures.get(CAMERA) {
             let settings = ids.exposure(live.values(), ready.show.rate.fps());
@@ -385,6 +400,7 @@ impl Playing {
             passes: self.ready.renderer.timers.millis(),
             state: self.state.as_deref(),
             join: words.join,
+            cards: self.outer.map(|outer| CardsView { show, outer }),
         };
         let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values());
         let mut commands = Vec::new();

@@ -15,6 +15,8 @@ pub mod listener;
 pub mod metrics;
 pub mod openapi;
 pub mod page_files;
+pub mod preview;
 pub mod rest;
 pub mod server;
+pub mod socket;
 pub mod wire;

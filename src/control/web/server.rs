@@ -11,9 +11,11 @@ use axum::extract::connect_info::Connected;
 use axum::middleware;
 use axum::serve::IncomingStream;
 
+use crate::control::oscquery;
+
 use super::context::Context;
 use super::listener::CountedListener;
-use super::{assets, door, rest};
+use super::{assets, door, preview, rest, socket};
 
 /// Both ends of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +37,12 @@ impl Connected<IncomingStream<'_, CountedListener>> for Ends {
 pub fn router(context: &Arc<Context>) -> Router {
     Router::new()
         .merge(assets::routes())
+        .merge(socket::routes())
+        .merge(preview::routes())
         .merge(rest::routes())
+        .merge(oscquery::routes())
         .fallback(rest::nowhere)
+        .layer(middleware::from_fn_with_state(Arc::clone(context), oscquery::root))
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))
 }
