@@ -78,7 +78,7 @@ impl Desk {
         self.wish(who, Action::Set { id, number, fade_secs: 0.0, gesture: 0 })
     }
 
-    pub(super) fn set_slate(&mut self, slate: Slate) -> Done {
+    pub(super) fn set_slate(&mut self, slate: &Slate) -> Done {
         let scene = slate.scene.trim();
         let is_good =
             (1..=MOST_SCENE).contains(&scene.chars().count()) && !scene.chars().any(char::is_control);
