@@ -4,6 +4,7 @@
 //! Invariant: changes nothing; a number is comparable only with one of the same machine, driver and load.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -29,6 +30,12 @@ pub struct BenchArgs {
     /// Operate the show meanwhile: the worst frame against the steady median
     #[arg(long, conflicts_with = "everything")]
     pub operate: bool,
+    /// Control it over the network meanwhile: from touch to drawn, CPU by thread, pictures a second
+    #[arg(long, conflicts_with_all = ["everything", "operate", "frames"])]
+    pub control: bool,
+    /// Clients that look on with --control
+    #[arg(long, default_value_t = 50, requires = "control")]
+    pub clients: usize,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -45,6 +52,11 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<ExitCode> {
     }
     let gpu = Gpu::headless()?;
     let count = args.frames.map_or(8, Frames::count);
+    if args.control {
+        let times = bench::control::measure(&gpu, &Arc::new(show), args.clients)?;
+        print(&if args.json { times.json().to_string() } else { times.table() })?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if args.operate {
         let times = bench::operate::measure(&gpu, &show, args.frames.map_or(OPERATED_FRAMES, Frames::count))?;
         print(&if args.json { times.json().to_string() } else { times.table() })?;

@@ -173,13 +173,13 @@ fn random_messages_break_nothing() {
     let _playing = stage.play();
     let mut ann = stage.guest(Some(Role::Director), "Ann", "director");
     ann.hear_kind("snapshot");
-    let tokens: Vec<String> = (0..LIARS).map(|_| stage.token(Role::Engineer, "Liar")).collect();
+    let token = stage.token(Role::Engineer, "Liar");
     let (frames_before, memory_before) = (stage.link.state().report.frame, resident_bytes());
     let sockets = AtomicU64::new(0);
     std::thread::scope(|scope| {
-        for (seed, token) in tokens.iter().enumerate() {
-            let (stage, sockets) = (&stage, &sockets);
-            scope.spawn(move || lie(stage, token, (seed as u64 + 1, messages / LIARS), sockets));
+        for seed in 1..=LIARS {
+            let (stage, token, sockets) = (&stage, &token, &sockets);
+            scope.spawn(move || lie(stage, token, (seed, messages / LIARS), sockets));
         }
         // Somebody works meanwhile, and is heard.
         for id in 1..=50 {
