@@ -18,6 +18,7 @@ mod noop;
 #[path = "../common/probe.rs"]
 mod probe;
 mod schema_fresh;
+mod served;
 mod shader_layout;
 mod shader_valid;
 mod shared;
@@ -25,3 +26,5 @@ mod socket;
 mod source;
 mod tidy;
 mod twin_names;
+mod web;
+mod web_flood;
