@@ -50,7 +50,7 @@ const RESERVED: &[(&[&str], &[&str])] = &[
             "gpu/shader.rs",
             "tracking/port_owner.rs",
             "app/gamepad.rs",
-            "app/bench/control/cpu.rs",
+            "app/bench/guests/cpu.rs",
         ],
     ),
     (

@@ -1,6 +1,6 @@
 //! The socket as a page knows it: a show without a GPU, and a WebSocket client that is not ours.
 //!
-//! In: `tests/data/small`, frames stepped here. Out: messages. Not here: pages (`tests/pages`), times (`bench --control`).
+//! In: `tests/data/small`, frames stepped here. Out: messages. Not here: pages (`tests/pages`), times (`bench --guests`).
 //! Invariant: nothing is waited for but messages; what must not come is asked for after something that comes later.
 
 use std::io::Read as _;

@@ -1,160 +1,188 @@
-//! `bench --control`: how soon a touch is seen, and what people who look on cost the frame.
+//! `bench --control`: what live control costs the frame thread.
 //!
-//! In: a show, how many clients. Out: frames and milliseconds from touch to drawn, CPU by thread, pictures a second.
-//! Not here: the show's own frame times (`bench`), allocations (`tests/alloc`).
-//! Invariant: the show runs as `run --headless` does, and clients come over the network, each on a thread of its own; all of
-//! it shares this machine, so what is measured is never better than what it would be with tablets.
+//! In: a show, how many frames. Out: time of a frame's commands, fades, inputs and report, by load; without drawing.
+//! Not here: sockets and JSON (`control`), GPU time (`bench`).
+//! Invariant: the clerk runs beside it, as in a show; the first frames are left out; each load starts from rest.
 
-mod cpu;
-mod guests;
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use anyhow::Context as _;
 use serde_json::{Value, json};
 
 use crate::app::clerk::Clerk;
-use crate::app::headless;
-use crate::app::pipes::Pipes;
-use crate::control::{Control, ControlSettings};
-use crate::gpu::Gpu;
+use crate::app::live::{Demo, Live};
+use crate::params::{Action, Author, Class, Command, Kind, ParameterId, PersonId, Role};
 use crate::show::Show;
+use crate::show::link::Link;
+use crate::show::report::HealthReport;
 use crate::timing::Clock;
-use crate::verify::percentiles::Percentiles;
 
-use guests::Guests;
+/// Frames before the first one that counts.
+const WARM_UP: u64 = 24;
+/// Clients whose moves come at once, and how many of each a second: a full stage of tablets.
+const CLIENTS: u64 = 50;
+const MOVES_A_SECOND: f64 = 30.0;
+/// Person of the first of them.
+const FIRST: u32 = 100;
 
-/// From a touch to the frame that shows it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Touches {
-    /// Frames: 1 is the frame after the last that was drawn when the hand moved.
-    frames: Vec<f64>,
-    /// Milliseconds until the client was told that it is drawn.
-    millis: Vec<f64>,
+/// What the frames of a measurement have to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Load {
+    Nothing,
+    Moves,
+    Fades,
+    Returns,
 }
 
-/// What was measured.
+/// Times of one load.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadTimes {
+    /// What it was.
+    pub load: String,
+    /// Median and 99th percentile of a frame, microseconds.
+    pub micros: [f64; 2],
+}
+
+/// Times of every load.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ControlTimes {
-    adapter: (String, String),
-    clients: usize,
-    rate_fps: f64,
-    fps: f64,
-    /// By name of the part.
-    touches: Vec<(&'static str, Touches)>,
-    /// Of each frame, on the frame thread, milliseconds.
-    control_millis: Vec<f64>,
-    /// By thread, share of one core.
-    cpu: Vec<(String, f64)>,
-    /// Deltas a second and client; least and mean.
-    deltas: [f64; 2],
-    /// Size, pictures a second, ages in milliseconds.
-    pictures: ([u16; 2], f64, Vec<f64>),
+    /// Frames of each load.
+    pub frames: u64,
+    /// Parameters of the show.
+    pub parameters: usize,
+    /// Length of a frame, microseconds.
+    pub period_micros: f64,
+    /// By load.
+    pub loads: Vec<LoadTimes>,
 }
 
-/// Runs a show with so many clients and measures.
-pub fn measure(gpu: &Gpu, show: &Arc<Show>, clients: usize) -> anyhow::Result<ControlTimes> {
-    let (_clerk, end, link) = Clerk::start(show).context("no thread for the clerk")?;
-    let settings = ControlSettings { web: Some(([127, 0, 0, 1], 0).into()), ..ControlSettings::default() };
-    let control = Control::start(settings, link.clone(), Clock::start())?;
-    let address = control.web_address().context("no port for control")?;
-    let is_over = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let measured = scope.spawn(|| {
-            let guests =
-                Guests { link: &link, control: &control, address, clock: Clock::start(), is_over: &is_over };
-            let times = guests.measure(scope, gpu, clients);
-            is_over.store(true, Ordering::Relaxed);
-            times
-        });
-        let ends = (None, None, Pipes::default(), Some(end));
-        let run = headless::run(gpu, show, 0..u64::MAX, &|_, _| {}, &is_over, ends);
-        // A show that ended by itself ends the guests too.
-        is_over.store(true, Ordering::Relaxed);
-        let times = measured.join().map_err(|_| anyhow::anyhow!("a client panicked"))?;
-        run?;
-        times
+/// Measures a show. Opens its trackers' ports.
+pub fn measure(show: &Show, frames: u64) -> anyhow::Result<ControlTimes> {
+    let moves = (CLIENTS as f64 * MOVES_A_SECOND * show.rate.period_secs()).ceil() as usize;
+    let names = [
+        (Load::Nothing, "no command".to_owned()),
+        (Load::Moves, format!("{CLIENTS} clients at {MOVES_A_SECOND} moves a second: {moves} a frame")),
+        (Load::Fades, "every look parameter fades".to_owned()),
+        (Load::Returns, "BACK TO ONE at every frame".to_owned()),
+    ];
+    let loads = names.into_iter().map(|(load, name)| {
+        let micros = one(show, frames, (load, moves))?;
+        Ok(LoadTimes { load: name, micros })
+    });
+    Ok(ControlTimes {
+        frames,
+        parameters: show.registry.len(),
+        period_micros: show.rate.period_secs() * 1e6,
+        loads: loads.collect::<anyhow::Result<_>>()?,
     })
+}
+
+fn one(show: &Show, frames: u64, (load, moves): (Load, usize)) -> anyhow::Result<[f64; 2]> {
+    let (_clerk, end, link) = Clerk::start_in(show, None)?;
+    let clock = Clock::start();
+    let mut live = Live::start(show, clock, Demo::None)?;
+    live.listen_to(end);
+    let mut micros = Vec::with_capacity(frames as usize);
+    for frame in 0..frames + WARM_UP {
+        command(show, &link, frame, (load, moves));
+        let begin_secs = clock.now_secs();
+        live.advance(show, frame);
+        live.report(show, &HealthReport::default());
+        if frame >= WARM_UP {
+            micros.push((clock.now_secs() - begin_secs) * 1e6);
+        }
+        // The clerk keeps up as it does at the show's rate, a hundred times as fast.
+        clock.sleep_until(begin_secs + show.rate.period_secs() * 0.01);
+    }
+    micros.sort_by(f64::total_cmp);
+    let at =
+        |share: f64| micros.get((share * (micros.len() - 1) as f64) as usize).copied().unwrap_or(f64::NAN);
+    Ok([at(0.5), at(0.99)])
+}
+
+/// Sends what one frame has to do. A full queue costs a move, and is measured all the same.
+fn command(show: &Show, link: &Link, frame: u64, (load, moves): (Load, usize)) {
+    let send = |by: u32, action| {
+        let author = Author { by: PersonId(by), role: Role::Engineer };
+        let _ = link.send(Command { confirmed: true, ..Command::new(author, 0, action) });
+    };
+    let look: Vec<(ParameterId, [f64; 2])> = show
+        .registry
+        .parameters()
+        .iter()
+        .enumerate()
+        .filter(|(_, parameter)| {
+            parameter.class == Class::Look && matches!(parameter.kind, Kind::Number { .. })
+        })
+        .map(|(at, parameter)| (ParameterId::at(at), parameter.kind.range()))
+        .collect();
+    let set = |at: usize, share: f64, fade_secs: f32, gesture: u32| {
+        let (id, [min, max]) = look[at % look.len()];
+        Action::Set { id, number: min + share * (max - min), fade_secs, gesture }
+    };
+    let share = (frame % 97) as f64 / 97.0;
+    match load {
+        Load::Nothing => {}
+        Load::Moves => {
+            for at in 0..moves {
+                send(FIRST + (at as u64 % CLIENTS) as u32, set(at, share, 0.0, 1));
+            }
+        }
+        Load::Fades if frame.is_multiple_of(24) => {
+            (0..look.len()).for_each(|at| send(FIRST, set(at, share, 2.0, 0)));
+        }
+        Load::Fades => {}
+        Load::Returns => {
+            let rolling = Action::Set {
+                id: show.ids.take.rolling,
+                number: f64::from(u8::from(frame % 2 == 0)),
+                fade_secs: 0.0,
+                gesture: 0,
+            };
+            send(FIRST, rolling);
+            send(FIRST, set(frame as usize, share, 1.0, 0));
+            send(FIRST, Action::Return { label: 0 });
+        }
+    }
 }
 
 impl ControlTimes {
     /// As JSON.
     pub fn json(&self) -> Value {
-        let all = |samples: &[f64]| {
-            Percentiles::of(samples.to_vec())
-                .map(|found| json!({ "p50": found.p50, "p99": found.p99, "max": found.max }))
-        };
-        let touches: Vec<Value> = self
-            .touches
-            .iter()
-            .map(|(name, touches)| {
-                json!({
-                    "what": name, "count": touches.frames.len(), "frames": all(&touches.frames),
-                    "told_ms": all(&touches.millis),
-                })
-            })
-            .collect();
-        let (size, rate, ages) = &self.pictures;
+        let load = |times: &LoadTimes| json!({"load": times.load, "median_us": times.micros[0], "p99_us": times.micros[1]});
         json!({
             "version": 1,
-            "adapter": {"name": self.adapter.0, "driver": self.adapter.1},
-            "clients": self.clients, "rate": self.rate_fps, "fps": self.fps, "touches": touches,
-            "control_ms": all(&self.control_millis), "control_mean_share_of_frame": self.control_share(),
-            "cpu_share_of_a_core": self.cpu.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
-            "deltas_per_client_and_second": {"least": self.deltas[0], "mean": self.deltas[1]},
-            "pictures": {"size": size, "per_second": rate, "age_ms": all(ages)},
+            "frames": self.frames,
+            "parameters": self.parameters,
+            "period_us": self.period_micros,
+            "loads": self.loads.iter().map(load).collect::<Vec<_>>(),
         })
     }
 
-    /// Mean time that control takes on the frame thread, as a share of the frame.
-    pub fn control_share(&self) -> f64 {
-        let mean = self.control_millis.iter().sum::<f64>() / self.control_millis.len().max(1) as f64;
-        mean * 1e-3 * self.rate_fps
-    }
-
-    /// As Markdown, the form of `tests/runs/`.
+    /// As a Markdown table, the form of `tests/runs/`.
     pub fn table(&self) -> String {
-        let mut text = format!(
-            "adapter: {} ({})\nclients: {}; {:.1} of {:.1} frames a second\n\n\
-             | touch to drawn | count | frames p50 | p99 | max | told, ms p50 | p99 | max |\n|---|---|---|---|---|---|---|---|\n",
-            self.adapter.0, self.adapter.1, self.clients, self.fps, self.rate_fps
-        );
-        for (name, touches) in &self.touches {
-            let row = |samples: &[f64]| {
-                Percentiles::of(samples.to_vec()).map_or_else(String::new, |found| {
-                    format!("{:.0} | {:.0} | {:.0}", found.p50, found.p99, found.max)
-                })
-            };
-            let count = touches.frames.len();
-            text.push_str(&format!(
-                "| {name} | {count} | {} | {} |\n",
-                row(&touches.frames),
-                row(&touches.millis)
-            ));
-        }
-        if let Some(control) = Percentiles::of(self.control_millis.clone()) {
-            text.push_str(&format!(
-                "\nobey and report on the frame thread: {:.4} ms p50, {:.4} p99, {:.4} max; mean {:.3} % of a frame\n",
-                control.p50,
-                control.p99,
-                control.max,
-                100.0 * self.control_share()
-            ));
-        }
-        text.push_str("\n| thread | % of a core |\n|---|---|\n");
-        for (name, share) in &self.cpu {
-            text.push_str(&format!("| {name} | {:.2} |\n", 100.0 * share));
-        }
-        let ([width, height], rate, ages) = &self.pictures;
-        let [least, mean] = self.deltas;
-        text.push_str(&format!("\ndeltas a second and client: {least:.1} least, {mean:.1} mean\n"));
-        if let Some(ages) = Percentiles::of(ages.clone()) {
-            text.push_str(&format!(
-                "pictures: {width} x {height}, {rate:.1} a second, {:.0} ms old p50, {:.0} p99\n",
-                ages.p50, ages.p99
-            ));
-        }
-        text
+        let row = |times: &LoadTimes| {
+            let [median, p99] = times.micros;
+            let share = 100.0 * median / self.period_micros;
+            format!("| {} | {median:.1} | {p99:.1} | {share:.3} % |\n", times.load)
+        };
+        let rows: String = self.loads.iter().map(row).collect();
+        format!(
+            "frames: {} a load; {} parameters; a frame is {:.0} us\n\n\
+             | load | median us | p99 us | of a frame |\n|---|---|---|---|\n{rows}",
+            self.frames, self.parameters, self.period_micros
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::load;
+
+    #[test]
+    fn every_load_is_measured() {
+        let show = load::demo(&|_, _| {}).unwrap().show;
+        let times = measure(&show, 3).unwrap();
+        assert_eq!(times.loads.len(), 4);
+        assert!(times.loads.iter().all(|load| load.micros.iter().all(|micros| *micros > 0.0)), "{times:?}");
+        assert_eq!(times.table().lines().count(), 8);
     }
 }

@@ -1,4 +1,4 @@
-//! A client of the socket, for measuring it: `bench --control`.
+//! A client of the socket, for measuring it: `bench --guests`.
 //!
 //! In: the address of a running show. Out: messages of RFC 6455, whole and unfragmented. Not here: what is said (`app::bench`).
 //! Invariant: it speaks to this program's own server on this machine alone; it is no browser's equal.

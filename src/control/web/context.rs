@@ -26,7 +26,7 @@ use super::socket::Hub;
 
 /// Requests of one address: a page asks for some forty files when it opens.
 const REQUESTS: (f64, f64) = (200.0, 400.0);
-/// PINs that one address may try.
+/// Wrong PINs that one address may try.
 const TRIES: (f64, f64) = (0.2, 6.0);
 /// People whose address is remembered.
 const WHEREABOUTS: usize = 4096;
@@ -130,6 +130,11 @@ impl Context {
     /// One more PIN of an address; seconds to wait when it tries too often.
     pub fn attempt(&self, from: SocketAddr) -> Result<(), f64> {
         locked(&self.tries).take(from.ip(), self.clock.now_secs())
+    }
+
+    /// It was the right one.
+    pub fn was_right(&self, from: SocketAddr) {
+        locked(&self.tries).give_back(from.ip());
     }
 
     /// A person of the show comes from there: for the audit log.

@@ -1,6 +1,6 @@
 //! Those who measure a running show from outside: a hand at a fader, a crowd that looks on, one that reads nothing.
 //!
-//! In: a show that runs, its address. Out: [`ControlTimes`]. Not here: the table (`bench::control`), CPU time (`cpu`).
+//! In: a show that runs, its address. Out: [`GuestTimes`]. Not here: the table (`bench::guests`), CPU time (`cpu`).
 //! Invariant: a guest that fails hangs up, so that every thread ends.
 
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ use crate::params::{Class, Kind, Parameter, Role};
 use crate::show::link::Link;
 use crate::timing::Clock;
 
-use super::{ControlTimes, Touches, cpu};
+use super::{GuestTimes, Touches, cpu};
 
 /// Touches of each part.
 const TOUCHES: u32 = 200;
@@ -60,7 +60,7 @@ impl Guests<'_> {
         scope: &'s Scope<'s, '_>,
         gpu: &Gpu,
         clients: usize,
-    ) -> anyhow::Result<ControlTimes> {
+    ) -> anyhow::Result<GuestTimes> {
         self.wait_for_frames(WARM_UP)?;
         let counts: Arc<[AtomicU64]> = (0..clients).map(|_| AtomicU64::new(0)).collect();
         let mut mouths = Vec::new();
@@ -96,7 +96,7 @@ impl Guests<'_> {
         moved?;
         drop(mouths);
         let health = self.link.state().report.health;
-        Ok(ControlTimes {
+        Ok(GuestTimes {
             adapter: gpu.names(),
             clients,
             rate_fps: health.rate_fps,
