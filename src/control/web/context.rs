@@ -152,6 +152,13 @@ impl Context {
         locked(&self.whereabouts).get(&person).copied()
     }
 
+    /// Waits until the show ends.
+    pub async fn ended(&self) {
+        let mut is_over = self.is_over.clone();
+        // A sender that is gone is the end too.
+        let _ = is_over.wait_for(|over| *over).await;
+    }
+
     /// A line of the audit log that is no change of a parameter.
     pub fn note(&self, visitor: &Visitor, what: &str, frame: u64) {
         audit::note(self, visitor.who(), what, frame);
