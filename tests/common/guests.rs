@@ -78,14 +78,15 @@ impl Stage {
         let (mut live, show, mut frame) = (self.live.take().unwrap(), Arc::clone(&self.show), self.frame);
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
-        let thread = std::thread::spawn(move || {
+        let play = move || {
             while !over.load(Ordering::Relaxed) {
                 frame += 1;
                 live.advance(&show, frame);
                 live.report(&show, &HealthReport::default());
                 std::thread::park_timeout(Duration::from_millis(4));
             }
-        });
+        };
+        let thread = std::thread::Builder::new().name("frame".to_owned()).spawn(play).unwrap();
         Playing { is_over, thread: Some(thread) }
     }
 
