@@ -2,21 +2,19 @@
 // give the default; a tap on the number takes one; arrows, Page, Home and End keys work.
 //
 // In: `data-path`, `label`, `from` and `to` (the part of the range that it spans), `low` and `high` (words at its ends).
-// Out: sets of one gesture a drag, a let-go at its end. Not here: the mathematics (`scale`).
-// Invariant: at most one set in 25 ms, and the last value of a drag is always sent.
+// Out: sets of one gesture a drag, a let-go at its end. Not here: the mathematics (`scale`), sending (`wanted`).
+// Invariant: a value moves by as much as the finger, wherever it touched.
 
 import { CyParameter, make } from "./element.js";
 import { askNumber } from "./keypad.js";
 import { clamp, dragged, keyed, numeral, reading, shareOf, unitOf } from "./scale.js";
 import { plainName } from "./plain.js";
-import { letGo, newGesture, reset, set, store } from "../net/show.js";
+import { Wanted } from "./wanted.js";
+import { reset, set, store } from "../net/show.js";
 
-const SEND_MS = 25;
 const TAP_PX = 8;
 const TAP_MS = 300;
 const DOUBLE_TAP_MS = 350;
-/** How long the own value is shown when the show does not tell it back. */
-const OWN_MS = 1000;
 
 export class CyFader extends CyParameter {
   build() {
@@ -33,13 +31,19 @@ export class CyFader extends CyParameter {
       make("span", {}, low ?? ""), make("span", {}, high ?? "")) : null;
     this.append(make("div", { class: "head" }, this.name, this.number), this.track, ...(ends ? [ends] : []));
     this.pointers = new Map();
+    this.own = new Wanted(() => [this.path], () => this.isConnected && this.refresh());
     this.track.addEventListener("pointerdown", (event) => this.press(event));
     this.track.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
       this.track.addEventListener(end, (event) => this.release(event));
     }
     this.track.addEventListener("keydown", (event) => this.key(event));
-    this.track.addEventListener("keyup", () => this.endKeys());
+    for (const end of ["keyup", "blur"]) this.track.addEventListener(end, () => this.pointers.size === 0 && this.own.end());
+  }
+
+  /** What the person wants; where the value goes when nobody here drags. */
+  get wanted() {
+    return this.own.values?.[0] ?? store.goal(this.path);
   }
 
   get scale() {
@@ -48,13 +52,14 @@ export class CyFader extends CyParameter {
     const from = Number(this.getAttribute("from") ?? min);
     const to = Number(this.getAttribute("to") ?? max);
     // A value beyond what the fader spans must not jump when touched: the span grows to hold it.
-    const value = this.wanted ?? store.goal(this.path) ?? home;
+    const value = this.wanted ?? home;
     return { min: Math.max(min, Math.min(from, value)), max: Math.min(max, Math.max(to, value)), law, step, default: home, unit };
   }
 
   show(parameter, value, goal) {
     const scale = this.scale;
-    const own = this.wanted ?? value;
+    const isOwn = this.own.values !== null;
+    const own = isOwn ? this.wanted : value;
     const label = this.getAttribute("label") ?? plainName(this.path);
     this.name.textContent = label;
     this.number.replaceChildren(numeral(own, parameter), make("small", {}, unitOf(own, parameter)));
@@ -68,7 +73,7 @@ export class CyFader extends CyParameter {
     this.style.setProperty("--length", (isTwoSided ? Math.max(home, share) : share) - start);
     this.style.setProperty("--home", home);
     this.style.setProperty("--goal", shareOf(goal, scale));
-    this.goalMark.hidden = this.wanted !== undefined || goal === value;
+    this.goalMark.hidden = isOwn || goal === value;
     const track = this.track;
     track.setAttribute("aria-label", label);
     track.setAttribute("aria-valuemin", scale.min);
@@ -77,7 +82,7 @@ export class CyFader extends CyParameter {
     track.setAttribute("aria-valuetext", reading(own, parameter));
     track.setAttribute("aria-disabled", String(!store.may(this.path)));
     this.number.disabled = !store.may(this.path);
-    if (this.wanted !== undefined && this.pointers.size === 0 && goal === this.wanted) this.forget();
+    if (this.own.isTrue) this.own.forget();
   }
 
   press(event) {
@@ -87,11 +92,9 @@ export class CyFader extends CyParameter {
     this.track.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, event.clientX);
     if (this.pointers.size > 1) return;
-    clearTimeout(this.forgetting);
     this.leader = event.pointerId;
     this.isDrag = false;
     this.pressed = { at: event.timeStamp, x: event.clientX, y: event.clientY };
-    this.start = this.wanted ?? store.goal(this.path);
   }
 
   move(event) {
@@ -102,15 +105,14 @@ export class CyFader extends CyParameter {
     if (!this.isDrag) {
       if (Math.abs(event.clientX - this.pressed.x) < TAP_PX) return;
       this.isDrag = true;
-      this.gesture = newGesture();
+      this.own.begin();
       this.setAttribute("data-dragging", "");
-      this.wanted = this.start;
       return;
     }
     const length = this.track.getBoundingClientRect().width;
     const isFine = this.pointers.size > 1 || event.shiftKey;
     this.toggleAttribute("data-fine", isFine);
-    this.want(dragged(this.wanted, (event.clientX - before) / length, this.scale, isFine));
+    this.own.want([dragged(this.wanted, (event.clientX - before) / length, this.scale, isFine)]);
   }
 
   release(event) {
@@ -119,15 +121,13 @@ export class CyFader extends CyParameter {
     this.removeAttribute("data-dragging");
     this.removeAttribute("data-fine");
     if (this.isDrag) {
-      this.flush();
-      letGo(this.path);
-      this.forgetSoon();
+      this.own.end();
       return;
     }
     if (event.type !== "pointerup" || event.timeStamp - this.pressed.at > TAP_MS) return;
     if (event.timeStamp - (this.tappedAt ?? -Infinity) < DOUBLE_TAP_MS) {
       this.tappedAt = undefined;
-      this.forget();
+      this.own.forget();
       reset(this.path);
     } else this.tappedAt = event.timeStamp;
   }
@@ -139,54 +139,11 @@ export class CyFader extends CyParameter {
       this.type();
       return;
     }
-    const to = keyed(event.key, this.wanted ?? store.goal(this.path), this.scale, event.shiftKey);
+    const to = keyed(event.key, this.wanted, this.scale, event.shiftKey);
     if (to === null) return;
     event.preventDefault();
-    if (!this.isKeyed) this.gesture = newGesture();
-    this.isKeyed = true;
-    this.want(to);
-  }
-
-  endKeys() {
-    if (!this.isKeyed) return;
-    this.isKeyed = false;
-    this.flush();
-    letGo(this.path);
-    this.forgetSoon();
-  }
-
-  /** The value that the person wants: shown at once, sent as the line allows. */
-  want(value) {
-    this.wanted = value;
-    this.refresh();
-    this.isDue = true;
-    if (this.sending) return;
-    this.flush();
-    this.sending = setTimeout(() => {
-      this.sending = null;
-      if (this.isDue) this.want(this.wanted);
-    }, SEND_MS);
-  }
-
-  flush() {
-    if (!this.isDue) return;
-    this.isDue = false;
-    set(this.path, this.wanted, { g: this.gesture }).then((answer) => {
-      if (!answer.ok && answer.code !== "superseded") this.forget();
-    });
-  }
-
-  /** Shows the show's value again, once it has come back or cannot be waited for. */
-  forgetSoon() {
-    clearTimeout(this.forgetting);
-    this.forgetting = setTimeout(() => this.forget(), OWN_MS);
-  }
-
-  forget() {
-    clearTimeout(this.forgetting);
-    this.wanted = undefined;
-    this.isDue = false;
-    if (this.isConnected) this.refresh();
+    if (!this.own.isOpen) this.own.begin();
+    this.own.want([to]);
   }
 
   async type() {

@@ -8,6 +8,7 @@ export const HOLD_MS = 700;
 /** Makes `button` fire at press-down, or after a hold where `wantsHold()` says so. `early()` is told of a hold given up. */
 export function holdable(button, { wantsHold, fire, early = () => {}, onPress = true }) {
   let timer = null;
+  let hasFired = false;
   const stop = () => {
     if (timer === null) return;
     clearTimeout(timer);
@@ -25,6 +26,7 @@ export function holdable(button, { wantsHold, fire, early = () => {}, onPress = 
     timer = setTimeout(() => {
       timer = null;
       button.classList.remove("holding");
+      hasFired = true;
       fire(true);
     }, HOLD_MS);
   };
@@ -33,8 +35,12 @@ export function holdable(button, { wantsHold, fire, early = () => {}, onPress = 
   if (onPress) {
     button.addEventListener("pointerdown", (event) => event.button === 0 && press());
   } else {
-    button.addEventListener("pointerdown", (event) => event.button === 0 && wantsHold() && press());
-    button.addEventListener("click", (event) => event.detail !== 0 && !wantsHold() && press());
+    button.addEventListener("pointerdown", (event) => {
+      hasFired = false;
+      if (event.button === 0 && wantsHold()) press();
+    });
+    // The click that ends a hold is no press of its own.
+    button.addEventListener("click", (event) => event.detail !== 0 && !hasFired && !wantsHold() && press());
   }
   for (const end of ["pointerup", "pointercancel", "pointerleave"]) button.addEventListener(end, stop);
   button.addEventListener("keydown", (event) => {

@@ -42,10 +42,11 @@ export function plainName(path) {
 export function plainWords(words) {
   const look = /^preset (.+)$/i.exec(words);
   if (look) return `Look “${look[1]}”`;
-  const isStops = / EV$/.test(words);
+  const isStops = / EV\b/.test(words);
   return words
-    .replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?(?= |$)/g, (number) => (isStops ? stops(Number(number)) : short(Number(number))))
-    .replace(/ EV$/, " stops")
+    .replace(/ (\S+)( -> \S+ \1)/, "$2")
+    .replace(/-?\d[\d.e-]*(?= ->)|(?<=-> )-?\d[\d.e-]*/g, (number) => (isStops ? stops(Number(number)) : short(Number(number))))
+    .replace(/ EV\b/, " stops")
     .replace(/[a-z_]+(?:\/[A-Za-z0-9_.-]+)+/g, (path) => plainName(path))
     .replaceAll("->", "→");
 }

@@ -9,8 +9,9 @@ import { store } from "../net/show.js";
 
 const MOST = 3;
 const STAY_MS = 5000;
-/** Refusals that holding overrides. */
+/** Refusals that holding overrides; the clerk's say so in words. */
 const OVERRIDES = new Set(["confirm", "rolling", "locked"]);
+const SAYS_HOLD = /hold for 0\.7 s/;
 
 export class CyToast extends CyElement {
   build() {
@@ -33,7 +34,7 @@ export class CyToast extends CyElement {
     if (answer.code === "gone" || answer.code === "superseded") return;
     const why = answer.why ?? "That did not work.";
     const line = this.say(why.charAt(0).toUpperCase() + why.slice(1), "bad");
-    if (!line || !OVERRIDES.has(answer.code)) return;
+    if (!line || !(OVERRIDES.has(answer.code) || SAYS_HOLD.test(why))) return;
     const button = make("button", { type: "button", "data-do": "insist" }, "Hold to do it anyway");
     holdable(button, { wantsHold: () => true, fire: () => { again(); line.remove(); } });
     line.append(button);

@@ -5,13 +5,13 @@
 
 import { CyElement, draw, make } from "../controls/element.js";
 import { clamp } from "../controls/scale.js";
-import { letGo, newGesture, set, step, store } from "../net/show.js";
+import { Wanted } from "../controls/wanted.js";
+import { step, store } from "../net/show.js";
 import { draggable, fromDome, onDome } from "./ring.js";
 
 const AZIMUTH = "sky/sun_azimuth_deg";
 const ELEVATION = "sky/sun_elevation_deg";
 const RADIUS = 84;
-const SEND_MS = 25;
 const COMPASS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"];
 
 /** Where the sun is, in words. */
@@ -45,17 +45,14 @@ export class CySun extends CyElement {
     this.append(this.svg, make("div", { class: "side" }, this.words, this.numbers,
       make("div", { class: "nudges" }, nudge("▲", "Higher", ELEVATION, 2), nudge("▼", "Lower", ELEVATION, -2),
         nudge("◀", "Around", AZIMUTH, -5), nudge("▶", "Around", AZIMUTH, 5))));
+    this.own = new Wanted(() => [AZIMUTH, ELEVATION], () => this.isConnected && this.refresh());
     draggable(this.svg, {
       may: () => store.may(AZIMUTH) && store.may(ELEVATION),
-      begin: () => { this.wanted = this.now(); this.at = onDome(...this.wanted); this.gesture = newGesture(); },
+      begin: () => { this.at = onDome(store.goal(AZIMUTH), store.goal(ELEVATION)); this.own.begin(); },
       move: (dx, dy, _event, isFine) => this.move(dx, dy, isFine),
-      end: (isDrag) => isDrag && this.end(),
+      end: () => this.own.end(),
     });
     this.svg.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  now() {
-    return [store.goal(AZIMUTH) ?? 0, store.goal(ELEVATION) ?? 0];
   }
 
   move(dx, dy, isFine) {
@@ -64,24 +61,7 @@ export class CySun extends CyElement {
     this.at = [this.at[0] + dx * scale, this.at[1] + dy * scale];
     const [least, most] = store.range(ELEVATION);
     const [azimuth, elevation] = fromDome(...this.at, Math.max(least, -10));
-    this.wanted = [azimuth, clamp(elevation, least, most)];
-    this.refresh();
-    if (!this.sending) this.send();
-  }
-
-  send() {
-    const sent = this.wanted;
-    set(AZIMUTH, sent[0], { g: this.gesture });
-    set(ELEVATION, sent[1], { g: this.gesture });
-    this.sending = setTimeout(() => {
-      this.sending = null;
-      if (this.wanted && this.wanted !== sent) this.send();
-    }, SEND_MS);
-  }
-
-  end() {
-    [AZIMUTH, ELEVATION].forEach(letGo);
-    setTimeout(() => { this.wanted = undefined; this.refresh(); }, 500);
+    this.own.want([azimuth, clamp(elevation, least, most)]);
   }
 
   key(event) {
@@ -96,11 +76,13 @@ export class CySun extends CyElement {
     const isThere = store.parameters.has(AZIMUTH) && store.parameters.has(ELEVATION);
     this.hidden = !isThere;
     if (!isThere) return;
-    const [azimuth, elevation] = this.wanted ?? [store.value(AZIMUTH) ?? 0, store.value(ELEVATION) ?? 0];
+    const [azimuth, elevation] = this.own.values ?? [store.value(AZIMUTH) ?? 0, store.value(ELEVATION) ?? 0];
+    if (this.own.isTrue) this.own.forget();
     const [x, y] = onDome(azimuth, elevation).map((part) => part * RADIUS);
     this.disc.setAttribute("transform", `translate(${x} ${y})`);
     this.beam.setAttribute("x2", x);
     this.beam.setAttribute("y2", y);
+    for (const button of this.querySelectorAll("button")) button.disabled = !store.may(button.dataset.path);
     this.svg.classList.toggle("down", elevation < 0);
     this.words.textContent = `Sun ${sunWords(azimuth, elevation)}`;
     this.numbers.textContent = `${elevation.toFixed(1).replace("-", "\u2212")}° high · ${azimuth.toFixed(0)}°`;

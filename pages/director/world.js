@@ -5,15 +5,15 @@
 
 import { CyElement, CyParameter, draw, make } from "../controls/element.js";
 import { askNumber } from "../controls/keypad.js";
-import { keyed } from "../controls/scale.js";
-import { letGo, newGesture, reset, set, step, store } from "../net/show.js";
+import { clamp, keyed } from "../controls/scale.js";
+import { Wanted } from "../controls/wanted.js";
+import { reset, set, step, store } from "../net/show.js";
 import { draggable, bearing, turn } from "./ring.js";
 import "../controls/switch.js";
 
 const STEP_M = 0.5;
 const FADE_SECS = 1;
 const DOUBLE_TAP_MS = 350;
-const SEND_MS = 25;
 
 /** A turn in words. */
 function turned(degrees) {
@@ -34,13 +34,15 @@ class CyTurn extends CyParameter {
       draw("path", { d: "M-42 -26 Q0 -50 42 -26", class: "wall" }), hint);
     this.number = make("button", { type: "button", class: "number", "data-do": "type", onclick: () => this.type() });
     this.append(this.svg, this.number);
+    this.own = new Wanted(() => [this.path], () => this.isConnected && this.refresh());
     draggable(this.svg, {
       may: () => store.may(this.path),
-      begin: (event) => { this.wanted = store.goal(this.path); this.gesture = newGesture(); this.angle = this.angleOf(event); },
+      begin: (event) => { this.own.begin(); this.angle = this.angleOf(event); },
       move: (_dx, _dy, event, isFine) => this.move(event, isFine),
       end: (isDrag, event) => this.end(isDrag, event),
     });
     this.svg.addEventListener("keydown", (event) => this.key(event));
+    this.svg.addEventListener("keyup", () => this.own.end());
   }
 
   angleOf(event) {
@@ -48,40 +50,29 @@ class CyTurn extends CyParameter {
     return bearing(event.clientX - box.x - box.width / 2, event.clientY - box.y - box.height / 2);
   }
 
+  get wanted() {
+    return this.own.values?.[0] ?? store.goal(this.path);
+  }
+
   move(event, isFine) {
     const angle = this.angleOf(event);
-    this.want(this.wanted + turn(this.angle, angle) * (isFine ? 0.1 : 1));
+    this.own.want([clamp(this.wanted + turn(this.angle, angle) * (isFine ? 0.1 : 1), ...store.range(this.path))]);
     this.angle = angle;
   }
 
-  want(value) {
-    const [min, max] = store.range(this.path);
-    this.wanted = Math.min(max, Math.max(min, value));
-    this.refresh();
-    clearTimeout(this.forgetting);
-    if (this.sending) return;
-    set(this.path, this.wanted, { g: this.gesture });
-    const sent = this.wanted;
-    this.sending = setTimeout(() => {
-      this.sending = null;
-      if (this.wanted !== undefined && this.wanted !== sent) this.want(this.wanted);
-    }, SEND_MS);
-  }
-
   end(isDrag, event) {
-    if (isDrag) {
-      letGo(this.path);
-      this.forgetting = setTimeout(() => { this.wanted = undefined; this.refresh(); }, 500);
-    } else if (event.timeStamp - (this.tappedAt ?? -Infinity) < DOUBLE_TAP_MS) reset(this.path, FADE_SECS);
+    if (isDrag) this.own.end();
+    else if (event.timeStamp - (this.tappedAt ?? -Infinity) < DOUBLE_TAP_MS) reset(this.path, FADE_SECS);
     this.tappedAt = event.timeStamp;
   }
 
   key(event) {
     const [min, max] = store.range(this.path);
-    const to = keyed(event.key, store.goal(this.path), { ...this.parameter, min, max, step: 5 }, event.shiftKey);
+    const to = keyed(event.key, this.wanted, { ...this.parameter, min, max, step: 5 }, event.shiftKey);
     if (to === null || !store.may(this.path)) return;
     event.preventDefault();
-    set(this.path, to);
+    if (!this.own.isOpen) this.own.begin();
+    this.own.want([to]);
   }
 
   async type() {
@@ -90,7 +81,8 @@ class CyTurn extends CyParameter {
   }
 
   show(parameter, value) {
-    const degrees = this.wanted ?? value;
+    const degrees = this.own.values?.[0] ?? value;
+    if (this.own.isTrue) this.own.forget();
     this.ring.setAttribute("transform", `rotate(${degrees})`);
     this.number.textContent = turned(degrees);
     this.number.disabled = !store.may(this.path);

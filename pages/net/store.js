@@ -188,10 +188,12 @@ export class Store {
     return colorsOf(this.people).get(id) ?? id % COLORS;
   }
 
-  /** The person's own newest step that can be taken back (`undone` false), or done again (true). */
+  /** The person's own step that can be taken back (`undone` false: their newest), or done again (true). */
   ownStep(undone) {
-    const own = this.history.filter((line) => line.by === this.me.id && line.undone === undone);
-    return undone ? own[0] : own[own.length - 1];
+    const own = this.history.filter((line) => line.by === this.me.id);
+    const lastDone = own.findLastIndex((line) => !line.undone);
+    // A new change ends the way forth: only what was taken back after it can be done again.
+    return undone ? own[lastDone + 1] : own[lastDone];
   }
 }
 

@@ -117,6 +117,8 @@ impl Desk {
     }
 
     fn hear(&mut self, event: &Event) {
+        // The oldest is lost when nobody keeps a log.
+        self.end.changes.force_push((self.state.epoch, *event));
         match event.what {
             What::Set { id, from, to, step, .. } if step != 0 => {
                 let registry = Arc::clone(&self.state.registry);

@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use anyhow::Context as _;
+
 use super::drops::{Drops, FrameSpans};
 use super::frame_loop::FrameLoop;
 use super::health::Health;
@@ -19,11 +21,15 @@ use super::loader::Ready;
 use super::pipes::Pipes;
 use super::reload::{Event, Policy, Reloads, Running, Situation};
 use super::restart::Keeper;
+use super::stage_eye;
 use super::watchdog::{LIMIT_SECS, LONG_LIMIT_SECS, Thread, Watchdog};
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::pipelines_made;
+use crate::output::feed::FeedTap;
+use crate::render::views::View;
 use crate::render::{Renderer, Settings, Wanted};
 use crate::show::Show;
+use crate::show::feed::SlotSet;
 use crate::show::link::FrameEnd;
 use crate::timing::{Clock, Heartbeat};
 
@@ -73,11 +79,15 @@ pub fn run(
 ) -> anyhow::Result<Summary> {
     let clock = Clock::start();
     let mut show = Arc::clone(show);
-    let mut renderer = Renderer::new(gpu, &show, &Settings::default(), progress)?;
-    renderer.warm(gpu, &show, &Wanted::default());
+    let settings = settings(gpu, end.is_some());
+    let mut renderer = Renderer::new(gpu, &show, &settings, progress)?;
+    let first_wanted = Wanted { stage: seen(&settings, &show), ..Wanted::default() };
+    renderer.warm(gpu, &show, &first_wanted);
     let mut pipelines = pipelines_made();
     let mut live = Live::start(&show, clock, Demo::Embedded)?;
+    let mut tap = None;
     if let Some(end) = end {
+        tap = Some(FeedTap::open(gpu, end.feed.clone(), &renderer).context("no thread for previews")?);
         live.listen_to(end);
     }
     let line = Line::new();
@@ -95,6 +105,7 @@ pub fn run(
     let mut pace = FrameLoop::new(show.rate, clock.now_secs());
     let mut health = Health::default();
     let mut first = frames.start;
+    let mut stage = seen(&settings, &show);
     while !should_stop.load(Ordering::Relaxed) {
         heartbeat.beat();
         let frame = first + pace.wait(&clock);
@@ -106,6 +117,8 @@ pub fn run(
             let rate = show.rate;
             live = swap_in(*ready, live, (&mut show, &mut renderer), (reloads, &mut keeper), frame);
             watch_threads(&watchdog, &live, Some(reloads));
+            stage = seen(&settings, &show);
+            tap.iter().for_each(|tap| tap.adopt(&renderer));
             if show.rate != rate {
                 (first, pace) = (frame, FrameLoop::new(show.rate, clock.now_secs()));
             }
@@ -117,12 +130,16 @@ pub fn run(
         let period_secs = show.rate.period_secs();
         let begin_secs = clock.now_secs();
         let inputs = live.advance(&show, frame);
-        renderer.draw(gpu, &show, inputs, &Wanted::default());
+        let slots = tap.as_ref().map_or(SlotSet::default(), FeedTap::due);
+        let wanted = renderer.previews().also(Wanted::default(), slots, stage);
+        renderer.draw(gpu, &show, inputs, &wanted);
         pipes.take(gpu, &renderer.targets);
+        tap.iter_mut().for_each(|tap| tap.take(gpu, &renderer, slots, frame));
         let (drawn_secs, tracker_secs) = (clock.now_secs(), live.tracker_secs());
         while !gpu.wait_at_most(GPU_WAIT) {
             live.take_samples(&show);
         }
+        tap.iter_mut().for_each(FeedTap::hand_on);
         let end_secs = clock.now_secs();
         let (upload_secs, wait_secs) = (renderer.timers.upload_secs(), end_secs - drawn_secs);
         let spans = FrameSpans {
@@ -152,6 +169,17 @@ pub fn run(
     pipes.finish(gpu);
     live.take_samples(&show);
     Ok(summary(&show, &live, &health))
+}
+
+/// What a show without a window needs on the GPU: with people who control it, small pictures for them.
+pub fn settings(gpu: &Gpu, is_controlled: bool) -> Settings {
+    let size = if gpu.is_software() { [640, 360] } else { [960, 540] };
+    Settings { stage_view: is_controlled.then_some(size), previews: is_controlled, ..Settings::default() }
+}
+
+/// Where the stage is looked at from, when anybody can look at it.
+fn seen(settings: &Settings, show: &Show) -> Option<View> {
+    settings.stage_view.map(|size| stage_eye::default_view(&show.stage, size))
 }
 
 /// Threads that are watched already stay as they are.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crossbeam::channel::{Receiver, Sender, bounded};
 
-use crate::app::preview;
 use crate::app::watchdog::{LONG_LIMIT_SECS, Thread};
+use crate::app::{preview, stage_eye};
 use crate::gpu::Gpu;
 use crate::render::passes::Passes;
 use crate::render::{Renderer, Settings, Wanted};
@@ -157,11 +157,9 @@ fn load(
     let mut renderer = renderer.map_err(|error| error.to_string())?;
     // Drivers compile on first use, and caches fill: on this thread, not on the frame that it goes in with.
     say("first frames".to_owned(), 1.0);
-    renderer.warm(
-        gpu,
-        &show,
-        &Wanted { cameras: true, references: true, displays: true, ..Wanted::default() },
-    );
+    let stage = settings.stage_view.map(|size| stage_eye::default_view(&show.stage, size));
+    let wanted = Wanted { cameras: true, references: true, displays: true, stage, ..Wanted::default() };
+    renderer.warm(gpu, &show, &wanted);
     Ok(Some(Ready { show, whole: Arc::new(whole), renderer, divisor, changes, is_again }))
 }
 
@@ -170,7 +168,7 @@ pub(super) fn window_settings(gpu: &Gpu) -> Settings {
     let is_software = gpu.is_software();
     let stage_view = Some(if is_software { [400, 338] } else { [1280, 1080] });
     let displays = Some(if is_software { 1 } else { 2 });
-    Settings { reference: true, stage_view, displays, ..Settings::default() }
+    Settings { reference: true, stage_view, displays, previews: true, ..Settings::default() }
 }
 
 fn open(path: &str, progress: &dyn Fn(&str, f32)) -> Result<Show, String> {

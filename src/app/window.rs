@@ -26,7 +26,9 @@ use winit::window::{Window, WindowId};
 use crate::console::loading::{self, Loading};
 use crate::console::{Command, Screen};
 use crate::gpu::Gpu;
+use crate::output::feed::FeedTap;
 use crate::show::Show;
+use crate::show::feed::SlotSet;
 use crate::show::link::FrameEnd;
 use crate::stage::Output;
 use crate::timing::{Clock, Heartbeat};
@@ -133,6 +135,8 @@ struct Opened {
     opening_until_secs: f64,
     /// Until a show plays.
     end: Option<FrameEnd>,
+    /// Small pictures for pages, from the first show on.
+    tap: Option<FeedTap>,
     /// The Tablet panel; `None` without control.
     joining: Option<Joining>,
     /// Keeps the live state of the show that the program was started with.
@@ -196,6 +200,7 @@ impl App {
             opening_until_secs: 0.0,
             kept: self.kept.take(),
             end: self.end.take(),
+            tap: None,
             joining: self.joining.take(),
             name: self.name.clone(),
             screen,
@@ -327,7 +332,11 @@ impl Opened {
             watchdog: self.hanging.as_deref(),
             join: self.joining.as_mut().map(|joining| joining.view()),
         };
+        playing.previews = self.tap.as_ref().map_or(SlotSet::default(), FeedTap::due);
         let (commands, after) = playing.draw(&self.gpu, &mut self.screen, frame, word);
+        if let Some(tap) = &mut self.tap {
+            tap.take(&self.gpu, playing.renderer(), playing.previews, frame);
+        }
         if let Some(kept) = &mut self.kept {
             kept.keeper.keep(now_secs, frame, playing.values());
         }
@@ -396,7 +405,11 @@ impl Opened {
                 self.window.set_title(&format!("Cyclorama - {}", playing.show_name()));
                 self.outputs.take_canvases(&self.gpu, &playing);
                 self.keep_on(&mut playing);
+                self.tap.iter().for_each(|tap| tap.adopt(playing.renderer()));
                 if let Some(end) = self.end.take() {
+                    let tap = FeedTap::open(&self.gpu, end.feed.clone(), playing.renderer());
+                    let warn = |error: &std::io::Error| tracing::warn!("no thread for previews: {error}");
+                    self.tap = tap.inspect_err(warn).ok();
                     playing.live.listen_to(end);
                 }
                 if !self.outputs.is_empty() {

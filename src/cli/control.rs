@@ -15,7 +15,8 @@ use crate::control::{Control, ControlSettings};
 use crate::output::live_state;
 use crate::params::Role;
 use crate::show::ports::OscPorts;
-use crate::show::{Link, Ports, Show};
+use crate::show::{Link, Show};
+use crate::stage::export;
 use crate::timing::Clock;
 
 /// Where people control the show from.
@@ -62,7 +63,7 @@ impl ControlArgs {
         if self.no_control || (is_counted && !self.is_asked_for()) {
             return Ok(None);
         }
-        let settings = self.settings(&show.ports)?;
+        let settings = self.settings(show)?;
         let control = match Control::start(settings, link, Clock::start()) {
             Ok(control) => control,
             Err(error) => {
@@ -79,7 +80,8 @@ impl ControlArgs {
         Ok(Some(control))
     }
 
-    fn settings(&self, ports: &Ports) -> anyhow::Result<ControlSettings> {
+    fn settings(&self, show: &Show) -> anyhow::Result<ControlSettings> {
+        let ports = &show.ports;
         let osc = OscPorts { address: self.osc.unwrap_or(ports.osc.address), ..ports.osc.clone() };
         osc.require_allowed()?;
         Ok(ControlSettings {
@@ -87,7 +89,7 @@ impl ControlArgs {
             osc: Some(osc),
             names: ports.names.clone(),
             state_folder: live_state::folder(|name| std::env::var(name).ok()),
-            stage: serde_json::Value::Null,
+            stage: export::json(&show.stage),
             pages: self.pages.clone().map(page_source),
         })
     }

@@ -23,7 +23,6 @@ use crate::gpu::Gpu;
 use crate::output::live_state;
 use crate::output::placement::{self, PipePlacement, Placement};
 use crate::params::ParameterId;
-use crate::render::Settings;
 use crate::show::Show;
 use crate::stage::connector::with_connector;
 use crate::stage::output::PipeTarget;
@@ -188,7 +187,7 @@ fn run_headless(
         if show.files.is_empty() {
             bail!("--reload has no file to watch: the embedded demo is inside the program; give a show file");
         }
-        let started = Reloads::start(Arc::clone(&gpu), Settings::default(), &show);
+        let started = Reloads::start(Arc::clone(&gpu), headless::settings(&gpu, true), &show);
         Some(started.context("no thread to watch the show's files")?)
     } else {
         None

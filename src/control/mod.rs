@@ -4,12 +4,14 @@
 //! Not here: what a command does (`params::arbiter`), presets, cues and takes (`app::clerk`), the window (`console`).
 //! Invariant: a transport never blocks the show: what it cannot pass on in time it drops or refuses, and says so.
 //!
-//! Reading order: `settings` -> [`Control`] here -> [`web`].
+//! Reading order: `settings` -> [`Control`] here -> [`web`] -> `audit` and `records` (what is left on disk).
 
+pub mod audit;
+pub mod records;
 pub mod settings;
 pub mod web;
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -21,6 +23,7 @@ use crate::show::Link;
 use crate::timing::Clock;
 use crate::tracking::port_owner;
 
+use records::Records;
 pub use settings::{ControlSettings, OscSettings};
 use web::access::{AccessError, Device, Invitation};
 use web::context::Context;
@@ -73,7 +76,8 @@ impl Control {
         let web = first.as_ref().and_then(|listener| listener.local_addr().ok());
         let (over, is_over) = watch::channel(false);
         let (listeners, more) = mpsc::unbounded_channel();
-        let context = Arc::new(Context::new(settings, link, clock, is_over));
+        let records = Records::start(settings.state_folder.clone()).map_err(ControlError::Thread)?;
+        let context = Arc::new(Context::new(settings, (link, clock), records, is_over));
         if let Some(listener) = first {
             // The receiver is here.
             let _ = listeners.send(listener);
@@ -107,18 +111,29 @@ impl Control {
     /// Opens the door for one device.
     pub fn join(&self, role: Role) -> Result<Invitation, ControlError> {
         let (pin, until_secs) = self.context.access.invite(role, self.context.clock.now_secs())?;
-        let address = self.context.front_door().or(self.web);
+        let address = self.context.front_door().or(self.web).map(reachable);
         let url = address.map_or_else(String::new, |address| format!("http://{address}/join#{pin}"));
         Ok(Invitation { url, pin, role, until_secs })
     }
 
     /// Listens on another interface of this machine too, at the same port: tablets can come.
     pub fn open_to(&self, ip: IpAddr) -> Result<SocketAddr, ControlError> {
-        let listener = listen(SocketAddr::new(ip, self.web.map_or(0, |web| web.port())))?;
-        let address = listener.local_addr().map_err(ControlError::Thread)?;
-        self.context.set_front_door(Some(address));
-        // A thread that has ended is told by the window's own link.
-        let _ = self.listeners.send(listener);
+        let own = self.web.map_or(SocketAddr::new(ip, 0), |web| SocketAddr::new(ip, web.port()));
+        let is_open =
+            |open: &SocketAddr| *open == own || (open.ip().is_unspecified() && open.port() == own.port());
+        let known = self.context.doors().into_iter().chain(self.web).find(is_open);
+        let address = match known {
+            Some(_) => own,
+            None => {
+                let listener = listen(own)?;
+                let address = listener.local_addr().map_err(ControlError::Thread)?;
+                // A thread that has ended serves nobody, and is told by its own panic.
+                let _ = self.listeners.send(listener);
+                tracing::info!("control: http://{address}");
+                address
+            }
+        };
+        self.context.set_front_door(address);
         Ok(address)
     }
 
@@ -134,7 +149,7 @@ impl Control {
 
     /// Forgets a device. Whether there was one.
     pub fn revoke(&self, id: u32) -> bool {
-        self.context.access.revoke(id)
+        web::door::forget(&self.context, ("Window", Role::Engineer, None), id)
     }
 
     /// Networks of this machine that a tablet can come over: name and address, without loopback.
@@ -164,10 +179,21 @@ impl Drop for Control {
     }
 }
 
+/// An address that a browser can open, of one that stands for all of this machine's.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    let first =
+        Control::interfaces().ok().and_then(|all| all.into_iter().map(|(_, ip)| ip).find(IpAddr::is_ipv4));
+    SocketAddr::new(first.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), address.port())
+}
+
 /// Serves until it is over.
 async fn serve(context: Arc<Context>, mut more: mpsc::UnboundedReceiver<TcpListener>) {
     let mut is_over = context.is_over.clone();
     let mut served = tokio::task::JoinSet::new();
+    served.spawn(audit::follow(Arc::clone(&context)));
     loop {
         tokio::select! {
             _ = is_over.wait_for(|over| *over) => break,

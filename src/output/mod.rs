@@ -4,8 +4,11 @@
 //! One of the few rooms that may write files.
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
+pub mod audit;
 pub mod cadence;
+pub mod devices;
 pub mod edid;
+pub mod feed;
 pub mod live_state;
 pub mod monitors;
 pub mod numbered;

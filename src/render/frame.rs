@@ -13,6 +13,7 @@ use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::scene::{Environment, Scene, SeenBy, sun};
+use crate::show::feed::SlotSet;
 use crate::show::{FrameInputs, InnerContent, OuterInputs, Show, WorldInputs};
 
 use super::drawn::Drawn;
@@ -50,6 +51,8 @@ pub struct Wanted {
     pub waveform: bool,
     /// A spot of a simulated camera's picture, for `Renderer::spot`.
     pub spot: Option<SpotPlace>,
+    /// Small pictures for pages; `Previews::also` says what they need.
+    pub previews: SlotSet,
 }
 
 /// A world's slot, and the world.
@@ -241,6 +244,7 @@ impl Renderer {
                 self.record_false_color(recorder);
             }
         }
+        groups.previews.record(recorder, &passes.tone_map, wanted.previews);
     }
 
     /// Exact light on one canvas, each over the one before: cameras lowest first, then walls; or the canvas's pattern.

@@ -14,6 +14,7 @@ pub mod footprint;
 pub mod frame;
 pub mod passes;
 pub mod pictures;
+pub mod previews;
 pub mod renderer;
 pub mod sampling;
 pub mod scene_buffers;

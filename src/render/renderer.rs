@@ -19,6 +19,7 @@ use super::flat_buffers::FlatBuffers;
 use super::passes::tone_map::DeskPicture;
 use super::passes::waveform::WaveformGroups;
 use super::passes::{Layouts, Passes, environment, shadow};
+use super::previews::Previews;
 use super::scene_buffers::SceneBuffers;
 use super::set_buffers::SetBuffers;
 use super::split_sum;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub latlong: Option<u32>,
     /// Desk pictures; canvases shrunk by this factor.
     pub displays: Option<u32>,
+    /// Small pictures for pages.
+    pub previews: bool,
 }
 
 /// Slots of the view buffer: six faces, two views a camera, the panorama, three cascades a world.
@@ -120,6 +123,8 @@ pub(super) struct Groups {
     pub waveform: Option<WaveformGroups>,
     /// Desk pictures: canvases, then camera and reference of each camera, then the stage.
     pub desk: Vec<DeskPicture>,
+    /// Small pictures for pages.
+    pub previews: Previews,
 }
 
 impl Slots {
@@ -205,7 +210,10 @@ impl Renderer {
         let (layouts, passes_made) = (&layouts, &passes);
         let parts =
             Parts { gpu, show, layouts, passes: passes_made, targets: &targets, wall: &wall, flat: &flat };
-        let groups = parts.groups(&buffers, &scene, &environment, &samplers);
+        let mut groups = parts.groups(&buffers, &scene, &environment, &samplers);
+        if settings.previews {
+            groups.previews = Previews::new(gpu, show, &targets, &passes.tone_map);
+        }
         Ok(Self {
             passes,
             targets,
@@ -424,6 +432,7 @@ impl Parts<'_> {
                 .filter(|camera| camera.displays.is_some())
                 .map(|camera| passes.waveform.bind(gpu, &camera.picture)),
             desk: self.desk(),
+            previews: Previews::default(),
         }
     }
 

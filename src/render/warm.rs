@@ -23,7 +23,8 @@ impl Renderer {
         inputs.patterns.fill(Pattern::Off);
         inputs.chroma.walls.fill(true);
         inputs.cameras.iter_mut().for_each(|camera| camera.inner.content = InnerContent::Chroma);
-        self.draw(gpu, show, &inputs, wanted);
+        let all = self.groups.previews.also(*wanted, self.groups.previews.all(), wanted.stage);
+        self.draw(gpu, show, &inputs, &all);
         gpu.wait();
     }
 }

@@ -47,7 +47,7 @@ pub struct Small {
 }
 
 /// A width of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SlotId(usize);
 
 /// Slots as a set: bit n is slot n.
@@ -106,6 +106,9 @@ impl SlotId {
 }
 
 impl SlotSet {
+    /// No slot.
+    pub const NONE: Self = Self(0);
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0

@@ -31,6 +31,8 @@ pub const COMMANDS: usize = 8192;
 pub const ASKS: usize = 1024;
 /// Answers that wait for a guest.
 pub const ANSWERS: usize = 4096;
+/// Events kept for the audit log; the oldest go.
+const CHANGES: usize = 4096;
 /// Reports under way.
 const REPORTS: usize = 4;
 
@@ -286,6 +288,7 @@ pub enum Told {
 pub struct Link {
     commands: Sender<Command>,
     asks: Sender<Ask>,
+    changes: Arc<ArrayQueue<(u32, Event)>>,
     board: Arc<Board>,
     feed: Feed,
 }
@@ -338,6 +341,8 @@ pub struct ClerkEnd {
     pub free: Arc<ArrayQueue<Box<Report>>>,
     /// Where the state hangs.
     pub board: Arc<Board>,
+    /// Every event with its epoch, for the audit log.
+    pub changes: Arc<ArrayQueue<(u32, Event)>>,
     /// To the window.
     pub window: Sender<Answer>,
     /// Small pictures, for thumbnails.
@@ -354,6 +359,7 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         // There is room for each.
         let _ = free.push(Box::new((*state.report).clone()));
     }
+    let changes = Arc::new(ArrayQueue::new(CHANGES));
     let people = AtomicU32::new(PersonId::FIRST_GUEST.0);
     let (window, answers) = bounded(ANSWERS);
     let states = Arc::new(ArrayQueue::new(1));
@@ -378,10 +384,11 @@ pub fn link(state: State) -> (FrameEnd, ClerkEnd, Link) {
         filled,
         free,
         board: Arc::clone(&board),
+        changes: Arc::clone(&changes),
         window,
         feed: feed.clone(),
     };
-    (frame_end, clerk_end, Link { commands, asks, board, feed })
+    (frame_end, clerk_end, Link { commands, asks, changes, board, feed })
 }
 
 impl Board {
@@ -406,6 +413,11 @@ impl Link {
     /// Small pictures of what the show draws.
     pub fn feed(&self) -> &Feed {
         &self.feed
+    }
+
+    /// The oldest event that nobody has taken from here, with its epoch.
+    pub fn next_change(&self) -> Option<(u32, Event)> {
+        self.changes.pop()
     }
 
     /// Sends a wish to the frame thread.

@@ -10,9 +10,11 @@ use allocation_counter::measure;
 use cyclorama::app::live::{Demo, Live};
 use cyclorama::gpu::Gpu;
 use cyclorama::gpu::pipeline::pipelines_made;
+use cyclorama::output::feed::FeedTap;
 use cyclorama::params::{Kind, ParameterId, Registry};
 use cyclorama::render::{Renderer, Settings, Wanted};
 use cyclorama::show::Show;
+use cyclorama::show::feed::{Feed, SlotSet};
 use cyclorama::show::load::{self, Files};
 use cyclorama::timing::Clock;
 
@@ -80,10 +82,22 @@ fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
 
 /// Draws while everything is moved: no pipeline is made, and wgpu holds not one object more than before.
 fn drawn(gpu: &Gpu, show: &Show, live: &mut Live, moves: &[(String, ParameterId, f64)]) {
-    let mut renderer = Renderer::new(gpu, show, &Settings::default(), &|_, _| ()).unwrap();
+    let settings = Settings { previews: true, ..Settings::default() };
+    let mut renderer = Renderer::new(gpu, show, &settings, &|_, _| ()).unwrap();
+    renderer.warm(gpu, show, &Wanted::default());
+    let feed = Feed::default();
+    let mut tap = FeedTap::open(gpu, feed.clone(), &renderer).unwrap();
+    let previews = std::cell::Cell::new(0);
     let mut draw = |live: &mut Live, frame: u64| {
-        renderer.draw(gpu, show, live.advance(show, frame), &Wanted::default());
+        // Somebody looks at two sources, at every other frame: what is asked for late must be there too.
+        let slots = if frame % 2 == 1 { watched(&feed) } else { SlotSet::NONE };
+        previews.set(previews.get() + slots.iter().count());
+        let wanted = renderer.previews().also(Wanted::default(), slots, None);
+        renderer.draw(gpu, show, live.advance(show, frame), &wanted);
+        tap.take(gpu, &renderer, slots, frame);
         gpu.wait();
+        tap.hand_on();
+        assert_eq!(allocations(|| _ = std::hint::black_box(tap.due())), 0, "asking what pages want");
     };
     for frame in 0..WARM_UP {
         draw(live, frame);
@@ -95,9 +109,17 @@ fn drawn(gpu: &Gpu, show: &Show, live: &mut Live, moves: &[(String, ParameterId,
         assert_eq!(self::objects(gpu), objects, "{path} = {value}: objects of wgpu by kind");
     }
     assert_eq!(pipelines_made(), pipelines, "a pipeline was made on the frame thread");
+    assert!(previews.get() > 2 * WARM_UP as usize, "{} small pictures", previews.get());
     let buffer = gpu.uniform("alloc/one_more", 16);
     assert_ne!(self::objects(gpu), objects, "one buffer more is seen");
     drop(buffer);
+}
+
+/// Two sources, each at its own width.
+fn watched(feed: &Feed) -> SlotSet {
+    let slots =
+        [("camera:A", 640), ("canvas:main", 160)].map(|(name, width)| feed.slot(name, width).unwrap());
+    slots.into_iter().fold(SlotSet::NONE, SlotSet::with)
 }
 
 /// What wgpu itself counts as held: pipelines, groups, buffers, textures, views, samplers.

@@ -8,6 +8,8 @@
 mod calibrate;
 mod cli;
 mod cli_import;
+#[path = "../common/guests.rs"]
+mod guests;
 mod import_mutations;
 mod import_samples;
 mod imports;
@@ -16,9 +18,13 @@ mod noop;
 #[path = "../common/probe.rs"]
 mod probe;
 mod schema_fresh;
+mod served;
 mod shader_layout;
 mod shader_valid;
 mod shared;
+mod socket;
 mod source;
 mod tidy;
 mod twin_names;
+mod web;
+mod web_flood;

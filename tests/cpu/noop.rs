@@ -9,6 +9,7 @@ use cyclorama::gpu::Gpu;
 use cyclorama::gpu::pipeline::{Draw, pipelines_made};
 use cyclorama::render::spot::SpotPlace;
 use cyclorama::render::{Renderer, Settings, Wanted, views};
+use cyclorama::show::feed::{SlotId, SlotSet};
 use cyclorama::show::load;
 
 /// The count of pipelines is the process's, so these tests take turns.
@@ -31,6 +32,7 @@ const EVERYTHING: Settings = Settings {
     stage_view: Some([320, 180]),
     latlong: Some(64),
     displays: Some(4),
+    previews: true,
 };
 
 /// Builds the demo and draws two frames; wgpu's own handler panics on any validation error.
@@ -53,6 +55,7 @@ fn draw_demo(gpu: &Gpu) {
             false_color: true,
             waveform: true,
             spot: Some(SpotPlace { camera: 0, at: [0.5, 0.5] }),
+            previews: SlotSet::default().with(SlotId::default()),
         };
         renderer.draw(gpu, &show, &inputs, &wanted);
     }

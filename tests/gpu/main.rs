@@ -13,6 +13,7 @@ mod shared;
 mod buttons;
 mod cameras;
 mod determinism;
+mod feed;
 mod finite;
 mod foreign_camera;
 mod goldens;

@@ -9,6 +9,7 @@ use cyclorama::gpu::Gpu;
 use cyclorama::render::spot::SpotPlace;
 use cyclorama::render::{Renderer, Settings, Wanted};
 use cyclorama::show::Show;
+use cyclorama::show::feed::SlotSet;
 use cyclorama::show::load::{Files, show};
 use glam::DVec3;
 
@@ -33,6 +34,7 @@ const ALL: Wanted = Wanted {
     false_color: true,
     waveform: true,
     spot: Some(SpotPlace { camera: 0, at: [0.5, 0.5] }),
+    previews: SlotSet::NONE,
 };
 
 fn draw(gpu: &Gpu, show: &Show, renderer: &mut Renderer, set: &[&str], wanted: &Wanted) {

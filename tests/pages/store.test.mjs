@@ -60,6 +60,8 @@ test("a person takes back only their own newest step", () => {
   store.take({ t: "delta", rev: 6, from: 5, frame: 1, history: [line(1, 7, false), line(2, 7, true), line(3, 8, false)] });
   assert.equal(store.ownStep(false).step, 1);
   assert.equal(store.ownStep(true).step, 2);
+  store.take({ t: "delta", rev: 7, from: 6, frame: 1, history: [line(1, 7, true), line(2, 7, true), line(3, 8, false), line(4, 7, false)] });
+  assert.deepEqual([store.ownStep(false).step, store.ownStep(true)], [4, undefined]);
 });
 
 test("roles, initials, backoff, headers", () => {

@@ -30,10 +30,11 @@ use crate::console::{Command, Desk, Readout, Screen};
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
 use crate::params::{Author, ParameterId, Values};
-use crate::render::Wanted;
 use crate::render::spot::SpotPlace;
 use crate::render::targets::Targets;
+use crate::render::{Renderer, Wanted};
 use crate::safety::{Button, Press};
+use crate::show::feed::SlotSet;
 use crate::show::link::State;
 use crate::show::{Arming, FrameNotes, Show};
 use crate::timing::Clock;
@@ -88,6 +89,8 @@ pub(super) struct Playing {
     pub(super) live: Live,
     pub(super) aligning: Aligning,
     pictures: Pictures,
+    /// Small pictures that the next frame draws.
+    pub(super) previews: SlotSet,
     /// What a person looks at.
     pub desk: Desk,
     clock: Clock,
@@ -199,6 +202,7 @@ impl Playing {
             live,
             aligning,
             pictures,
+            previews: SlotSet::default(),
             desk,
             clock: *clock,
             health,
@@ -278,6 +282,11 @@ impl Playing {
         &self.ready.renderer.targets
     }
 
+    /// What draws it.
+    pub(super) fn renderer(&self) -> &Renderer {
+        &self.ready.renderer
+    }
+
     /// Frames drawn since the show began.
     pub(super) fn frames_drawn(&self) -> u64 {
         self.health.frames()
@@ -326,6 +335,7 @@ impl Playing {
             spot: self.desk.spot.map(|at| SpotPlace { camera: CAMERA, at }),
             ..Wanted::default()
         };
+        let wanted = ready.renderer.previews().also(wanted, self.previews, stage);
         ready.renderer.draw(gpu, &ready.show, inputs, &wanted);
         if let Some(ids) = ready.show.ids.exposures.get(CAMERA) {
             let settings = ids.exposure(live.values(), ready.show.rate.fps());

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::output::devices::{DeviceFile, DeviceText};
 use crate::params::Role;
 
 /// How long a PIN works, seconds.
@@ -110,10 +111,29 @@ struct Open {
 }
 
 impl Access {
-    /// With these devices known.
-    pub fn new(devices: Vec<Device>) -> Self {
-        let last_id = devices.iter().map(|device| device.id).max().unwrap_or(0);
+    /// With the devices of a file known; what it says of a device must be whole.
+    pub fn new(file: DeviceFile) -> Self {
+        let device = |text: DeviceText| {
+            let role = Role::of(&text.role)?;
+            let DeviceText { id, name, kind, token_sha256, .. } = text;
+            (token_sha256.len() == 64).then_some(Device { id, name, kind, role, token_sha256 })
+        };
+        let devices: Vec<Device> = file.devices.into_iter().filter_map(device).collect();
+        let last_id = devices.iter().map(|device| device.id).fold(file.last_id, u32::max);
         Self { doors: Mutex::new(Doors { devices, last_id, ..Doors::default() }) }
+    }
+
+    /// The devices as a file holds them.
+    pub fn file(&self) -> DeviceFile {
+        let doors = self.doors();
+        let text = |device: &Device| DeviceText {
+            id: device.id,
+            name: device.name.clone(),
+            kind: device.kind.clone(),
+            role: device.role.word().to_owned(),
+            token_sha256: device.token_sha256.clone(),
+        };
+        DeviceFile { version: 1, last_id: doors.last_id, devices: doors.devices.iter().map(text).collect() }
     }
 
     fn doors(&self) -> MutexGuard<'_, Doors> {
@@ -186,6 +206,11 @@ impl Access {
     pub fn device(&self, token: &str) -> Option<Device> {
         let hash = hash(token);
         self.doors().devices.iter().find(|device| device.token_sha256 == hash).cloned()
+    }
+
+    /// Whether a device may still come in: what is open for long asks now and then.
+    pub fn knows(&self, id: u32) -> bool {
+        self.doors().devices.iter().any(|device| device.id == id)
     }
 
     /// All devices, in the order in which they came.
@@ -278,6 +303,27 @@ mod tests {
         let (other, _) = access.invite(Role::Viewer, 1.0).unwrap();
         assert!(access.join(&digits(pin), ("Ann", ""), 600.0).is_err());
         assert!(access.join(&digits(other), ("Ann", ""), 600.9).is_ok());
+    }
+
+    #[test]
+    fn what_is_kept_lets_the_same_token_in_again_and_holds_no_token() {
+        let access = Access::default();
+        let (pin, _) = access.invite(Role::Director, 0.0).unwrap();
+        let (token, device) = access.join(&digits(pin), ("Ann", "iPad"), 1.0).unwrap();
+        let file = access.file();
+        assert!(!serde_json::to_string(&file).unwrap().contains(&token));
+        let again = Access::new(file.clone());
+        assert_eq!(again.device(&token), Some(device));
+        again.revoke(1);
+        let (pin, _) = again.invite(Role::Viewer, 0.0).unwrap();
+        assert_eq!(
+            again.join(&digits(pin), ("Bob", ""), 1.0).unwrap().1.id,
+            2,
+            "a number is never used again"
+        );
+        let mut broken = file;
+        broken.devices[0].role = "king".into();
+        assert!(Access::new(broken).devices().is_empty());
     }
 
     #[test]

@@ -2,19 +2,34 @@
 //!
 //! In: the link to the show, settings. Out: a [`Context`] that routes take as their state, a [`Visitor`] by request.
 //! Not here: checking who somebody is (`door`, `access`).
-//! Invariant: nothing here is held while something is awaited.
+//! Invariant: nothing here is held while something is awaited; what grows with visitors is bounded.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
+use crate::control::audit;
+use crate::control::records::Records;
 use crate::control::settings::ControlSettings;
-use crate::params::Role;
+use crate::output::devices;
+use crate::params::{PersonId, Role};
 use crate::show::Link;
 use crate::timing::Clock;
 
 use super::access::Access;
+use super::guests::Guests;
+use super::limits::Buckets;
+use super::listener::Counts;
+use super::socket::Hub;
+
+/// Requests of one address: a page asks for some forty files when it opens.
+const REQUESTS: (f64, f64) = (200.0, 400.0);
+/// PINs that one address may try.
+const TRIES: (f64, f64) = (0.2, 6.0);
+/// People whose address is remembered.
+const WHEREABOUTS: usize = 4096;
 
 /// What all requests share: `axum::extract::State<Arc<Context>>`.
 #[derive(Debug)]
@@ -27,9 +42,20 @@ pub struct Context {
     pub settings: ControlSettings,
     /// Tokens and PINs.
     pub access: Access,
+    /// What all sockets share.
+    pub hub: Arc<Hub>,
+    /// Those who come by REST.
+    pub guests: Guests,
+    /// Connections that stand.
+    pub counts: Arc<Counts>,
+    /// To the disk.
+    pub records: Records,
     /// Turns true when the show ends: whatever runs long waits for it too.
     pub is_over: watch::Receiver<bool>,
-    front_door: Mutex<Option<SocketAddr>>,
+    requests: Mutex<Buckets>,
+    tries: Mutex<Buckets>,
+    doors: Mutex<Vec<SocketAddr>>,
+    whereabouts: Mutex<BTreeMap<PersonId, SocketAddr>>,
 }
 
 /// Who makes a request; the [`super::door`] puts one into every request: `axum::Extension<Visitor>`.
@@ -45,20 +71,93 @@ pub struct Visitor {
     pub from: SocketAddr,
 }
 
+impl Visitor {
+    /// Name, role and address, as the audit log tells them.
+    pub fn who(&self) -> (&str, Role, Option<SocketAddr>) {
+        (&self.name, self.role, Some(self.from))
+    }
+}
+
 impl Context {
     /// At the start of a show.
-    pub fn new(settings: ControlSettings, link: Link, clock: Clock, is_over: watch::Receiver<bool>) -> Self {
-        let access = Access::default();
-        Self { link, clock, settings, access, is_over, front_door: Mutex::new(None) }
+    pub fn new(
+        settings: ControlSettings,
+        (link, clock): (Link, Clock),
+        records: Records,
+        is_over: watch::Receiver<bool>,
+    ) -> Self {
+        let known = settings.state_folder.as_deref().map(devices::read).unwrap_or_default();
+        let buckets = |(a_second, most): (f64, f64)| Mutex::new(Buckets::new(a_second, most));
+        Self {
+            hub: Arc::new(Hub::new(link.clone(), clock)),
+            link,
+            clock,
+            settings,
+            access: Access::new(known),
+            guests: Guests::default(),
+            counts: Arc::default(),
+            records,
+            is_over,
+            requests: buckets(REQUESTS),
+            tries: buckets(TRIES),
+            doors: Mutex::default(),
+            whereabouts: Mutex::default(),
+        }
     }
 
-    /// Where tablets come in, when a person let them.
+    /// Where tablets come in, when a person let them: the newest of [`Self::doors`].
     pub fn front_door(&self) -> Option<SocketAddr> {
-        *self.front_door.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.doors).last().copied()
+    }
+
+    /// Addresses that were opened for tablets.
+    pub fn doors(&self) -> Vec<SocketAddr> {
+        locked(&self.doors).clone()
     }
 
     /// Tablets come in there from now on.
-    pub fn set_front_door(&self, address: Option<SocketAddr>) {
-        *self.front_door.lock().unwrap_or_else(PoisonError::into_inner) = address;
+    pub fn set_front_door(&self, address: SocketAddr) {
+        let mut doors = locked(&self.doors);
+        doors.retain(|other| *other != address);
+        doors.push(address);
     }
+
+    /// One more request of an address; seconds to wait when it asks too often.
+    pub fn request(&self, from: SocketAddr) -> Result<(), f64> {
+        locked(&self.requests).take(from.ip(), self.clock.now_secs())
+    }
+
+    /// One more PIN of an address; seconds to wait when it tries too often.
+    pub fn attempt(&self, from: SocketAddr) -> Result<(), f64> {
+        locked(&self.tries).take(from.ip(), self.clock.now_secs())
+    }
+
+    /// A person of the show comes from there: for the audit log.
+    pub fn came_from(&self, person: PersonId, from: SocketAddr) {
+        let mut whereabouts = locked(&self.whereabouts);
+        if whereabouts.len() >= WHEREABOUTS {
+            // People are numbered in the order in which they come.
+            whereabouts.pop_first();
+        }
+        whereabouts.insert(person, from);
+    }
+
+    /// Where a person comes from, when they come over the network.
+    pub fn whereabouts(&self, person: PersonId) -> Option<SocketAddr> {
+        locked(&self.whereabouts).get(&person).copied()
+    }
+
+    /// A line of the audit log that is no change of a parameter.
+    pub fn note(&self, visitor: &Visitor, what: &str, frame: u64) {
+        audit::note(self, visitor.who(), what, frame);
+    }
+
+    /// The devices that are known now go to the disk.
+    pub fn keep_devices(&self) {
+        self.records.keep(self.access.file());
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

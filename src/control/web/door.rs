@@ -5,25 +5,27 @@
 //! Invariant: a request by a name that is not ours is refused: a page elsewhere whose name was bent to this machine
 //! (DNS rebinding) reaches nothing. No token is a viewer, on this machine too.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::Json;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Extension, Json, Router};
-use serde::Deserialize;
 
+use crate::control::audit;
 use crate::params::Role;
 
 use super::context::{Context, Visitor};
+use super::rest::bodies::JoinBody;
+use super::rest::{Call, Reply};
 use super::server::Ends;
 
 /// Most bytes of a request's body.
 pub const BODY_BYTES: usize = 64 * 1024;
+/// Most bytes of a request's head.
+const HEAD_BYTES: usize = 16 * 1024;
 /// Name of the cookie that holds a device's token.
 pub const COOKIE: &str = "cyclorama_device";
 /// What pages may load: only what comes from here.
@@ -47,6 +49,18 @@ impl Fault {
         Self { status, code, error: error.into() }
     }
 
+    /// More requests than one address may make.
+    pub fn too_fast(from: SocketAddr, wait_secs: f64) -> Self {
+        let error = format!("too many requests from {}; wait {wait_secs:.1} s", from.ip());
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_fast", error)
+    }
+
+    /// A body that is too large.
+    pub fn too_large() -> Self {
+        let error = format!("the body is larger than {BODY_BYTES} bytes; send less at once");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "bad", error)
+    }
+
     /// A body or a query that says nothing useful.
     pub fn bad(error: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad", error)
@@ -56,16 +70,6 @@ impl Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         (self.status, Json(serde_json::json!({ "error": self.error, "code": self.code }))).into_response()
-    }
-}
-
-impl From<JsonRejection> for Fault {
-    fn from(rejection: JsonRejection) -> Self {
-        let status = match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        Self::new(status, "bad", rejection.body_text())
     }
 }
 
@@ -96,7 +100,9 @@ pub async fn guard(
 }
 
 fn admit(context: &Context, ends: Ends, request: &Request) -> Result<Visitor, Fault> {
+    context.request(ends.from).map_err(|wait_secs| Fault::too_fast(ends.from, wait_secs))?;
     let headers = request.headers();
+    require_small(request)?;
     let host = one(headers, header::HOST.as_str())?.unwrap_or_default();
     let named = request.uri().authority().map_or(host, |authority| authority.as_str());
     if named != host || !is_ours(host, ends.own.ip(), &context.settings.names) {
@@ -121,6 +127,20 @@ fn admit(context: &Context, ends: Ends, request: &Request) -> Result<Visitor, Fa
         },
         None => Visitor { role: Role::Viewer, name: "Viewer".into(), device: None, from: ends.from },
     })
+}
+
+fn require_small(request: &Request) -> Result<(), Fault> {
+    let lines = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
+    let head = lines.sum::<usize>() + request.uri().path().len() + request.uri().query().map_or(0, str::len);
+    if head > HEAD_BYTES {
+        let error = format!("a head of {head} bytes, of at most {HEAD_BYTES}; send fewer or shorter headers");
+        return Err(Fault::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "bad", error));
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    match length.and_then(|text| text.parse::<u64>().ok()) {
+        Some(length) if length > BODY_BYTES as u64 => Err(Fault::too_large()),
+        _ => Ok(()),
+    }
 }
 
 /// The value of a header that may stand once.
@@ -164,43 +184,43 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     })
 }
 
-/// Joining and leaving.
-pub fn routes() -> Router<Arc<Context>> {
-    Router::new()
-        .route("/api/v1/join", post(join))
-        .route("/api/v1/leave", post(leave))
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
-}
-
-/// What a device says of itself.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JoinBody {
-    pin: String,
-    name: String,
-    #[serde(default)]
-    device: String,
-}
-
-async fn join(
-    State(context): State<Arc<Context>>,
-    body: Result<Json<JoinBody>, JsonRejection>,
-) -> Result<Response, Fault> {
-    let Json(JoinBody { pin, name, device }) = body?;
-    let now_secs = context.clock.now_secs();
-    let (token, device) = context
-        .access
-        .join(&pin, (&name, &device), now_secs)
-        .map_err(|error| Fault::new(StatusCode::FORBIDDEN, "role", error.to_string()))?;
+/// `POST /api/v1/join`.
+pub async fn join(call: Call) -> Result<Reply, Fault> {
+    let JoinBody { pin, name, device } = call.read()?;
+    let Call { context, visitor, .. } = call;
+    context.attempt(visitor.from).map_err(|wait_secs| Fault::too_fast(visitor.from, wait_secs))?;
+    let (now_secs, frame) = (context.clock.now_secs(), context.link.state().report.frame);
+    let joined = context.access.join(&pin, (&name, &device), now_secs);
+    let (token, device) = joined.map_err(|error| {
+        context.note(&visitor, &format!("refused at the door: {error}"), frame);
+        Fault::new(StatusCode::FORBIDDEN, "role", error.to_string())
+    })?;
+    context.keep_devices();
+    let came = Visitor { role: device.role, name: device.name.as_str().into(), ..visitor };
+    context.note(&came, &format!("joined as device {} ({})", device.id, device.kind), frame);
     let cookie = format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000");
     let body = serde_json::json!({ "token": token, "role": device.role.word(), "name": device.name });
-    Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
+    Ok(Reply::WithCookie(body, cookie))
 }
 
-async fn leave(State(context): State<Arc<Context>>, Extension(visitor): Extension<Visitor>) -> Response {
+/// `POST /api/v1/leave`.
+pub async fn leave(call: Call) -> Result<Reply, Fault> {
+    let Call { context, visitor, .. } = call;
     if let Some(device) = visitor.device {
-        context.access.revoke(device);
+        forget(&context, visitor.who(), device);
     }
     let cookie = format!("{COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
-    ([(header::SET_COOKIE, cookie)], Json(serde_json::json!({}))).into_response()
+    Ok(Reply::WithCookie(serde_json::json!({}), cookie))
+}
+
+/// A device's token works no more. Whether there was one.
+pub fn forget(context: &Context, by: (&str, Role, Option<SocketAddr>), device: u32) -> bool {
+    let was_known = context.access.revoke(device);
+    if was_known {
+        context.guests.forget(context, device);
+        context.keep_devices();
+        let frame = context.link.state().report.frame;
+        audit::note(context, by, &format!("device {device} may no more"), frame);
+    }
+    was_known
 }

@@ -27,6 +27,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("controls/tabs.js", include_bytes!("../../../pages/controls/tabs.js")),
     ("controls/tally.js", include_bytes!("../../../pages/controls/tally.js")),
     ("controls/toast.js", include_bytes!("../../../pages/controls/toast.js")),
+    ("controls/wanted.js", include_bytes!("../../../pages/controls/wanted.js")),
     ("director.html", include_bytes!("../../../pages/director.html")),
     ("director/activity.js", include_bytes!("../../../pages/director/activity.js")),
     ("director/back.js", include_bytes!("../../../pages/director/back.js")),

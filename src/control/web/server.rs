@@ -12,7 +12,8 @@ use axum::middleware;
 use axum::serve::IncomingStream;
 
 use super::context::Context;
-use super::{assets, door};
+use super::listener::CountedListener;
+use super::{assets, door, preview, rest, socket};
 
 /// Both ends of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -23,10 +24,10 @@ pub struct Ends {
     pub own: SocketAddr,
 }
 
-impl Connected<IncomingStream<'_, tokio::net::TcpListener>> for Ends {
-    fn connect_info(stream: IncomingStream<'_, tokio::net::TcpListener>) -> Self {
+impl Connected<IncomingStream<'_, CountedListener>> for Ends {
+    fn connect_info(stream: IncomingStream<'_, CountedListener>) -> Self {
         let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
-        Self { from: *stream.remote_addr(), own: stream.io().local_addr().unwrap_or(nowhere) }
+        Self { from: *stream.remote_addr(), own: stream.io().own().unwrap_or(nowhere) }
     }
 }
 
@@ -34,7 +35,10 @@ impl Connected<IncomingStream<'_, tokio::net::TcpListener>> for Ends {
 pub fn router(context: &Arc<Context>) -> Router {
     Router::new()
         .merge(assets::routes())
-        .merge(door::routes())
+        .merge(socket::routes())
+        .merge(preview::routes())
+        .merge(rest::routes())
+        .fallback(rest::nowhere)
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))
 }
@@ -42,7 +46,7 @@ pub fn router(context: &Arc<Context>) -> Router {
 /// Serves a port until the show ends.
 pub async fn serve(listener: TcpListener, context: Arc<Context>) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
-        Ok(listener) => listener,
+        Ok(listener) => CountedListener::new(listener, Arc::clone(&context.counts)),
         Err(error) => {
             tracing::warn!("control: a port was lost: {error}");
             return;
