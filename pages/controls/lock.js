@@ -17,7 +17,10 @@ export class CyLock extends CyElement {
     this.append(this.button);
     holdable(this.button, {
       wantsHold: () => this.isLocked,
-      fire: (held) => this.lock(!held),
+      fire: (held) => {
+        this.lock(!held);
+        if (!held) this.offerAuto();
+      },
       early: () => store.tell("hint", "Hold to unlock."),
       onPress: false,
     });
@@ -39,6 +42,14 @@ export class CyLock extends CyElement {
   /** Whether the page locks itself after 60 s without a touch. */
   static setAuto(isOn) {
     remember(AUTO, isOn ? "on" : "off");
+  }
+
+  offerAuto() {
+    store.tell("offer", {
+      words: this.isAuto ? "Locked. It also locks itself after 60 s without a touch." : "Locked. Hold the lock to unlock.",
+      label: this.isAuto ? "Stop locking by itself" : "Lock by itself after 60 s",
+      fire: () => CyLock.setAuto(!this.isAuto),
+    });
   }
 
   touched(event) {

@@ -32,7 +32,8 @@ export class CyTally extends CyElement {
     const take = takes[takes.length - 1];
     this.word.textContent = isRolling ? "ROLLING" : "Not rolling";
     this.label.textContent = isRolling && take ? take.label : `next ${slate.scene} T${slate.take}`;
-    const secs = isRolling && take && store.rate ? (this.frameNow() - take.first_frame) / store.rate : 0;
+    const rate = store.health?.rate || store.rate;
+    const secs = isRolling && take && rate ? (this.frameNow() - take.first_frame) / rate : 0;
     this.time.textContent = isRolling ? duration(secs) : "";
     this.toggleAttribute("data-reminder", reminder !== null && reminder !== undefined);
     this.title = reminder ?? "";

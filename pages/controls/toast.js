@@ -1,6 +1,6 @@
 // `cy-toast`: what went wrong, or is worth a word, for a few seconds; a refusal that a hold overrides brings the hold with it.
 //
-// In: `refused`, `hint`, `told`, `bye` of the store. Out: lines that leave by themselves. Not here: standing faults (notes).
+// In: `refused`, `hint`, `told`, `offer`, `bye` of the store. Out: lines that leave by themselves. Not here: standing faults (notes).
 // Invariant: the same sentence is never there twice; at most three lines.
 
 import { CyElement, make } from "./element.js";
@@ -25,6 +25,7 @@ export class CyToast extends CyElement {
       store.on("refused", (refusal) => this.refused(refusal)),
       store.on("hint", (words) => this.say(words)),
       store.on("told", (words) => this.say(words, "good")),
+      store.on("offer", (offer) => this.offer(offer)),
       store.on("bye", (why) => this.say(why, "bad")),
     ];
     this.leave = () => leaves.forEach((leave) => leave());
@@ -38,6 +39,12 @@ export class CyToast extends CyElement {
     const button = make("button", { type: "button", "data-do": "insist" }, "Hold to do it anyway");
     holdable(button, { wantsHold: () => true, fire: () => { again(); line.remove(); } });
     line.append(button);
+  }
+
+  /** A line with something to press. */
+  offer({ words, label, fire }) {
+    const line = this.say(words);
+    line?.append(make("button", { type: "button", onclick: () => { fire(); line.remove(); } }, label));
   }
 
   /** Shows a line; `null` when it is there already. */

@@ -4,6 +4,7 @@
 //! Frames are waited for one by one, so a pass is not timed under the next frame's load; caches are redrawn each time.
 //! Invariant: the first frames (shader compilation in the driver) are left out.
 
+pub mod control;
 pub mod operate;
 
 use serde_json::{Value, json};

@@ -1,27 +1,36 @@
 //! The clerk: keeps the book and the state that people see, off the frame thread.
 //!
 //! In: events and reports of the frame thread, asks of guests. Out: the [`State`] on the board, answers, commands.
-//! Not here: what is allowed (`params::arbiter`), transports (`control`), the window (`console`).
+//! Not here: what is allowed (`params::arbiter`), the book's files (`output::book`), transports (`control`), the window (`console`).
 //! Invariant: the frame thread never waits for it; a guest that does not fetch answers loses them, nobody else does.
+//!
+//! Reading order: `guests`, `lines` (the undo list), `looks` (presets, marks, differences), `cues`, `takes`, `notes`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossbeam::channel::{RecvTimeoutError, Sender};
+use crossbeam::channel::RecvTimeoutError;
 
-use crate::params::{Event, Kind, PersonId, Registry, Role, What};
+use crate::output::book::{self, BookFolder};
+use crate::params::{Action, Command, Event, PersonId, Registry, Role, Values, What};
 use crate::show::Show;
-use crate::show::link::{
-    self, Answer, Ask, Asked, ClerkEnd, FrameEnd, HistoryLine, Link, Person, State, Told, Via,
-};
+use crate::show::book::Book;
+use crate::show::link::{self, Answer, Ask, Asked, ClerkEnd, FrameEnd, Link, State, Told};
 use crate::show::report::Report;
+use crate::timing::Rate;
+
+use cues::Follow;
+use guests::Guests;
+use lines::{Lines, Touches};
+use looks::Looks;
+use notes::Notes;
+use takes::Takes;
 
 /// Longest sleep: how late a state is at most, beside the frame's own time.
 const TICK: Duration = Duration::from_millis(4);
-/// Lines of the undo list that people see.
-const LINES: usize = 500;
 
 /// The clerk's thread. Ends when dropped.
 #[derive(Debug)]
@@ -34,16 +43,35 @@ pub struct Clerk {
 struct Desk {
     end: ClerkEnd,
     state: State,
-    answers: Vec<(PersonId, Sender<Answer>)>,
+    guests: Guests,
+    lines: Lines,
+    touches: Touches,
+    /// `None` where nothing can be kept.
+    folder: Option<BookFolder>,
+    rate: Rate,
+    file_first: Values,
+    book: Book,
+    looks: Looks,
+    takes: Takes,
+    notes: Notes,
+    follow: Option<Follow>,
+    /// A reload that the frame thread has announced and not yet reached.
+    reload: Option<Box<Asked>>,
 }
 
 impl Clerk {
     /// Makes a show's seam and starts its clerk.
     pub fn start(show: &Show) -> std::io::Result<(Self, FrameEnd, Link)> {
+        let folder = show.positions_path.as_deref().map(std::path::Path::new);
+        let folder = folder.and_then(std::path::Path::parent).map(PathBuf::from);
+        Self::start_in(show, book_folder(folder))
+    }
+
+    /// The same with a book that stands elsewhere, or nowhere.
+    pub fn start_in(show: &Show, folder: Option<BookFolder>) -> std::io::Result<(Self, FrameEnd, Link)> {
         let (frame_end, end, link) = link::link(first_state(show));
         let is_over = Arc::new(AtomicBool::new(false));
-        let answers = vec![(PersonId::WINDOW, end.window.clone())];
-        let mut desk = Desk { state: (*end.board.state()).clone(), end, answers };
+        let mut desk = Desk::new(end, show, folder);
         let over = Arc::clone(&is_over);
         let thread = std::thread::Builder::new().name("clerk".to_owned()).spawn(move || {
             while !over.load(Ordering::Relaxed) {
@@ -64,7 +92,34 @@ impl Drop for Clerk {
     }
 }
 
+/// The book beside a show; the embedded demo's stands with the program's states.
+fn book_folder(folder: Option<PathBuf>) -> Option<BookFolder> {
+    folder.or_else(|| book::demo_folder(|name| std::env::var(name).ok())).map(BookFolder::new)
+}
+
 impl Desk {
+    fn new(end: ClerkEnd, show: &Show, folder: Option<BookFolder>) -> Self {
+        let mut desk = Self {
+            state: (*end.board.state()).clone(),
+            guests: Guests::new(end.window.clone()),
+            lines: Lines::default(),
+            touches: Touches::default(),
+            folder,
+            rate: show.rate,
+            file_first: show.file_first.clone(),
+            book: Book::default(),
+            looks: Looks::default(),
+            takes: Takes::default(),
+            notes: Notes::default(),
+            follow: None,
+            reload: None,
+            end,
+        };
+        desk.open_book();
+        desk.end.board.hang(Arc::new(desk.state.clone()));
+        desk
+    }
+
     fn step(&mut self) {
         let mut is_news = false;
         match self.end.asks.recv_timeout(TICK) {
@@ -81,38 +136,104 @@ impl Desk {
             is_news = true;
         }
         while let Some(report) = self.end.filled.pop() {
-            self.state.report = Arc::new((*report).clone());
+            self.read(&report);
             // There is room for each report that exists.
             let _ = self.end.free.push(report);
             is_news = true;
         }
+        is_news |= self.look_for_thumbnails();
         if is_news {
-            self.state.rev += 1;
-            self.end.board.hang(Arc::new(self.state.clone()));
+            self.publish();
         }
     }
 
+    /// Hangs the state up; parts that did not change are shared with the one before.
+    fn publish(&mut self) {
+        if self.book.rev != self.state.book.rev {
+            self.state.book = Arc::new(self.book.clone());
+        }
+        if let Some(history) = self.lines.news() {
+            self.state.history = history;
+        }
+        if let Some(touched) = self.touches.news(self.state.report.frame, &self.state.registry) {
+            self.state.touched = touched;
+        }
+        if let Some(people) = self.guests.news() {
+            self.state.people = people;
+        }
+        if let Some(notes) = self.notes.news(&self.state) {
+            self.state.notes = notes;
+        }
+        self.state.rev += 1;
+        self.end.board.hang(Arc::new(self.state.clone()));
+    }
+
     fn take(&mut self, ask: Ask) {
-        match ask.what {
+        let Ask { by, role, ticket, confirmed, what } = ask;
+        match what {
             Asked::Join { person, answers } => {
-                self.answers.push((person.id, answers));
-                let mut people = self.state.people.to_vec();
-                people.push(person);
-                self.state.people = people.into();
+                let report = Arc::clone(&self.state.report);
+                self.guests.join(person, answers, (report, Arc::clone(&self.state.registry)));
             }
-            Asked::Leave => {
-                self.answers.retain(|(id, _)| *id != ask.by);
-                let mut people = self.state.people.to_vec();
-                people.iter_mut().filter(|person| person.id == ask.by).for_each(|one| one.is_here = false);
-                self.state.people = people.into();
+            Asked::Leave => self.guests.leave(by),
+            Asked::Reload { .. } => self.reload = Some(Box::new(what)),
+            what => {
+                let who = Who { by, role, ticket, is_confirmed: confirmed };
+                if let Some(told) = self.answer_to(who, what) {
+                    self.answer(by, ticket, told);
+                }
             }
-            Asked::Reload { epoch, registry, show, cameras, .. } => {
-                self.state.bounds =
-                    registry.parameters().iter().map(|parameter| parameter.kind.range()).collect();
-                (self.state.epoch, self.state.registry) = (epoch, registry);
-                (self.state.show, self.state.cameras) = (show, cameras);
-            }
-            _ => self.answer(ask.by, ask.ticket, Told::Failed("this is not built yet".to_owned())),
+        }
+    }
+
+    /// Does what is asked. `None` where the frame thread's event will be the answer.
+    fn answer_to(&mut self, who: Who, what: Asked) -> Option<Told> {
+        let needed = match &what {
+            Asked::Compare { .. } => Role::Viewer,
+            Asked::SavePreset { .. }
+            | Asked::RecallPreset { .. }
+            | Asked::MatchTake { .. }
+            | Asked::NoteTake { .. }
+            | Asked::BackToOne
+            | Asked::Mark
+            | Asked::RecallMark { .. } => Role::Director,
+            _ => Role::Operator,
+        };
+        if who.role < needed {
+            return Some(Told::Refused(crate::params::Refusal::Role { needed }));
+        }
+        let done = match what {
+            Asked::SavePreset { name } => self.save_preset(who, &name),
+            Asked::RecallPreset { name, fade_secs } => self.recall_preset(who, &name, fade_secs),
+            Asked::DeletePreset { name } => self.delete_preset(who, &name),
+            Asked::WriteCue(cue) => self.write_cue(cue),
+            Asked::DeleteCue { number } => self.delete_cue(who, &number),
+            Asked::Standby { number } => self.stand_by(number.as_deref()),
+            Asked::Go => self.go(who),
+            Asked::Back => self.go_back(who),
+            Asked::GoTo { number } => self.go_to(who, &number),
+            Asked::Slate(slate) => self.set_slate(slate),
+            Asked::Roll => self.roll(who, true),
+            Asked::Cut => self.roll(who, false),
+            Asked::BackToOne => self.back_to_one(who),
+            Asked::MatchTake { take, fade_secs } => self.match_take(who, take, fade_secs),
+            Asked::NoteTake { take, note } => self.note_take(take, note),
+            Asked::Compare { from, to } => self.compare(&from, &to),
+            Asked::Mark => self.mark(who),
+            Asked::RecallMark { fade_secs } => self.recall_mark(who, fade_secs),
+            // Taken before.
+            Asked::Join { .. } | Asked::Leave | Asked::Reload { .. } => Ok(Some(Told::Done)),
+        };
+        done.unwrap_or_else(|told| Some(told))
+    }
+
+    /// Sends a wish in a person's name; the event that comes of it is their answer.
+    fn wish(&self, who: Who, action: Action) -> Done {
+        let Who { by, role, ticket, is_confirmed } = who;
+        let command = Command { by, role, ticket, epoch: self.state.epoch, confirmed: is_confirmed, action };
+        match self.end.commands.try_send(command) {
+            Ok(()) => Ok(None),
+            Err(_) => Err(Told::Failed(link::Busy.to_string())),
         }
     }
 
@@ -120,16 +241,17 @@ impl Desk {
         // The oldest is lost when nobody keeps a log.
         self.end.changes.force_push((self.state.epoch, *event));
         match event.what {
-            What::Set { id, from, to, step, .. } if step != 0 => {
-                let registry = Arc::clone(&self.state.registry);
-                let words = registry.parameters().get(id.index()).map(|parameter| {
-                    let text = |number: f64| shown(&parameter.kind, number);
-                    format!("{} {} -> {} {}", parameter.path, text(from), text(to), parameter.unit)
-                });
-                self.note(event, step, words.unwrap_or_default().trim_end());
+            What::Set { id, .. } => {
+                self.lines.hear(event, &self.state.registry);
+                self.touches.hear(event, id, self.rate);
             }
-            What::Undone { step } => self.mark(step, true),
-            What::Redone { step } => self.mark(step, false),
+            What::LetGo { id } => self.touches.hear(event, id, self.rate),
+            What::Undone { step } => self.lines.mark(step, true),
+            What::Redone { step } => self.lines.mark(step, false),
+            What::Recalled { step, label } => {
+                self.lines.name(step, label);
+                self.has_fired(label, event.frame);
+            }
             What::Bounded { id, min, max } => {
                 let mut bounds = self.state.bounds.to_vec();
                 if let Some(own) = bounds.get_mut(id.index()) {
@@ -137,68 +259,93 @@ impl Desk {
                 }
                 self.state.bounds = bounds.into();
             }
-            _ => {}
+            What::Adopted { epoch } => self.adopt(epoch),
+            What::Done | What::Refused(_) => {}
         }
         let told = match event.what {
-            What::Set { .. } => return,
+            What::Set { .. } | What::Adopted { .. } => return,
             What::Refused(refusal) => Told::Refused(refusal),
             _ => Told::Done,
         };
         if event.ticket != 0 {
-            let frame = event.frame;
-            self.send(event.by, Answer { ticket: event.ticket, frame, told });
+            self.guests.send(event.by, Answer { ticket: event.ticket, frame: event.frame, told });
         }
     }
 
-    fn note(&mut self, event: &Event, step: u32, words: &str) {
-        let mut history = self.state.history.to_vec();
-        match history.iter_mut().rev().find(|line| line.step == step) {
-            Some(line) => (line.words, line.frame) = (words.to_owned(), event.frame),
-            None => history.push(HistoryLine {
-                step,
-                by: event.by,
-                words: words.to_owned(),
-                frame: event.frame,
-                is_undone: false,
-            }),
+    fn read(&mut self, report: &Report) {
+        if report.epoch != self.state.epoch {
+            // Its announcement was lost among too many events.
+            self.adopt(report.epoch);
         }
-        let excess = history.len().saturating_sub(LINES);
-        history.drain(..excess);
-        self.state.history = history.into();
+        if report.bounds.len() == self.state.bounds.len() && *report.bounds != *self.state.bounds {
+            self.state.bounds = report.bounds.as_slice().into();
+        }
+        self.state.report = Arc::new(report.clone());
+        self.follow_takes();
+        self.follow_on();
     }
 
-    fn mark(&mut self, step: u32, is_undone: bool) {
-        let mut history = self.state.history.to_vec();
-        history.iter_mut().filter(|line| line.step == step).for_each(|line| line.is_undone = is_undone);
-        self.state.history = history.into();
+    /// From here on, ids are those of another registry.
+    fn adopt(&mut self, epoch: u32) {
+        if epoch == self.state.epoch {
+            return;
+        }
+        // It was asked for before it was announced; everything that was asked before it comes first.
+        while self.reload.is_none() {
+            let Ok(ask) = self.end.asks.try_recv() else { return };
+            self.take(ask);
+        }
+        let Some(reload) = self.reload.take() else { return };
+        let Asked::Reload { epoch, registry, show, cameras, folder, rate, file_first, is_same } = *reload
+        else {
+            return;
+        };
+        self.state.bounds = registry.parameters().iter().map(|parameter| parameter.kind.range()).collect();
+        (self.state.epoch, self.state.registry) = (epoch, registry);
+        (self.state.show, self.state.cameras) = (show, cameras);
+        (self.rate, self.file_first) = (rate, *file_first);
+        self.touches = Touches::default();
+        let report = Report {
+            epoch,
+            values: self.file_first.clone(),
+            goals: self.file_first.clone(),
+            ..(*self.state.report).clone()
+        };
+        self.state.report = Arc::new(report);
+        if !is_same {
+            self.end_takes();
+            (self.looks, self.book) = (Looks::default(), Book { rev: self.book.rev + 1, ..Book::default() });
+            (self.lines, self.follow) = (Lines::default(), None);
+            self.folder = book_folder(folder.map(|folder| folder.to_path_buf()));
+            self.guests.forget_marks();
+        }
+        self.open_book();
     }
 
     fn answer(&self, to: PersonId, ticket: u64, told: Told) {
         if ticket != 0 {
-            self.send(to, Answer { ticket, frame: self.state.report.frame, told });
-        }
-    }
-
-    fn send(&self, to: PersonId, answer: Answer) {
-        if let Some((_, answers)) = self.answers.iter().find(|(id, _)| *id == to) {
-            // A guest that does not fetch its answers loses them.
-            let _ = answers.try_send(answer);
+            self.guests.send(to, Answer { ticket, frame: self.state.report.frame, told });
         }
     }
 }
 
-/// A number as people read it.
-fn shown(kind: &Kind, number: f64) -> String {
-    match kind {
-        Kind::Number { .. } => format!("{}", (number * 1000.0).round() / 1000.0),
-        Kind::Switch { .. } => if number == 0.0 { "off" } else { "on" }.to_owned(),
-        Kind::Choice { options, .. } => (*options.get(number as usize).unwrap_or(&"")).to_owned(),
-    }
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+struct Who {
+    by: PersonId,
+    role: Role,
+    ticket: u64,
+    is_confirmed: bool,
+}
+
+/// `Ok(None)`: the frame thread's event is the answer. `Err` is why it was not done.
+type Done = Result<Option<Told>, Told>;
+
+fn failed(words: impl Into<String>) -> Told {
+    Told::Failed(words.into())
 }
 
 fn first_state(show: &Show) -> State {
-    let person =
-        |id, name: &str, via| Person { id, name: name.to_owned(), role: Role::Engineer, via, is_here: true };
     let registry: Arc<Registry> = Arc::new(show.registry.clone());
     let report = Report { values: show.first.clone(), goals: show.first.clone(), ..Report::default() };
     State {
@@ -210,60 +357,18 @@ fn first_state(show: &Show) -> State {
         registry,
         report: Arc::new(report),
         book: Arc::default(),
-        people: Arc::new([
-            person(PersonId::PROGRAM, "Cyclorama", Via::Program),
-            person(PersonId::COMMAND_LINE, "Command line", Via::Program),
-            person(PersonId::WINDOW, "Window", Via::Window),
-        ]),
+        people: Arc::new(guests::own_people()),
         history: Arc::new([]),
         touched: Arc::new([]),
         notes: Arc::new([]),
     }
 }
 
+mod cues;
+mod guests;
+mod lines;
+mod looks;
+mod notes;
+mod takes;
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::live::{Demo, Live};
-    use crate::params::{Action, Author, Command};
-    use crate::show::load;
-    use crate::show::report::HealthReport;
-    use crate::timing::Clock;
-
-    /// Waits for the clerk by asking, at most five seconds.
-    fn until(link: &Link, is: impl Fn(&State) -> bool) -> Arc<State> {
-        for _ in 0..5000 {
-            let state = link.state();
-            if is(&state) {
-                return state;
-            }
-            std::thread::park_timeout(Duration::from_millis(1));
-        }
-        panic!("the clerk did not get there")
-    }
-
-    #[test]
-    fn a_guests_change_is_drawn_told_and_taken_back() {
-        let show = load::demo(&|_, _| {}).unwrap().show;
-        let (_clerk, end, link) = Clerk::start(&show).unwrap();
-        let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
-        live.listen_to(end);
-        let (ann, answers) = link.join("Ann", Role::Director, Via::Page).unwrap();
-        let id = show.registry.id("grade/trim_ev").unwrap();
-        let author = Author { by: ann, role: Role::Director };
-        let set = Action::Set { id, number: 1.0, fade_secs: 0.0, gesture: 1 };
-        link.send(Command { ticket: 7, ..Command::new(author, 0, set) }).unwrap();
-        live.advance(&show, 1);
-        assert_eq!(live.values().number(id), 1.0);
-        live.report(&show, &HealthReport::default());
-        let state = until(&link, |state| state.report.frame == 1 && !state.history.is_empty());
-        assert_eq!(state.report.values.number(id), 1.0);
-        assert_eq!(state.history[0].words, "grade/trim_ev 0 -> 1 EV");
-        let told = answers.recv_timeout(Duration::from_secs(5)).unwrap();
-        assert_eq!(told, Answer { ticket: 7, frame: 1, told: Told::Done });
-        link.send(Command::new(author, 0, Action::Undo { fade_secs: 0.0 })).unwrap();
-        live.advance(&show, 2);
-        assert_eq!(live.values().number(id), 0.0);
-        until(&link, |state| state.history[0].is_undone);
-    }
-}
+mod tests;

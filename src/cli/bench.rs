@@ -29,6 +29,9 @@ pub struct BenchArgs {
     /// Operate the show meanwhile: the worst frame against the steady median
     #[arg(long, conflicts_with = "everything")]
     pub operate: bool,
+    /// Measure what live control costs the frame thread, without drawing
+    #[arg(long, conflicts_with_all = ["everything", "operate"])]
+    pub control: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -37,11 +40,19 @@ pub struct BenchArgs {
 /// Frames of each part of `--operate`: a second.
 const OPERATED_FRAMES: u64 = 24;
 
+/// Frames of each load of `--control`: a minute's.
+const CONTROLLED_FRAMES: u64 = 1440;
+
 /// Runs the subcommand.
 pub fn run(args: &BenchArgs) -> anyhow::Result<ExitCode> {
     let mut show = load::show(args.show.as_deref())?;
     if args.reduce > 1 {
         preview::reduce(&mut show, args.reduce);
+    }
+    if args.control {
+        let times = bench::control::measure(&show, args.frames.map_or(CONTROLLED_FRAMES, Frames::count))?;
+        print(&if args.json { times.json().to_string() } else { times.table() })?;
+        return Ok(ExitCode::SUCCESS);
     }
     let gpu = Gpu::headless()?;
     let count = args.frames.map_or(8, Frames::count);

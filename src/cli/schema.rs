@@ -9,6 +9,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
+use crate::output::book::PresetFile;
+use crate::output::book::cues::CueFile;
 use crate::scene::schema as scene;
 use crate::show::schema::ShowFile;
 use crate::stage::schema::{PanelFile, StageFile};
@@ -31,11 +33,15 @@ pub enum Format {
     Stage,
     /// `calibration/panels/*.toml`.
     Panel,
+    /// `presets/*.json`.
+    Preset,
+    /// `cues.toml`.
+    Cues,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Show, Self::Scene, Self::Stage, Self::Panel];
+    pub const ALL: [Self; 6] = [Self::Show, Self::Scene, Self::Stage, Self::Panel, Self::Preset, Self::Cues];
 
     /// Its word, and the stem of its file in `docs/schemas`.
     pub const fn name(self) -> &'static str {
@@ -44,6 +50,8 @@ impl Format {
             Self::Scene => "scene",
             Self::Stage => "stage",
             Self::Panel => "panel",
+            Self::Preset => "preset",
+            Self::Cues => "cues",
         }
     }
 
@@ -54,6 +62,8 @@ impl Format {
             Self::Scene => scene::json_schema(),
             Self::Stage => schemars::schema_for!(StageFile).into(),
             Self::Panel => schemars::schema_for!(PanelFile).into(),
+            Self::Preset => schemars::schema_for!(PresetFile).into(),
+            Self::Cues => schemars::schema_for!(CueFile).into(),
         }
     }
 
@@ -80,6 +90,8 @@ mod tests {
             (Format::Scene, "node"),
             (Format::Stage, "wall"),
             (Format::Panel, "size_mm"),
+            (Format::Preset, "values"),
+            (Format::Cues, "cue"),
         ];
         for (format, key) in keys {
             let schema = format.json_schema();

@@ -5,6 +5,7 @@
 //! Invariant: a file under its final name is whole: it is written beside it and renamed.
 
 pub mod audit;
+pub mod book;
 pub mod cadence;
 pub mod devices;
 pub mod edid;

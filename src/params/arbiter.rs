@@ -21,9 +21,11 @@ pub const EVENTS: usize = 16_384;
 /// Changes that can be taken back.
 const HISTORY: usize = 8192;
 /// How long a control stays its mover's after the last move, seconds.
-const LOCK_SECS: f64 = 2.0;
+pub const LOCK_SECS: f64 = 2.0;
 /// Most changes of one person in one frame: a page sends 30 a second, a desk of faders a few hundred.
 const MOST_A_FRAME: u32 = 1000;
+/// Commands between two frames that may wait for the next one.
+const WAITING: usize = 64;
 /// People whose changes are counted in one frame.
 const COUNTED: usize = 256;
 
@@ -47,8 +49,8 @@ pub struct Arbiter {
     /// The last frame at which it came on.
     moment: Moment,
     has_returned: bool,
-    /// A return that was asked for between two frames waits for the next one.
-    waiting: Option<Command>,
+    /// A return that was asked for between two frames waits for the next one, and what comes after it.
+    waiting: Vec<Command>,
     /// Whether a frame's commands are being taken.
     is_open: bool,
     /// Counts changes of bounds.
@@ -116,7 +118,7 @@ impl Arbiter {
             // One that rolls from the start begins with the first frame.
             was_rolling: false,
             has_returned: false,
-            waiting: None,
+            waiting: Vec::with_capacity(WAITING),
             is_open: false,
             bounds_rev: 0,
             values: first,
@@ -182,9 +184,11 @@ impl Arbiter {
             goes_on
         });
         self.is_open = true;
-        if let Some(command) = self.waiting.take() {
+        for at in 0..self.waiting.len() {
+            let command = self.waiting[at].clone();
             self.obey(&command);
         }
+        self.waiting.clear();
     }
 
     /// Ends a frame's commands: where a take begins, the moment is kept.
@@ -198,9 +202,9 @@ impl Arbiter {
         Turn { has_returned: std::mem::take(&mut self.has_returned), has_begun }
     }
 
-    /// The frame at which the last take began, and its values; `None` before the first.
-    pub fn moment(&self) -> Option<(u64, &Values)> {
-        self.moment.frame().map(|frame| (frame, self.moment.values()))
+    /// The frame at which the last take began, and its values; before the first there is no frame.
+    pub fn moment(&self) -> (Option<u64>, &Values) {
+        (self.moment.frame(), self.moment.values())
     }
 
     /// Directors' bounds of each parameter, and a count of their changes.
@@ -210,9 +214,11 @@ impl Arbiter {
 
     /// Does what is wanted, or says why not.
     pub fn obey(&mut self, command: &Command) {
-        if let (false, Action::Return { .. }) = (self.is_open, &command.action) {
-            // Its fades are those of the frame that begins.
-            self.waiting = Some(command.clone());
+        let is_return = matches!(command.action, Action::Return { .. });
+        // Its fades are those of the frame that begins.
+        let waits = !self.is_open && (is_return || !self.waiting.is_empty());
+        if waits && self.waiting.len() < WAITING {
+            self.waiting.push(command.clone());
             return;
         }
         let what = match self.try_obey(command) {
@@ -330,99 +336,6 @@ impl Arbiter {
         let fade_secs = self.go(id, to, fade_secs);
         self.tell(command, What::Set { id, from, to, fade_secs, clamped, step, gesture });
         Ok(())
-    }
-
-    /// The look of the moment: values, and fades where they were on their way. What the stage does stays.
-    fn go_back(&mut self, command: &Command, label: u32) -> Result<What, Refusal> {
-        if self.moment.frame().is_none() {
-            return Err(Refusal::NoMoment);
-        }
-        if command.role < Role::Director {
-            return Err(Refusal::Role { needed: Role::Director });
-        }
-        if !command.confirmed && self.rolling.is_some_and(|rolling| self.values.is_on(rolling)) {
-            return Err(Refusal::Rolling);
-        }
-        let step = self.history.begin();
-        for at in 0..self.rules.len() {
-            let id = ParameterId::at(at);
-            if self.rules[at].class != Class::Look {
-                continue;
-            }
-            let (number, fade) = self.moment.at(id, self.frame);
-            let (from, to) = (self.goal(id), fade.as_ref().map_or(number, Fade::target));
-            self.stop(id);
-            self.values.put(id, number);
-            if fade.is_some() {
-                self.fades[at] = fade;
-                self.fading.push(id);
-            }
-            if from.to_bits() != to.to_bits() {
-                self.history.part(step, (command.by, self.frame), id, from, to);
-                self.tell(
-                    command,
-                    What::Set { id, from, to, fade_secs: 0.0, clamped: false, step, gesture: 0 },
-                );
-            }
-        }
-        self.has_returned = true;
-        Ok(What::Recalled { step, label })
-    }
-
-    /// One of several changes that are one step.
-    fn part(
-        &mut self,
-        command: &Command,
-        (step, scope): (u32, Scope),
-        id: ParameterId,
-        number: f64,
-        fade_secs: f32,
-    ) -> Result<(), Refusal> {
-        self.known(id)?;
-        let class = self.rules[id.index()].class;
-        if scope == Scope::Look && class != Class::Look {
-            return Ok(());
-        }
-        let (to, clamped) = self.allowed(command, id, number)?;
-        let from = self.goal(id);
-        if from.to_bits() == to.to_bits() {
-            return Ok(());
-        }
-        if class != Class::Safety {
-            self.history.part(step, (command.by, self.frame), id, from, to);
-        }
-        let fade_secs = self.go(id, to, fade_secs);
-        self.tell(command, What::Set { id, from, to, fade_secs, clamped, step, gesture: 0 });
-        Ok(())
-    }
-
-    fn travel(&mut self, command: &Command, fade_secs: f32, is_back: bool) -> Result<What, Refusal> {
-        let by = command.by;
-        let step = if is_back { self.history.last_step(by) } else { self.history.next_redo(by) };
-        let step = step.ok_or(Refusal::Nothing)?;
-        let (mut moved, mut others) = (0, None);
-        for at in 0..self.history.len() {
-            let entry = self.history.entry(at);
-            if entry.step != step {
-                continue;
-            }
-            if let Some(other) = self.history.superseded(step, entry.id, by) {
-                others = Some(other);
-                continue;
-            }
-            let from = self.goal(entry.id);
-            let wanted = if is_back { entry.from } else { entry.to };
-            let (to, clamped) = self.allowed(command, entry.id, wanted)?;
-            let fade_secs = self.go(entry.id, to, fade_secs);
-            self.tell(command, What::Set { id: entry.id, from, to, fade_secs, clamped, step, gesture: 0 });
-            moved += 1;
-        }
-        self.history.mark(step, is_back);
-        match others {
-            Some(by) if moved == 0 => Err(Refusal::Superseded { by }),
-            _ if is_back => Ok(What::Undone { step }),
-            _ => Ok(What::Redone { step }),
-        }
     }
 
     fn bound(&mut self, command: &Command, id: ParameterId, min: f64, max: f64) -> Result<What, Refusal> {
@@ -547,6 +460,7 @@ impl Arbiter {
     }
 }
 
+mod steps;
 pub mod succeed;
 #[cfg(test)]
 mod tests;

@@ -33,7 +33,7 @@ pub enum What {
         fade_secs: f32,
         /// Whether the wish was out of range or out of the director's bounds and was clamped.
         clamped: bool,
-        /// Step of the history that this belongs to; 0 for none.
+        /// Step of the history that this belongs to; 0 for none, and for steps that are taken back or done again.
         step: u32,
         /// The command's drag; 0 for none.
         gesture: u32,

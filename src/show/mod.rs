@@ -22,6 +22,7 @@ pub mod report;
 pub mod save;
 pub mod schema;
 pub mod stamp;
+pub mod words;
 pub mod world;
 
 pub use holds::{Arming, Holds};

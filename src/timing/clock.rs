@@ -39,3 +39,8 @@ impl Clock {
         }
     }
 }
+
+/// The wall clock of this place, as a slate has it: `14:22`.
+pub fn local_hours_minutes() -> String {
+    jiff::ZonedDateTime::now().strftime("%H:%M").to_string()
+}

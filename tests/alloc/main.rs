@@ -7,15 +7,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, in its own words or not")]
 
 use allocation_counter::measure;
+use cyclorama::app::clerk::Clerk;
 use cyclorama::app::live::{Demo, Live};
 use cyclorama::gpu::Gpu;
 use cyclorama::gpu::pipeline::pipelines_made;
 use cyclorama::output::feed::FeedTap;
-use cyclorama::params::{Kind, ParameterId, Registry};
+use cyclorama::params::{Action, Author, Command, Kind, ParameterId, Registry, Stored};
 use cyclorama::render::{Renderer, Settings, Wanted};
 use cyclorama::show::Show;
 use cyclorama::show::feed::{Feed, SlotSet};
+use cyclorama::show::link::Link;
 use cyclorama::show::load::{self, Files};
+use cyclorama::show::report::HealthReport;
 use cyclorama::timing::Clock;
 
 const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
@@ -68,6 +71,7 @@ fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    commanded(&show, &moves);
 
     let gpu = match Gpu::headless() {
         Ok(gpu) => gpu,
@@ -78,6 +82,53 @@ fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
         }
     };
     drawn(&gpu, &show, &mut live, &moves);
+}
+
+/// Commands of people: values, drags, fades, a preset, undo, ROLL, BACK TO ONE; a report after each frame.
+fn commanded(show: &Show, moves: &[(String, ParameterId, f64)]) {
+    let (_clerk, end, link) = Clerk::start_in(show, None).unwrap();
+    let mut live = Live::start(show, Clock::start(), Demo::None).unwrap();
+    live.listen_to(end);
+    let rolling = show.registry.id("take/rolling").unwrap();
+    let stored = std::sync::Arc::new(Stored::look(&show.registry, &show.first));
+    let set = |id, number, fade_secs, gesture| Action::Set { id, number, fade_secs, gesture };
+    let mut faults = Vec::new();
+    let mut frame = 0;
+    let mut step = |live: &mut Live, link: &Link, actions: Vec<Action>, what: &str| {
+        for action in actions {
+            link.send(Command { confirmed: true, ..Command::new(Author::WINDOW, 0, action) }).unwrap();
+        }
+        let count = allocations(|| {
+            live.advance(show, frame);
+            live.report(show, &HealthReport::default());
+        });
+        // The first frames fill memory for the first time, as does each of the four reports.
+        if frame > WARM_UP && count > 0 {
+            faults.push(format!("{what}: {count} allocations"));
+        }
+        frame += 1;
+    };
+    for round in 0..3_u32 {
+        for (path, id, value) in moves {
+            step(&mut live, &link, vec![set(*id, *value, 0.5, round)], path);
+        }
+        let recall = Action::Recall { stored: stored.clone(), fade_secs: 1.0, label: 1 };
+        step(&mut live, &link, vec![recall], "a recall");
+        step(&mut live, &link, vec![set(rolling, 1.0, 0.0, 0)], "ROLL");
+        step(
+            &mut live,
+            &link,
+            vec![Action::Undo { fade_secs: 0.2 }, Action::Redo { fade_secs: 0.0 }],
+            "undo, redo",
+        );
+        let bound = Action::Bound { id: moves[0].1, min: 0.0, max: f64::from(round) };
+        step(&mut live, &link, vec![bound, set(rolling, 0.0, 0.0, 0)], "a bound, CUT");
+        step(&mut live, &link, vec![Action::Return { label: 2 }], "BACK TO ONE");
+        for _ in 0..30 {
+            step(&mut live, &link, Vec::new(), "a frame of fades");
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// Draws while everything is moved: no pipeline is made, and wgpu holds not one object more than before.

@@ -4,17 +4,20 @@
 //! Not here: what the files mean (the rooms' own tests).
 //! Invariant: a missing schema is a failure, never written on the way.
 
+use cyclorama::output::book;
 use cyclorama::{scene, show, stage};
 use schemars::{Schema, schema_for};
 
 use super::source::root;
 
-fn schemas() -> [(&'static str, Schema); 4] {
+fn schemas() -> [(&'static str, Schema); 6] {
     [
         ("show", schema_for!(show::schema::ShowFile)),
         ("scene", schema_for!(scene::schema::SceneFile)),
         ("stage", schema_for!(stage::schema::StageFile)),
         ("panel", schema_for!(stage::schema::PanelFile)),
+        ("preset", schema_for!(book::PresetFile)),
+        ("cues", schema_for!(book::cues::CueFile)),
     ]
 }
 

@@ -11,6 +11,7 @@ use crossbeam::queue::ArrayQueue;
 
 use crate::params::arbiter::{EVENTS, succeed::Pace};
 use crate::params::{Action, Arbiter, Author, Command, ParameterId, PersonId, Role, Values};
+use crate::show::holds::WorldMoment;
 use crate::show::link::{Answer, Ask, Asked, COMMANDS, FrameEnd, State};
 use crate::show::report::HealthReport;
 use crate::show::{Show, WorldMove};
@@ -156,11 +157,12 @@ impl Live {
             report.bounds_rev = rev;
         }
         report.lost_events = self.arbiter.lost_events();
-        if let (Some((rolled, values)), Some(moment)) = (self.arbiter.moment(), &self.moment) {
-            report.roll.count = self.rolls;
-            (report.roll.frame, report.roll.world_frame) = (rolled, moment.world_frame());
-            report.roll.values.copy_from(values);
-        }
+        report.roll.count = self.rolls;
+        // Copied before the first ROLL too: its frame finds the memory there.
+        let (rolled, values) = self.arbiter.moment();
+        report.roll.values.copy_from(values);
+        report.roll.frame = rolled.unwrap_or(0);
+        report.roll.world_frame = self.moment.as_ref().map_or(0, WorldMoment::world_frame);
         report.values.copy_from(self.arbiter.values());
         report.goals.copy_from(self.arbiter.values());
         self.arbiter.goals(&mut report.goals);
@@ -171,6 +173,7 @@ impl Live {
             told.state = status.state;
             told.sample_age_ms = status.sample_age_ms;
             told.fault.clear();
+            told.fault.reserve(super::FAULT_BYTES);
             told.fault.push_str(status.fault.as_deref().unwrap_or_default());
             (told.taken, told.lost) = (status.samples_taken, status.lost);
         }

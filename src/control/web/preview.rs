@@ -1,7 +1,7 @@
-//! Pictures without a socket: one JPEG, or JPEGs one after the other, for whatever shows no more than that.
+//! Pictures without a socket: JPEGs one after the other, for whatever shows no more than that.
 //!
-//! In: a source's name, a width. Out: the next picture, or all of them as `multipart/x-mixed-replace`.
-//! Not here: drawing them (`output::feed`), the socket's pictures (`socket`).
+//! In: a source's name, a width. Out: all pictures as `multipart/x-mixed-replace`.
+//! Not here: drawing them (`output::feed`), the socket's pictures (`socket`), a single one (`rest`).
 //! Invariant: nothing is queued: a client that reads slowly gets the newest when it reads.
 
 use std::convert::Infallible;
@@ -31,9 +31,9 @@ const WANT_SECS: f64 = 1.0;
 /// Streams at once: each holds a connection.
 const STREAMS: usize = 32;
 
-/// The routes.
+/// The route.
 pub fn routes() -> Router<Arc<Context>> {
-    Router::new().route("/api/v1/preview.jpg", get(one)).route("/api/v1/preview.mjpeg", get(all))
+    Router::new().route("/api/v1/preview.mjpeg", get(all))
 }
 
 /// What is looked at.
@@ -60,24 +60,6 @@ impl Sight {
                 format!("there is no picture `{name}`; there are: {there}. Put one of them into `source`");
             Fault::new(StatusCode::NOT_FOUND, "unknown", error)
         })
-    }
-}
-
-async fn one(State(context): State<Arc<Context>>, Query(sight): Query<Sight>) -> Result<Response, Fault> {
-    let feed = context.link.feed();
-    let slot = sight.slot(feed)?;
-    let asked_secs = feed.now_secs();
-    let is_new = |small: &Small| small.drawn_secs >= asked_secs;
-    match next(feed, slot, is_new, &context.is_over).await {
-        Some(small) => {
-            let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "no-store")];
-            Ok((headers, small.jpeg.clone()).into_response())
-        }
-        None => {
-            let error =
-                format!("no frame was drawn within {PATIENCE_SECS:.0} s; try again when the show runs");
-            Err(Fault::new(StatusCode::SERVICE_UNAVAILABLE, "busy", error))
-        }
     }
 }
 

@@ -1,0 +1,145 @@
+//! BACK TO ONE: the frames after it are those after ROLL, to the bit.
+//!
+//! In: `tests/data/small` with an animated dither, commands as people send them. Out: inputs and codes of two hundred frames,
+//! twice. Not here: what a take is called (`app::clerk`), tracked poses (they are the world's, not ours).
+//! Invariant: frames are stepped by index; every input is compared, codes every tenth frame and at both ends.
+
+use cyclorama::app::live::{Demo, Live};
+use cyclorama::color::dither::Dither;
+use cyclorama::gpu::Gpu;
+use cyclorama::params::Action;
+use cyclorama::render::{Renderer, Settings, Wanted};
+use cyclorama::show::load::{self, Files};
+use cyclorama::show::{FrameInputs, Show};
+use cyclorama::timing::Clock;
+
+const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+const FRAMES: u64 = 200;
+
+struct Run<'a> {
+    gpu: &'a Gpu,
+    show: Show,
+    live: Live,
+    renderer: Renderer,
+    frame: u64,
+}
+
+/// What a frame was: its inputs without the show's own count, and the codes of every canvas where they were read.
+type Shot = (FrameInputs, Option<Vec<Vec<[u16; 3]>>>);
+
+impl<'a> Run<'a> {
+    /// Lit, and some seconds in.
+    fn start(gpu: &'a Gpu) -> Self {
+        let mut show = load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show;
+        show.stage.canvases.iter_mut().for_each(|canvas| canvas.dither = Dither::Animated);
+        let renderer = Renderer::new(gpu, &show, &Settings::default(), &|_, _| {}).unwrap();
+        let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+        live.advance(&show, 0);
+        live.advance(&show, 99);
+        Self { gpu, show, live, renderer, frame: 100 }
+    }
+
+    fn set(&mut self, path: &str, number: f64, fade_secs: f32) {
+        let id = self.show.registry.id(path).unwrap();
+        self.live.wish(Action::Set { id, number, fade_secs, gesture: 0 });
+    }
+
+    fn skip(&mut self, frames: u64) {
+        for _ in 0..frames {
+            self.live.advance(&self.show, self.frame);
+            self.frame += 1;
+        }
+    }
+
+    fn shoot(&mut self) -> Vec<Shot> {
+        let last = FRAMES - 1;
+        (0..FRAMES).map(|at| self.shot(at % 10 == 0 || at == last)).collect()
+    }
+
+    fn shot(&mut self, is_drawn: bool) -> Shot {
+        let inputs = self.live.advance(&self.show, self.frame);
+        let codes = is_drawn.then(|| {
+            self.renderer.draw(self.gpu, &self.show, inputs, &Wanted::default());
+            (0..self.show.stage.canvases.len()).map(|at| self.renderer.canvas_codes(self.gpu, at)).collect()
+        });
+        let inputs = FrameInputs { frame: 0, ..inputs.clone() };
+        self.frame += 1;
+        (inputs, codes)
+    }
+
+    /// A take that rolls while a fade and a glide of the world are under way.
+    fn roll(&mut self) -> Vec<Shot> {
+        self.set("world/ease_secs", 4.0, 0.0);
+        self.set("grade/trim_ev", -2.0, 6.0);
+        self.set("grade/temperature_k", 3200.0, 5.0);
+        self.set("world/x_m", 30.0, 0.0);
+        self.skip(20);
+        self.set("world/turntable_deg", 40.0, 2.0);
+        self.skip(5);
+        self.set("take/rolling", 1.0, 0.0);
+        self.shoot()
+    }
+
+    /// CUT, and everything goes somewhere else.
+    fn cut(&mut self) {
+        self.set("take/rolling", 0.0, 0.0);
+        self.skip(3);
+        self.set("grade/trim_ev", 1.5, 1.0);
+        self.set("grade/tint_duv", 0.02, 0.0);
+        self.set("world/x_m", -7.0, 3.0);
+        self.set("world/hold_time", 1.0, 0.0);
+        self.skip(17);
+        self.set("world/hold_time", 0.0, 0.0);
+        self.skip(11);
+    }
+}
+
+fn are_same(one: &[Shot], other: &[Shot]) -> (bool, bool) {
+    let inputs = one.iter().zip(other).all(|((one, _), (other, _))| one == other);
+    let codes = one.iter().zip(other).all(|((_, one), (_, other))| one == other);
+    (inputs, codes)
+}
+
+#[test]
+fn the_next_two_hundred_frames_are_the_first_to_the_bit() {
+    let Some(gpu) = super::device() else { return };
+    let mut run = Run::start(&gpu);
+    let first = run.roll();
+    // A checker that sees nothing move passes everything.
+    let (early, late) = (&first[0], &first[60]);
+    assert_ne!(early.0.world.exposure_ev, late.0.world.exposure_ev);
+    assert_ne!(early.0.world.world_from_stage, late.0.world.world_from_stage);
+    assert_ne!(first[180].1, first[190].1, "the dither is animated");
+    run.cut();
+    run.live.wish(Action::Return { label: 0 });
+    let second = run.shoot();
+    assert_eq!(are_same(&first, &second), (true, true), "inputs, codes");
+    // Once more, after another change, and from the middle of the way.
+    run.set("grade/contrast", 2.0, 3.0);
+    run.skip(7);
+    run.live.wish(Action::Return { label: 0 });
+    assert_eq!(are_same(&first, &run.shoot()), (true, true), "inputs, codes");
+    // The checkers see one value that differs: a value set in the frame of the return.
+    run.live.wish(Action::Return { label: 0 });
+    run.skip(1);
+    run.live.wish(Action::Return { label: 0 });
+    run.set("grade/saturation", 0.9, 0.0);
+    let changed = run.shoot();
+    assert_eq!(are_same(&first, &changed), (false, false), "inputs, codes");
+}
+
+#[test]
+fn what_the_stage_does_is_not_taken_back() {
+    let Some(gpu) = super::device() else { return };
+    let mut run = Run::start(&gpu);
+    run.roll();
+    run.cut();
+    run.set("inner/A/overscan_percent", 33.0, 0.0);
+    run.set("wall/work_light", 1.0, 0.0);
+    run.skip(2);
+    run.live.wish(Action::Return { label: 0 });
+    run.skip(1);
+    let number = |path: &str| run.live.values().number(run.show.registry.id(path).unwrap());
+    assert_eq!((number("inner/A/overscan_percent"), number("wall/work_light")), (33.0, 1.0));
+    assert_eq!((number("grade/tint_duv"), number("take/rolling")), (0.0, 0.0));
+}
