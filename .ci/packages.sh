@@ -5,8 +5,8 @@
 
 # The loader, lavapipe, and what winit opens by name. Without libxkbcommon-x11-0 a window cannot be made at all.
 CYCLORAMA_PACKAGES=(libvulkan1 mesa-vulkan-drivers libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0)
-# What ./test alone needs: a virtual X screen for tests/windows, a browser for tests/pages.
-CYCLORAMA_TEST_PACKAGES=(xvfb chromium)
+# What ./test alone needs: a virtual X screen for tests/windows, a browser for tests/pages, OSC programs for tests/clients.
+CYCLORAMA_TEST_PACKAGES=(xvfb chromium liblo-tools)
 
 # Prints a command, then runs it.
 shown() {

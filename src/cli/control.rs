@@ -4,11 +4,13 @@
 //! Not here: what control does (`control`).
 //! Invariant: a show never fails for its control: what cannot be opened is told and left out.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use qrcode::{Color, QrCode};
 
 use crate::control::settings::PageSource;
 use crate::control::{Control, ControlSettings};
@@ -18,6 +20,9 @@ use crate::show::ports::OscPorts;
 use crate::show::{Link, Show};
 use crate::stage::export;
 use crate::timing::Clock;
+
+/// Modules of quiet ground around a QR code.
+const QUIET: usize = 4;
 
 /// Where people control the show from.
 #[derive(Debug, Default, Args)]
@@ -52,6 +57,30 @@ fn page_source(folder: PathBuf) -> PageSource {
     }))
 }
 
+/// The QR code of a text, two modules a letter, dark on light whatever the terminal's colors are: with the quiet ground of four
+/// modules that ISO/IEC 18004, 9.1 asks for. Empty for a text that is too long.
+fn code(text: &str) -> String {
+    let Ok(code) = QrCode::new(text) else { return String::new() };
+    let (side, modules) = (code.width(), code.to_colors());
+    let is_dark = |x: usize, y: usize| {
+        let inside = |at: usize| at.checked_sub(QUIET).filter(|at| *at < side);
+        inside(x).zip(inside(y)).is_some_and(|(x, y)| modules[y * side + x] == Color::Dark)
+    };
+    let whole = side + 2 * QUIET;
+    let letter = |x: usize, y: usize| match (is_dark(x, y), is_dark(x, y + 1)) {
+        (false, false) => ' ',
+        (true, false) => '\u{2580}',
+        (false, true) => '\u{2584}',
+        (true, true) => '\u{2588}',
+    };
+    // Black on white (ECMA-48, select graphic rendition).
+    let line = |y: usize| {
+        let letters: String = (0..whole).map(|x| letter(x, y)).collect();
+        format!("\u{1b}[30;107m{letters}\u{1b}[0m\n")
+    };
+    (0..whole).step_by(2).map(line).collect()
+}
+
 impl ControlArgs {
     /// Whether anything was asked for.
     fn is_asked_for(&self) -> bool {
@@ -73,7 +102,12 @@ impl ControlArgs {
         };
         for role in &self.join {
             match control.join(*role) {
-                Ok(invitation) => eprintln!("join as {role}: {} {}", invitation.url, invitation.pin),
+                Ok(invitation) => {
+                    eprintln!("join as {role}: {} {}", invitation.url, invitation.pin);
+                    if std::io::stderr().is_terminal() {
+                        eprint!("{}", code(&invitation.url));
+                    }
+                }
                 Err(error) => tracing::warn!("{error}"),
             }
         }

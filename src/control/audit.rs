@@ -18,6 +18,8 @@ use super::web::context::Context;
 const LOOK: Duration = Duration::from_millis(100);
 /// A change that nobody goes on with for so long is told, seconds.
 const SETTLED_SECS: f64 = 1.0;
+/// Letters of what somebody did: names come from outside.
+const MOST_LETTERS: usize = 200;
 /// Changes that may be under way; the oldest is told early.
 const OPEN: usize = 1024;
 
@@ -140,6 +142,7 @@ fn line(context: &Context, state: &State, by: PersonId, (what, frame): (&str, u6
 
 /// What a visitor did that is no change of a parameter: came, left, was refused, saved a preset.
 pub fn note(context: &Context, (who, role, from): (&str, Role, Option<SocketAddr>), what: &str, frame: u64) {
+    let what: String = what.chars().take(MOST_LETTERS).collect();
     context.records.note(&json!({
         "when": when(context.clock.calendar_ms()), "who": who, "role": role.word(),
         "from": from.map(|from| from.to_string()), "what": what,

@@ -6,12 +6,15 @@
 //!
 //! Reading order: `settings` -> [`Control`] here -> [`web`] -> `audit` and `records` (what is left on disk).
 
+pub mod announce;
 pub mod audit;
+pub mod osc;
+pub mod oscquery;
 pub mod records;
 pub mod settings;
 pub mod web;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -63,7 +66,7 @@ pub struct Control {
 
 impl Control {
     /// Opens the ports and starts the thread. A port that is taken is told in [`Self::faults`] and logged; the rest goes on.
-    pub fn start(settings: ControlSettings, link: Link, clock: Clock) -> Result<Self, ControlError> {
+    pub fn start(mut settings: ControlSettings, link: Link, clock: Clock) -> Result<Self, ControlError> {
         let mut faults = Vec::new();
         let first = settings.web.and_then(|address| match listen(address) {
             Ok(listener) => Some(listener),
@@ -74,6 +77,7 @@ impl Control {
             }
         });
         let web = first.as_ref().and_then(|listener| listener.local_addr().ok());
+        let osc = open_osc(&mut settings, &mut faults);
         let (over, is_over) = watch::channel(false);
         let (listeners, more) = mpsc::unbounded_channel();
         let records = Records::start(settings.state_folder.clone()).map_err(ControlError::Thread)?;
@@ -86,7 +90,7 @@ impl Control {
         let runtime = runtime.map_err(ControlError::Thread)?;
         let shared = Arc::clone(&context);
         let run = move || {
-            runtime.block_on(serve(shared, more));
+            runtime.block_on(serve(shared, more, (web, osc)));
             // What still waits for the network waits no longer.
             runtime.shutdown_timeout(FAREWELL);
         };
@@ -101,6 +105,11 @@ impl Control {
     /// Where the pages are; `None` when the port was taken.
     pub fn web_address(&self) -> Option<SocketAddr> {
         self.web
+    }
+
+    /// Where OSC comes in; `None` when the port was taken.
+    pub fn osc_address(&self) -> Option<SocketAddr> {
+        self.context.settings.osc.as_ref().map(|osc| osc.address)
     }
 
     /// What could not be opened, in words.
@@ -190,10 +199,18 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// Serves until it is over.
-async fn serve(context: Arc<Context>, mut more: mpsc::UnboundedReceiver<TcpListener>) {
+async fn serve(
+    context: Arc<Context>,
+    mut more: mpsc::UnboundedReceiver<TcpListener>,
+    (web, osc): (Option<SocketAddr>, Option<UdpSocket>),
+) {
     let mut is_over = context.is_over.clone();
     let mut served = tokio::task::JoinSet::new();
     served.spawn(audit::follow(Arc::clone(&context)));
+    served.spawn(announce::follow(Arc::clone(&context), web));
+    if let (Some(socket), Some(ports)) = (osc, context.settings.osc.clone()) {
+        served.spawn(osc::socket::serve(socket, ports, Arc::clone(&context)));
+    }
     loop {
         tokio::select! {
             _ = is_over.wait_for(|over| *over) => break,
@@ -208,6 +225,27 @@ async fn serve(context: Arc<Context>, mut more: mpsc::UnboundedReceiver<TcpListe
     let all = async { while served.join_next().await.is_some() {} };
     // A connection that does not end is ended with the runtime.
     let _ = tokio::time::timeout(FAREWELL, all).await;
+}
+
+/// Opens OSC's port; from then on the settings hold the port that it really has, or none when it is taken.
+fn open_osc(settings: &mut ControlSettings, faults: &mut Vec<String>) -> Option<UdpSocket> {
+    let ports = settings.osc.as_mut()?;
+    let opened = osc::socket::bind(ports.address).and_then(|socket| {
+        ports.address = socket.local_addr().map_err(ControlError::Thread)?;
+        Ok(socket)
+    });
+    match opened {
+        Ok(socket) => {
+            tracing::info!("OSC: {} in, {} out", ports.address, ports.reply_port);
+            Some(socket)
+        }
+        Err(error) => {
+            tracing::warn!("{error}");
+            faults.push(error.to_string());
+            settings.osc = None;
+            None
+        }
+    }
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, ControlError> {

@@ -54,10 +54,11 @@ impl Answer {
     }
 }
 
-/// The embedded demo, loaded once for all tests.
-pub(crate) fn demo() -> Show {
-    static DEMO: OnceLock<Show> = OnceLock::new();
-    DEMO.get_or_init(|| load::demo(&|_, _| {}).unwrap().show).clone()
+/// A show that loads fast, once for all tests.
+fn small() -> Show {
+    static SMALL: OnceLock<Show> = OnceLock::new();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+    SMALL.get_or_init(|| load::show(load::Files::Disk, path, &|_, _| {}).unwrap().show).clone()
 }
 
 /// An empty folder of a test's own.
@@ -73,9 +74,9 @@ pub(crate) fn settings() -> ControlSettings {
 }
 
 impl Served {
-    /// Serves the demo; without `is_drawing` no frame comes and nothing is answered.
+    /// Serves the show; without `is_drawing` no frame comes and nothing is answered.
     pub(crate) fn start(settings: ControlSettings, is_drawing: bool) -> Self {
-        let show = demo();
+        let show = small();
         let (clerk, end, link) = Clerk::start(&show).unwrap();
         let control = Control::start(settings, link.clone(), Clock::start()).unwrap();
         let web = control.web_address().unwrap();

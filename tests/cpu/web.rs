@@ -335,3 +335,17 @@ fn the_log_tells_who_changed_what_from_what_to_what() {
     assert!(last["from"].as_str().unwrap().starts_with("127.0.0.1:") && last["frame"].as_u64().unwrap() > 0);
     assert!(last["when"].as_str().unwrap().parse::<jiff::Timestamp>().is_ok());
 }
+
+#[test]
+fn a_device_that_is_revoked_is_sent_away_from_its_socket() {
+    let stage = crate::guests::Stage::open();
+    let mut ann = stage.guest(Some(Role::Director), "Ann", "director");
+    let mut bob = stage.guest(Some(Role::Viewer), "Bob", "viewer");
+    ann.hear_kind("snapshot");
+    assert!(stage.control.revoke(stage.control.devices()[0].id));
+    let bye = ann.hear_kind("bye");
+    assert!(bye["why"].as_str().unwrap().contains("taken back"), "{bye}");
+    // The other one stays.
+    bob.say(r#"{"t":"ping","id":7}"#);
+    assert_eq!(bob.hear_kind("pong")["id"], 7);
+}

@@ -26,7 +26,7 @@ use super::socket::Hub;
 
 /// Requests of one address: a page asks for some forty files when it opens.
 const REQUESTS: (f64, f64) = (200.0, 400.0);
-/// PINs that one address may try.
+/// Wrong PINs that one address may try.
 const TRIES: (f64, f64) = (0.2, 6.0);
 /// People whose address is remembered.
 const WHEREABOUTS: usize = 4096;
@@ -132,6 +132,11 @@ impl Context {
         locked(&self.tries).take(from.ip(), self.clock.now_secs())
     }
 
+    /// It was the right one.
+    pub fn was_right(&self, from: SocketAddr) {
+        locked(&self.tries).give_back(from.ip());
+    }
+
     /// A person of the show comes from there: for the audit log.
     pub fn came_from(&self, person: PersonId, from: SocketAddr) {
         let mut whereabouts = locked(&self.whereabouts);
@@ -145,6 +150,13 @@ impl Context {
     /// Where a person comes from, when they come over the network.
     pub fn whereabouts(&self, person: PersonId) -> Option<SocketAddr> {
         locked(&self.whereabouts).get(&person).copied()
+    }
+
+    /// Waits until the show ends.
+    pub async fn ended(&self) {
+        let mut is_over = self.is_over.clone();
+        // A sender that is gone is the end too.
+        let _ = is_over.wait_for(|over| *over).await;
     }
 
     /// A line of the audit log that is no change of a parameter.

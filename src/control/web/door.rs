@@ -195,6 +195,7 @@ pub async fn join(call: Call) -> Result<Reply, Fault> {
         context.note(&visitor, &format!("refused at the door: {error}"), frame);
         Fault::new(StatusCode::FORBIDDEN, "role", error.to_string())
     })?;
+    context.was_right(visitor.from);
     context.keep_devices();
     let came = Visitor { role: device.role, name: device.name.as_str().into(), ..visitor };
     context.note(&came, &format!("joined as device {} ({})", device.id, device.kind), frame);

@@ -48,6 +48,13 @@ impl Buckets {
         *bucket = Bucket { tokens: if is_fine { tokens - 1.0 } else { tokens }, at_secs: now_secs };
         if is_fine { Ok(()) } else { Err((1.0 - tokens) / a_second) }
     }
+
+    /// Gives one back: it was not what the limit is for.
+    pub fn give_back(&mut self, address: IpAddr) {
+        if let Some(bucket) = self.buckets.get_mut(&address) {
+            bucket.tokens = (bucket.tokens + 1.0).min(self.most);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -77,6 +84,17 @@ mod tests {
             (0..4).any(|_| buckets.take(ip(3), 5.0).is_ok()),
             "a clock that stands still or goes back is fine"
         );
+    }
+
+    #[test]
+    fn what_is_given_back_was_never_taken() {
+        let mut buckets = Buckets::new(1.0, 1.0);
+        for _ in 0..5 {
+            assert!(buckets.take(ip(1), 0.0).is_ok());
+            buckets.give_back(ip(1));
+            buckets.give_back(ip(1));
+        }
+        assert!(buckets.take(ip(1), 0.0).is_ok() && buckets.take(ip(1), 0.0).is_err());
     }
 
     #[test]

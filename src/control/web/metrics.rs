@@ -110,6 +110,7 @@ pub fn text(context: &Context) -> String {
         "People who are here.",
         state.people.iter().filter(|one| one.is_here).count() as f64,
     );
+    page.gauge("clients", "Pages that are connected.", context.hub.clients() as f64);
     page.gauge("connections", "Connections that stand.", context.counts.all() as f64);
     page.gauge("devices", "Devices that may come in.", context.access.devices().len() as f64);
     page.counter(

@@ -11,6 +11,8 @@ use axum::extract::connect_info::Connected;
 use axum::middleware;
 use axum::serve::IncomingStream;
 
+use crate::control::oscquery;
+
 use super::context::Context;
 use super::listener::CountedListener;
 use super::{assets, door, preview, rest, socket};
@@ -38,7 +40,9 @@ pub fn router(context: &Arc<Context>) -> Router {
         .merge(socket::routes())
         .merge(preview::routes())
         .merge(rest::routes())
+        .merge(oscquery::routes())
         .fallback(rest::nowhere)
+        .layer(middleware::from_fn_with_state(Arc::clone(context), oscquery::root))
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))
 }

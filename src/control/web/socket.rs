@@ -30,7 +30,7 @@ use super::door::Fault;
 use super::wire::{self, Seen};
 use crate::params::{Action, Author, Command};
 use crate::show::feed::{Feed, Small};
-use crate::show::link::{Ask, Via};
+use crate::show::link::{Ask, Asked, Via};
 use inbox::Said;
 use limit::Limit;
 use seat::Seat;
@@ -84,8 +84,9 @@ async fn serve(context: Arc<Context>, visitor: Visitor, socket: WebSocket) {
         farewell(&mut writer, "the show has too much to do to take another client; try again").await;
         return;
     };
+    context.came_from(person, visitor.from);
     let seat = Arc::new(Seat::new((person, visitor.role), answers));
-    let session = Session { context, seat, name };
+    let session = Session { context, seat, name, visitor };
     if session.context.hub.sit(&session.seat) {
         session.context.hub.look_at(person, Some(page));
         let why = tokio::select! {
@@ -129,6 +130,7 @@ struct Session {
     context: Arc<Context>,
     seat: Arc<Seat>,
     name: String,
+    visitor: Visitor,
 }
 
 /// Reading.
@@ -192,6 +194,9 @@ impl Session {
             }
             Said::Ask { id, what, confirmed } => {
                 let ticket = self.seat.place().ticket(id, false);
+                if !matches!(what, Asked::Compare { .. }) {
+                    self.context.note(&self.visitor, &format!("asked for {what:?}"), state.report.frame);
+                }
                 let ask = Ask { by: self.seat.person, role: self.seat.role, ticket, confirmed, what };
                 if let Err(busy) = self.context.link.ask(ask) {
                     let mut place = self.seat.place();
@@ -238,6 +243,9 @@ impl Session {
         loop {
             if *self.context.is_over.borrow() {
                 return Some("the show ends");
+            }
+            if self.visitor.device.is_some_and(|device| !self.context.access.knows(device)) {
+                return Some("this device may no more: its token was taken back. Join with a new PIN");
             }
             self.gather(&mut told, &mut batch);
             if batch.is_empty() {

@@ -25,14 +25,14 @@ const FRESH_SECS: f64 = 0.5;
 /// `GET /api/v1/state`.
 pub async fn state(call: Call) -> Result<Reply, Fault> {
     let state = call.context.link.state();
-    let pages: wire::Pages = std::sync::Arc::new([]);
-    Ok(Reply::JsonText(wire::snapshot(&wire::Seen::of(&state, &pages), call.context.counts.all())))
+    let hub = &call.context.hub;
+    Ok(Reply::JsonText(wire::snapshot(&wire::Seen::of(&state, &hub.pages()), hub.clients())))
 }
 
 /// `GET /api/v1/health`.
 pub async fn health(call: Call) -> Result<Reply, Fault> {
     let state = call.context.link.state();
-    let mut health = wire::health(&state, call.context.counts.all());
+    let mut health = wire::health(&state, call.context.hub.clients());
     health.insert("notes".to_owned(), json!(&*state.notes));
     Ok(Reply::Json(Value::Object(health)))
 }
@@ -40,7 +40,9 @@ pub async fn health(call: Call) -> Result<Reply, Fault> {
 /// `GET /api/v1/people`.
 pub async fn people(call: Call) -> Result<Reply, Fault> {
     let state = call.context.link.state();
-    let all: Vec<Value> = state.people.iter().map(|person| wire::person(person, None)).collect();
+    let pages = call.context.hub.pages();
+    let page = |id| pages.iter().find(|(whose, _)| *whose == id).map(|(_, page)| page.as_str());
+    let all: Vec<Value> = state.people.iter().map(|person| wire::person(person, page(person.id))).collect();
     Ok(Reply::Json(json!({ "people": all })))
 }
 
