@@ -6,7 +6,7 @@
 import { CyElement, make } from "../controls/element.js";
 import { ask, store } from "../net/show.js";
 import { mayDo } from "../net/store.js";
-import { FadeClock, cueOf, seconds } from "./cues.js";
+import { FadeClock, cueOf, rateOf, seconds } from "./cues.js";
 
 const TWICE_MS = 300;
 
@@ -52,7 +52,7 @@ class OpGo extends CyElement {
   }
 
   showFade(book, frame) {
-    const left = this.clock.left(book, frame, store.rate);
+    const left = this.clock.left(book, frame, rateOf(store));
     const fading = Object.keys(store.goals).length;
     const active = cueOf(book, book.active);
     const words = [];
