@@ -24,6 +24,8 @@ struct WallRecord {
     wall_from_acescg: array<vec4f, 3>,
     // Columns of the matrix to ACEScg from the wall's primaries.
     acescg_from_wall: array<vec4f, 3>,
+    // Columns of the matrix to ACEScg from CIE XYZ as a meter reads it: no adaptation to the wall's white.
+    acescg_from_xyz: array<vec4f, 3>,
 }
 
 struct CanvasUniforms {

@@ -1,7 +1,9 @@
 // What each LED shows, linear ACEScg, 1.0 = 100 nits. Pass: render::passes::wall_map.
-// fs_outer fills every LED by direction from the view origin; fs_inner lays one camera's inner frustum over it.
+// fs_outer fills every LED by direction from the view origin; fs_inner lays one camera's inner frustum over it. Cards and
+// flags that lie over inner frusta are in both, so that a soft edge has them once.
 // @include wall/canvas_vertex.wgsl
 // @include wall/inner_window.wgsl
+// @include wall/cards.wgsl
 
 // Mirror: render::structs::OuterUniforms.
 struct OuterUniforms {
@@ -13,6 +15,8 @@ struct OuterUniforms {
     raster: vec4f,
     // Steps of grade: everything's, the outer's, and on walls that face down the ceiling's.
     grades: array<GradeRecord, 3>,
+    // Light cards and flags.
+    cards: CardUniforms,
 }
 
 @group(1) @binding(0) var<uniform> outer: OuterUniforms;
@@ -59,6 +63,7 @@ fn fs_outer(in: PanelVaryings) -> @location(0) vec4f {
     // After the filter, so that inner and outer grade the same light.
     var light = grade_apply(outer.grades[1], grade_apply(outer.grades[0], sum * (1.0 / f32(count * count))));
     if walls[u32(panel.corner.w)].light.y > 0.5 { light = grade_apply(outer.grades[2], light); }
+    if outer.cards.count.x > 0u { light = cards_fall(outer.cards.count.x, panel, direction, light); }
     return vec4f(light, 0.0);
 }
 
@@ -76,6 +81,7 @@ fn fs_inner(in: PanelVaryings) -> @location(0) vec4f {
         let uv = (hit.texel + hit.along * offset.x + hit.down * offset.y) / inner.raster.xy;
         sum += textureSampleLevel(inner_map, inner_sampler, uv, 0.0).rgb;
     }
-    let light = grade_apply(inner.grades[1], grade_apply(inner.grades[0], sum * (1.0 / f32(count * count))));
+    var light = grade_apply(inner.grades[1], grade_apply(inner.grades[0], sum * (1.0 / f32(count * count))));
+    if outer.cards.count.y > 0u { light = cards_fall(outer.cards.count.y, panel, in_stage - outer.origin.xyz, light); }
     return vec4f(light, hit.weight);
 }

@@ -20,8 +20,8 @@ use crate::verify::ownership::above;
 use crate::verify::picture_score::raster_factor;
 use crate::verify::slip::{Content, SlipPair, rms_wall_px};
 use crate::verify::{
-    Camera, CameraScores, CanvasPictures, FrameScores, Limits, Percentiles, Proof, Report, Slip, controls,
-    score,
+    Camera, CameraScores, CanvasPictures, FrameScores, Limits, Percentiles, Proof, Report, Slip, cards,
+    controls, score,
 };
 
 use super::poses::Poses;
@@ -112,7 +112,7 @@ impl Job {
         grade_picture(&show.reference_grade(&inputs, index), &mut reference);
         let camera_picture = renderer.camera_picture(gpu, index);
         let CameraInputs { actual_pupil, pinhole, .. } = inputs.cameras[index];
-        let proof = Proof {
+        let mut proof = Proof {
             stage: &stage,
             camera: Camera { pupil: actual_pupil, pinhole },
             above: above(&inputs, index),
@@ -121,8 +121,13 @@ impl Job {
                 .map(|at| CanvasPictures { linear_nits: &nits[at], codes: &codes[at], shown: &shown[at] })
                 .collect(),
             reference: &reference,
+            bare_reference: None,
             camera_picture: &camera_picture,
         };
+        let lit = cards::in_proof(&proof, &inputs.cards);
+        if let Some(lit) = &lit {
+            (proof.reference, proof.bare_reference) = (lit, Some(&reference));
+        }
         Ok((score(&proof)?, controls::run(&proof, limits)?))
     }
 

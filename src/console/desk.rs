@@ -18,6 +18,7 @@ use crate::stage::Stage;
 use super::align::{self, AlignCommand};
 use super::book::{self, BookCommand, BookState};
 use super::buttons::{self, ButtonsState};
+use super::cards::{self, CardsState};
 use super::controls::ControlsState;
 use super::exposure::{self, ExposureState};
 use super::join::{self, JoinCommand, JoinState};
@@ -83,6 +84,8 @@ pub enum Tool {
     Looks,
     /// Tablets.
     Join,
+    /// Light cards and flags.
+    Cards,
 }
 
 impl Tool {
@@ -120,6 +123,7 @@ pub struct Desk {
     pub book: BookState,
     /// Whether the list of keys is open.
     pub has_keys: bool,
+    cards: CardsState,
     join: JoinState,
     controls: ControlsState,
     buttons: ButtonsState,
@@ -142,6 +146,7 @@ impl Desk {
             spot: None,
             book: BookState::default(),
             has_keys: false,
+            cards: CardsState::default(),
             join: JoinState::default(),
             controls: ControlsState::default(),
             buttons: ButtonsState::default(),
@@ -201,7 +206,7 @@ impl Desk {
             });
         }
         self.tool(ui, pictures, readout, (registry, values), &mut commands);
-        CentralPanel::no_frame().show(ui, |ui| self.pictures(ui, pictures, readout, &mut commands));
+        CentralPanel::no_frame().show(ui, |ui| self.pictures(ui, pictures, (readout, values), &mut commands));
         if let Some(changed) = &readout.reload {
             reload::show(ui, changed, &mut commands);
         }
@@ -238,6 +243,7 @@ impl Desk {
                 book::show(ui, &mut self.book, &state.book, commands);
             }
             Tool::Join => join::show(ui, &mut self.join, readout.join, commands),
+            Tool::Cards => cards::show(ui, &mut self.cards, readout.cards.as_ref(), parameters, commands),
         });
     }
 
@@ -245,7 +251,7 @@ impl Desk {
         &mut self,
         ui: &mut Ui,
         pictures: &Pictures,
-        readout: &Readout<'_>,
+        (readout, values): (&Readout<'_>, &Values),
         commands: &mut Vec<Command>,
     ) {
         let room = ui.max_rect();
@@ -266,6 +272,11 @@ impl Desk {
             self.tool = Tool::Exposure;
         }
         pictures::stage(ui, stage, pictures, &mut self.orbit);
+        if let (Some(view), Tool::Cards) = (&readout.cards, self.tool) {
+            let eye =
+                self.orbit.view([stage.width() as u32, stage.height() as u32], f64::from(self.stage_aspect));
+            cards::on_stage(ui, stage, (&mut self.cards, &eye), (view, values), commands);
+        }
         pictures::canvases(ui, strip, pictures, &self.pieces);
         if let Some(cover) = readout.buttons.cover() {
             let at = strip.right_top() + vec2(-12.0, 8.0);

@@ -8,6 +8,7 @@ pub mod align;
 pub mod book;
 pub mod buttons;
 pub mod caption;
+pub mod cards;
 pub mod controls;
 pub mod desk;
 pub mod exposure;

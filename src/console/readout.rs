@@ -50,6 +50,8 @@ pub struct Readout<'a> {
     pub cameras: &'a [String],
     /// Names of world positions.
     pub positions: &'a [String],
+    /// Light cards and flags.
+    pub cards: Option<super::cards::CardsView<'a>>,
     /// What everybody sees; `None` while nobody controls the show.
     pub state: Option<&'a State>,
     /// Tablets; `None` while the show has no pages.

@@ -40,6 +40,7 @@ pub fn show(
             let tools = [
                 (Tool::Join, "Tablet", "Let a tablet join (F8)"),
                 (Tool::Looks, "Looks", "Presets, cues, takes (L)"),
+                (Tool::Cards, "Cards", "Light cards and flags (C)"),
                 (Tool::World, "World", "World position (Z)"),
                 (Tool::Exposure, "Exposure", "Exposure (X)"),
             ];

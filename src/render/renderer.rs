@@ -24,7 +24,9 @@ use super::scene_buffers::SceneBuffers;
 use super::set_buffers::SetBuffers;
 use super::split_sum;
 use super::spot::Spot;
-use super::structs::{CameraUniforms, FlatUniforms, FrameUniforms, InnerUniforms, OuterUniforms};
+use super::structs::{
+    CameraUniforms, CardUniforms, FlatUniforms, FrameUniforms, InnerUniforms, OuterUniforms,
+};
 use super::targets::{Targets, ViewTargets};
 use super::views;
 use super::wall_buffers::WallBuffers;
@@ -520,6 +522,7 @@ impl Renderer {
             raster: super::structs::row(DVec3::new(f64::from(self.outer_side), 0.0, 0.0), 0.0),
             grades: [&outer.world.grade, &outer.grade, &outer.ceiling_grade]
                 .map(|grade| (&grade.step(grey18_nits)).into()),
+            cards: CardUniforms::new(&inputs.cards),
         }
     }
 }

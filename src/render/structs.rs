@@ -9,6 +9,8 @@ use glam::{DMat3, DMat4, DVec3, Mat4, UVec4, Vec4};
 
 use crate::color::GradeStep;
 use crate::gpu::mirror::{Mirror, gpu_struct, mirror_of};
+use crate::scene::card::{Card, Effect, MOST_CARDS};
+use crate::show::Cards;
 
 /// Every mirror, for the layout test.
 pub const MIRRORS: &[Mirror] = &[
@@ -23,6 +25,8 @@ pub const MIRRORS: &[Mirror] = &[
     mirror_of::<GradeRecord>(),
     mirror_of::<OuterUniforms>(),
     mirror_of::<InnerUniforms>(),
+    mirror_of::<CardRecord>(),
+    mirror_of::<CardUniforms>(),
     mirror_of::<FlatUniforms>(),
     mirror_of::<CameraUniforms>(),
     mirror_of::<ToneMapUniforms>(),
@@ -146,8 +150,10 @@ pub struct WallRecord {
     pub wall_from_acescg: [Vec4; 3],
     /// As in WGSL.
     pub acescg_from_wall: [Vec4; 3],
+    /// As in WGSL.
+    pub acescg_from_xyz: [Vec4; 3],
 }
-gpu_struct!(WallRecord: light, wall_from_acescg, acescg_from_wall);
+gpu_struct!(WallRecord: light, wall_from_acescg, acescg_from_wall, acescg_from_xyz);
 
 /// One canvas: raster and coding.
 #[repr(C)]
@@ -206,8 +212,10 @@ pub struct OuterUniforms {
     pub raster: Vec4,
     /// As in WGSL.
     pub grades: [GradeRecord; 3],
+    /// As in WGSL.
+    pub cards: CardUniforms,
 }
-gpu_struct!(OuterUniforms: origin, layers, raster, grades);
+gpu_struct!(OuterUniforms: origin, layers, raster, grades, cards);
 
 /// One camera's inner frustum on the wall.
 #[repr(C)]
@@ -231,6 +239,65 @@ pub struct InnerUniforms {
     pub grades: [GradeRecord; 2],
 }
 gpu_struct!(InnerUniforms: view_from_stage, pupil, pinhole, raster, layer, true_pupil_in_world, stage_from_world, grades);
+
+/// One light card or flag.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct CardRecord {
+    /// As in WGSL.
+    pub axis: Vec4,
+    /// As in WGSL.
+    pub right: Vec4,
+    /// As in WGSL.
+    pub up: Vec4,
+    /// As in WGSL.
+    pub light: Vec4,
+    /// As in WGSL.
+    pub edge: Vec4,
+}
+gpu_struct!(CardRecord: axis, right, up, light, edge);
+
+impl From<&Card> for CardRecord {
+    fn from(card: &Card) -> Self {
+        let (xyz_nits, stops) = match card.effect {
+            Effect::Adds(xyz_nits) => (xyz_nits, 0.0),
+            Effect::Cuts(stops) => (DVec3::ZERO, stops),
+        };
+        Self {
+            axis: row(card.axis, card.shape as u32 as f64),
+            right: row(card.right, card.half_rad.x),
+            up: row(card.up, card.half_rad.y),
+            light: row(xyz_nits / 100.0, stops),
+            edge: row(DVec3::new(card.feather_rad, card.least_cosine(), 0.0), 0.0),
+        }
+    }
+}
+
+/// All light cards and flags that are on.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct CardUniforms {
+    /// As in WGSL.
+    pub count: UVec4,
+    /// As in WGSL.
+    pub records: [CardRecord; MOST_CARDS],
+}
+gpu_struct!(CardUniforms: count, records);
+
+impl CardUniforms {
+    /// Of a frame's cards: those over inner frusta first.
+    pub fn new(cards: &Cards) -> Self {
+        let mut uniforms = Self::default();
+        let over = cards.on().filter(|card| card.is_over);
+        let under = cards.on().filter(|card| !card.is_over);
+        for (record, card) in uniforms.records.iter_mut().zip(over.chain(under)) {
+            *record = card.into();
+            uniforms.count.x += 1;
+            uniforms.count.y += u32::from(card.is_over);
+        }
+        uniforms
+    }
+}
 
 /// One job of exact light on the wall: chroma or a pattern.
 #[repr(C)]

@@ -100,6 +100,7 @@ impl WallBuffers {
                 ),
                 wall_from_acescg: columns(wall.primaries.from(&Primaries::ACESCG)),
                 acescg_from_wall: columns(Primaries::ACESCG.from(&wall.primaries)),
+                acescg_from_xyz: columns(wall.acescg_from_xyz()),
             })
             .collect();
         let usage = wgpu::BufferUsages::STORAGE;

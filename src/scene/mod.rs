@@ -4,6 +4,7 @@
 //! Not here: files (`show::load`), the GPU (`render`).
 //! Invariant: indices between nodes, meshes, materials and images are always in range; parents come before children.
 
+pub mod card;
 pub mod desert;
 pub mod dome;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod set_piece;
 pub mod sun;
 pub mod tangents;
 
+pub use card::Card;
 pub use error::SceneError;
 pub use gradient::Gradient;
 pub use material::{AlphaMode, Coding, Material, TextureImage, TextureSlot, Wrap};

@@ -14,7 +14,9 @@ use crate::params::{ParameterId, Values};
 use crate::safety::{Mux, WallMix};
 
 use super::holds::{Arming, switches};
-use super::{Camera, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove};
+use super::{
+    Camera, Cards, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove,
+};
 
 /// Where a camera is this frame, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,6 +69,8 @@ pub struct FrameInputs {
     pub wall_patterns: Vec<Pattern>,
     /// Level of patterns that have one of their own, nits.
     pub pattern_nits: f64,
+    /// Light cards and flags that are on.
+    pub cards: Cards,
 }
 
 /// The world as one view is drawn from it: where the stage stands in it, when, how bright it leaves the wall.
@@ -153,7 +157,7 @@ impl FrameInputs {
         #[rustfmt::skip]
         let Self {
             frame, world_frame, time_secs, canvas_frame, world_move, world, outer, cameras, layers, chroma, walls,
-            patterns, wall_patterns, pattern_nits, mix, kept: _, notes,
+            patterns, wall_patterns, pattern_nits, cards, mix, kept: _, notes,
         } = other;
         (self.frame, self.world_frame) = (*frame, *world_frame);
         (self.time_secs, self.canvas_frame) = (*time_secs, *canvas_frame);
@@ -165,7 +169,7 @@ impl FrameInputs {
         self.walls.clone_from(walls);
         self.patterns.clone_from(patterns);
         self.wall_patterns.clone_from(wall_patterns);
-        self.pattern_nits = *pattern_nits;
+        (self.pattern_nits, self.cards) = (*pattern_nits, *cards);
         self.kept = None;
     }
 
@@ -190,7 +194,7 @@ impl FrameInputs {
         #[rustfmt::skip]
         let Self {
             frame: _, world_frame: _, time_secs: _, canvas_frame, world_move: _, world: _, outer, cameras, layers, chroma, walls,
-            patterns, wall_patterns, pattern_nits, mix: _, kept: _, notes: _,
+            patterns, wall_patterns, pattern_nits, cards, mix: _, kept: _, notes: _,
         } = self;
         *canvas_frame == other.canvas_frame
             && *outer == other.outer
@@ -200,6 +204,7 @@ impl FrameInputs {
             && *patterns == other.patterns
             && *wall_patterns == other.wall_patterns
             && *pattern_nits == other.pattern_nits
+            && *cards == other.cards
             && cameras.len() == other.cameras.len()
             && cameras.iter().zip(&other.cameras).all(|(one, two)| one.inner == two.inner)
     }
@@ -261,6 +266,7 @@ impl Show {
             notes: FrameNotes::default(),
             wall_patterns: Vec::with_capacity(self.stage.walls.len()),
             pattern_nits: 0.0,
+            cards: Cards::NONE,
         };
         self.fill(&mut inputs, values, frame, poses);
         inputs
@@ -367,6 +373,7 @@ impl Show {
         inputs.wall_patterns.clear();
         inputs.wall_patterns.extend(self.ids.patterns.walls.iter().map(pattern));
         inputs.pattern_nits = values.number(self.ids.patterns.nits);
+        inputs.cards = self.cards(values, &inputs.outer);
     }
 
     /// The inner frustum's raster before overscan; `Auto` is resolved at load, so here it is the camera's own.

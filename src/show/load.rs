@@ -165,10 +165,15 @@ fn assemble(
     findings
         .extend(cameras.iter_mut().flat_map(|camera| settle(camera, &stage, &label(&camera.name.clone()))));
 
+    if let Some((name, found, remedy)) = catalog::card::fault(&file.card) {
+        let place = place_of(&text, path, &format!("name = \"{name}\""));
+        return Err(ShowError { place, found, remedy: remedy.into() });
+    }
     let names = catalog::Names {
         cameras: cameras.iter().map(|camera| camera.name.clone()).collect(),
         canvases: stage.canvases.iter().map(|canvas| canvas.name.clone()).collect(),
         walls: stage.walls.iter().map(|wall| wall.name.clone()).collect(),
+        cards: catalog::card::slots(&file.card),
     };
     let registry = catalog::registry(&file, &names);
     if let Some((parameter, default)) = registry.default_out_of_range() {
@@ -229,6 +234,15 @@ fn assemble(
                     .into(),
         }),
     );
+    for (slot, card) in file.card.iter().enumerate() {
+        let doubts = show.card_doubts(slot);
+        findings.extend(doubts.into_iter().map(|(found, remedy)| Finding {
+            level: Level::Warning,
+            place: label(&card.name),
+            found: format!("card `{}` {found}", card.name),
+            remedy: remedy.into(),
+        }));
+    }
     Ok(Loaded { show, findings })
 }
 

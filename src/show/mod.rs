@@ -5,6 +5,7 @@
 //! Invariant: `inputs::fill` is a pure function of show, values, poses and frame index.
 
 pub mod book;
+pub mod cards;
 pub mod catalog;
 pub mod diff;
 pub mod embedded;
@@ -25,6 +26,7 @@ pub mod stamp;
 pub mod words;
 pub mod world;
 
+pub use cards::Cards;
 pub use holds::{Arming, Holds};
 pub use inner::{ChromaInputs, InnerContent, InnerMode};
 pub use inputs::{CameraInputs, CameraPose, FrameInputs, InnerInputs, OuterInputs, WorldInputs};

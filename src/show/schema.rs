@@ -8,6 +8,12 @@ use serde::Deserialize;
 
 use crate::calibration::{FlatColor, MarkerShape};
 
+mod card;
+
+pub use card::{
+    CardAnchorText, CardColorText, CardKindText, CardLayerText, CardLevelText, CardShapeText, CardText,
+};
+
 /// A show file.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +51,9 @@ pub struct ShowFile {
     /// Named world positions.
     #[serde(default)]
     pub position: Vec<PositionText>,
+    /// Light cards and flags; free slots are there beside them.
+    #[serde(default)]
+    pub card: Vec<CardText>,
     /// Things on the stage, drawn in the previs only.
     #[serde(default)]
     pub set: Vec<SetText>,

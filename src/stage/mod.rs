@@ -25,6 +25,7 @@ pub mod output;
 pub mod panel;
 pub mod panel_type;
 pub mod place;
+mod ray;
 #[cfg(test)]
 mod sample;
 pub mod schema;
@@ -36,6 +37,7 @@ pub mod write;
 pub use canvas::{Canvas, CanvasSlot, QuarterTurn};
 pub use output::{Output, Place};
 pub use panel::{Outline, Panel};
+pub use ray::RayHit;
 pub use wall::Wall;
 
 use glam::DVec3;

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use glam::DMat3;
+
 use crate::color::Primaries;
 
 /// One wall.
@@ -26,4 +28,12 @@ pub struct Wall {
     /// The tracker whose body carries it, in [`super::Stage::trackers`]; its panels then stand as if that body stood
     /// on the mark, unturned.
     pub tracker: Option<usize>,
+}
+
+impl Wall {
+    /// Matrix to linear ACEScg, of the light that this wall's own matrix turns back into the same XYZ: what a meter is to
+    /// read on the wall, with no adaptation to its white.
+    pub fn acescg_from_xyz(&self) -> DMat3 {
+        Primaries::ACESCG.from(&self.primaries) * self.primaries.xyz_from_rgb().inverse()
+    }
 }

@@ -52,6 +52,9 @@ pub const NAMES: [&str; 5] = [
     "1 % gain on one panel",
 ];
 
+/// Name of the control that runs besides when light cards or flags are in the camera's view.
+pub const CARDS: &str = "cards left out of the truth";
+
 /// Runs every control on one frame of one camera.
 pub fn run(proof: &Proof<'_>, limits: &Limits) -> Result<Vec<Control>, ProofError> {
     proof.check()?;
@@ -64,13 +67,34 @@ pub fn run(proof: &Proof<'_>, limits: &Limits) -> Result<Vec<Control>, ProofErro
     let in_depth = proof.stage.panels[panel].normal() * -MOVED_M;
     let (parallax_plane, parallax_depth) = (moved(proof, in_plane), moved(proof, in_depth));
     let parallax_mirrored = mirrored(proof, panel);
-    Ok(vec![
+    let mut controls = vec![
         of_parallax(NAMES[0], parallax_plane, limits),
         of_parallax(NAMES[1], parallax_depth, limits),
         of_parallax(NAMES[2], parallax_mirrored, limits),
         shifted(proof, &seen, limits),
         gained(proof, limits),
-    ])
+    ];
+    controls.extend(proof.bare_reference.map(|bare| without_cards(proof, &seen, bare, limits)));
+    Ok(controls)
+}
+
+/// The picture held against a truth without cards. They must change it by more than its limit to be missed.
+fn without_cards(proof: &Proof<'_>, seen: &Seen, bare: &Picture, limits: &Limits) -> Control {
+    let against = |picture| picture_score::score(proof.stage, seen, picture, bare);
+    let (effect, found) = (against(proof.reference), against(proof.camera_picture));
+    let (Some(effect), Some(found)) = (effect, found) else {
+        let why = "too few LEDs have four camera pixels";
+        return Control { name: CARDS, outcome: Outcome::NotApplicable(why.into()), measured: String::new() };
+    };
+    if effect.psnr_pq_db > limits.psnr_pq_db - limits.shift_cost_db {
+        let why = format!("those in view change the picture little: {:.1} dB", effect.psnr_pq_db);
+        return Control { name: CARDS, outcome: Outcome::NotApplicable(why), measured: String::new() };
+    }
+    Control {
+        name: CARDS,
+        outcome: if found.psnr_pq_db < limits.psnr_pq_db { Outcome::Failed } else { Outcome::Unseen },
+        measured: format!("PSNR {:.1} dB", found.psnr_pq_db),
+    }
 }
 
 fn of_parallax(name: &'static str, found: Option<Percentiles>, limits: &Limits) -> Control {

@@ -5,6 +5,7 @@
 //! Invariant: shares no code with a GPU path; NaN never passes, an empty set never passes silently.
 
 pub mod camera_twin;
+pub mod cards;
 pub mod controls;
 pub mod coverage;
 pub mod limits;
@@ -75,8 +76,11 @@ pub struct Proof<'a> {
     /// Windows of inner frusta that lie over this camera's: the LEDs that they cover are not its own, and no score reads
     /// them.
     pub above: Vec<Window>,
-    /// `reference:CAMERA`: linear ACEScg, 1.0 = 100 nits, at the camera's raster.
+    /// `reference:CAMERA`: linear ACEScg, 1.0 = 100 nits, at the camera's raster; with the light cards and flags that the
+    /// camera has in view.
     pub reference: &'a Picture,
+    /// The same without them, when it has any in view: for the control.
+    pub bare_reference: Option<&'a Picture>,
     /// `camera:CAMERA` from the GPU: linear ACEScg, 1.0 = 100 nits, alpha 0 off-wall.
     pub camera_picture: &'a Picture,
 }

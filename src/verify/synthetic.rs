@@ -211,6 +211,7 @@ impl Film {
             above: Vec::new(),
             canvases: self.canvases.iter().map(CanvasFilm::pictures).collect(),
             reference: &self.reference,
+            bare_reference: None,
             camera_picture: &self.camera_picture,
         }
     }

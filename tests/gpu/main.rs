@@ -13,6 +13,7 @@ mod shared;
 mod back_to_one;
 mod buttons;
 mod cameras;
+mod cards;
 mod determinism;
 mod feed;
 mod finite;

@@ -9,6 +9,7 @@ use cyclorama::color::{Cdl, GradeStep, Transfer, dither, false_color, grade, rol
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
 use cyclorama::render::{brdf, footprint, sampling, sh, views, wall_filter};
+use cyclorama::scene::card::{self, Shape};
 use cyclorama::scene::{Gradient, Sun};
 use glam::{DVec2, DVec3};
 
@@ -636,4 +637,39 @@ fn the_probe_sees_its_arguments() {
     let got = run(&gpu, "transfer", &perturbed);
     drop(gpu);
     assert!(compare(&perturbed, &got).is_err());
+}
+
+/// Cones of every width; LEDs of a hundredth of a radian and less beside each other, so that edges are LEDs' and feathers'.
+#[test]
+fn light_cards() {
+    let mut numbers = Numbers(11);
+    let cases: Vec<Case> = (0..6000)
+        .map(|index| {
+            let shape = [Shape::Rectangle, Shape::Disc, Shape::Gradient][index % 3];
+            // The axis within 120 degrees: behind, where azimuths meet, the CPU and the GPU may tell left from right.
+            let here =
+                DVec3::new(numbers.within(-2.0, 2.0), numbers.within(-2.0, 2.0), numbers.within(-1.0, 3.0));
+            let mut beside = || {
+                let step = numbers.vector(-0.02, 0.02);
+                DVec3::new(single(here.x + step.x), single(here.y + step.y), single(here.z + step.z))
+            };
+            let (right, down) = (beside(), beside());
+            let half = DVec2::new(numbers.within(0.05, 1.5), numbers.within(0.05, 1.5));
+            let (feather, stops) = (numbers.within(0.01, 1.0), numbers.within(0.0, 10.0));
+            let mut case = Case::default();
+            case.words(&[shape as u32]);
+            for place in [here, right, down] {
+                case.numbers(&place.to_array());
+            }
+            case.numbers(&half.to_array()).numbers(&[feather, stops]);
+            // An edge of 0.01 rad is 150 times as steep as the angle that it is given.
+            let steep = Limit { relative: 1e-5, absolute: 5e-4 };
+            case.near(&card::inside(shape, here, half).to_array(), TRIGONOMETRY)
+                .near(&[card::edge(half.x - 0.5, feather)], steep)
+                .near(&[card::coverage(shape, [here, right, down], half, feather)], steep)
+                .near(&[card::transmission(stops, feather)], CLOSE);
+            case
+        })
+        .collect();
+    check("card", &cases);
 }

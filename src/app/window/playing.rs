@@ -21,6 +21,7 @@ use crate::app::positions::Positions;
 use crate::app::tour::{self, Caption, Moment};
 use crate::app::watchdog::{LIMIT_SECS, Thread};
 use crate::console::buttons::ButtonsReadout;
+use crate::console::cards::CardsView;
 use crate::console::desk::Tool;
 use crate::console::join::JoinView;
 use crate::console::pictures::Pictures;
@@ -36,7 +37,7 @@ use crate::render::{Renderer, Wanted};
 use crate::safety::{Button, Press};
 use crate::show::feed::SlotSet;
 use crate::show::link::State;
-use crate::show::{Arming, FrameNotes, Show};
+use crate::show::{Arming, FrameNotes, OuterInputs, Show};
 use crate::timing::Clock;
 
 mod hands;
@@ -116,6 +117,8 @@ pub(super) struct Playing {
     state: Option<Arc<State>>,
     /// Sentences about the last frame, and the notes that they were made of.
     notes: (FrameNotes, Vec<String>),
+    /// The outer frustum of the last frame.
+    outer: Option<OuterInputs>,
     /// Whether the tour begins once the preview's size is settled.
     has_tour_ahead: bool,
     /// When the tour began, seconds of the clock; `None` once it is over.
@@ -218,6 +221,7 @@ impl Playing {
             modifiers: ModifiersState::empty(),
             state: None,
             notes: Default::default(),
+            outer: None,
             has_tour_ahead,
             tour_secs: None,
             moment: Moment::REST,
@@ -319,6 +323,7 @@ impl Playing {
         let buttons = &mut self.buttons;
         live.edit(Author::WINDOW, |values| buttons.step(begin_secs, &ready.show, values));
         let inputs = live.advance(&ready.show, frame);
+        self.outer = Some(inputs.outer);
         // Counted on the real wall, not on a preview's coarser one.
         if let Some(slip_px) = slip::of_frame(&ready.whole.stage, inputs, CAMERA) {
             self.slip.take(begin_secs, slip_px);
@@ -395,6 +400,7 @@ impl Playing {
             passes: self.ready.renderer.timers.millis(),
             state: self.state.as_deref(),
             join: words.join,
+            cards: self.outer.map(|outer| CardsView { show, outer }),
         };
         let (desk, pictures, values) = (&mut self.desk, &self.pictures, self.live.values());
         let mut commands = Vec::new();

@@ -1,6 +1,6 @@
 //! Hop 8a: views onto LEDs, linear.
 //!
-//! In: outer faces, inner views. Out: one linear raster a canvas, in the canvas's own pixels.
+//! In: outer faces, inner views, light cards and flags. Out: one linear raster a canvas, in the canvas's own pixels.
 //! Not here: code values (`wall_encode`), the geometry of panels (`wall_buffers`).
 //! Invariant: every LED of every fed panel is written once by the outer draw, then at most once by each inner draw.
 
@@ -27,7 +27,7 @@ pub struct WallMap {
 pub struct MapGroups<'a> {
     /// Panels, walls, canvas.
     pub wall: &'a wgpu::BindGroup,
-    /// Outer faces.
+    /// Outer faces; cards.
     pub outer: &'a wgpu::BindGroup,
 }
 

@@ -5,6 +5,7 @@
 //! Invariant: paths are those of CONTRACT.md 8; a group's file declares its parameters and looks up their places.
 
 pub mod camera;
+pub mod card;
 pub mod chroma;
 pub mod exposure;
 pub mod grade;
@@ -15,6 +16,7 @@ pub mod wall;
 pub mod world;
 
 pub use camera::CameraIds;
+pub use card::CardIds;
 pub use chroma::{ChromaIds, ColorIds};
 pub use exposure::ExposureIds;
 pub use grade::{GradeIds, LookIds};
@@ -52,6 +54,8 @@ pub struct Ids {
     pub take: TakeIds,
     /// `pattern/<canvas>`, `wall_pattern/<wall>`.
     pub patterns: PatternIds,
+    /// `card/<id>/*`, one set a slot.
+    pub cards: Vec<CardIds>,
 }
 
 /// Names of what parameters are made for.
@@ -63,6 +67,8 @@ pub struct Names {
     pub canvases: Vec<String>,
     /// Walls in the stage's order.
     pub walls: Vec<String>,
+    /// Slots of cards and flags: [`card::slots`] of the show's.
+    pub cards: Vec<String>,
 }
 
 /// The registry of a show file on a stage with these canvases and walls.
@@ -79,6 +85,7 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     parameters.extend(wall::parameters());
     parameters.extend(take::parameters());
     parameters.extend(pattern::parameters(&names.canvases, &names.walls));
+    parameters.extend(card::parameters(&show.card));
     Registry::new(parameters)
 }
 
@@ -96,6 +103,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
         wall: wall::ids(&id),
         take: take::ids(&id),
         patterns: pattern::ids(&id, &names.canvases, &names.walls),
+        cards: names.cards.iter().map(|name| card::ids(&id, name)).collect(),
     }
 }
 
