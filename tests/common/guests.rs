@@ -54,7 +54,7 @@ impl Drop for Playing {
 impl Stage {
     pub(crate) fn open() -> Self {
         let show = Arc::new(load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show);
-        let (clerk, end, link) = Clerk::start(&show).unwrap();
+        let (clerk, end, link) = Clerk::start_in(&show, None).unwrap();
         let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
         live.listen_to(end);
         let settings =

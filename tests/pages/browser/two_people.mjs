@@ -28,7 +28,8 @@ export function twoPeople(world) {
   check(world, "a control that somebody moves is ringed for the others and locked for other directors", async () => {
     const { dan, dora, olga } = world;
     await dan.grab(SATURATION, 0.1);
-    const dans = await dan.valueWhen(SATURATION, (value) => value > 1);
+    const dans = await dan.settled(SATURATION);
+    assert.ok(dans > 1);
     const isRinged = (path) => document.querySelector(`cy-fader[data-path="${path}"]`)?.dataset.mover === "DA";
     await Promise.all([dora.until(isRinged, SATURATION), olga.until(isRinged, SATURATION)]);
     assert.ok(!(await dan.fader(SATURATION).getAttribute("data-mover")), "nobody is ringed on their own page");
@@ -117,8 +118,6 @@ export function twoPeople(world) {
     await dan.until((path) => document.querySelector(`op-parameter[data-path="${path}"] .bound`).textContent.includes("1"), TRIM);
     await dan.key(TRIM, "End");
     await dan.valueWhen(TRIM, (value) => value === 1);
-    const far = await dan.context.request.put(`${world.show.address}/api/v1/param/${TRIM}`, { data: { value: 5 } });
-    assert.equal((await far.json()).value, 1);
     await olga.key(TRIM, "End");
     await olga.valueWhen(TRIM, (value) => value === 10);
     await olga.key(TRIM, "Delete");
