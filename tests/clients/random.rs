@@ -51,10 +51,9 @@ impl Random {
         let mut address = format!("/cyclorama/{}{path}", self.one(&["", "", "", "step/", "reset/", "/"]));
         if self.below(6) == 0 {
             let at = self.below(address.len() + 1);
-            address.insert_str(
-                at,
-                *self.one(&["*", "?", "//", "[a-z]", "[!", "{a,b", "{trim_ev,hold}", "]", "**a*a*a"]),
-            );
+            const WILD: [&str; 9] = ["*", "?", "//", "[a-z]", "[!", "{a,b", "{trim_ev,hold}", "]", "**a*a*a"];
+            let wild: &str = self.one(&WILD);
+            address.insert_str(at, wild);
         }
         address
     }

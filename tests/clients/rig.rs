@@ -5,10 +5,10 @@
 
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crossbeam::channel::{RecvTimeoutError, Sender, bounded};
 use cyclorama::app::clerk::Clerk;
 use cyclorama::app::live::{Demo, Live};
 use cyclorama::control::{Control, ControlSettings, OscSettings};
@@ -52,8 +52,8 @@ impl Rig {
         let registry = Arc::new(show.registry.clone());
         let (clerk, mut end, link) = Clerk::start(&show).unwrap();
         end.settings = set;
-        let (jobs, work) = channel::<Job>();
-        let frames = std::thread::spawn(move || {
+        let (jobs, work) = bounded::<Job>(64);
+        let play = move || {
             let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
             live.listen_to(end);
             let health =
@@ -62,15 +62,16 @@ impl Rig {
             loop {
                 match work.recv_timeout(FRAME) {
                     Ok(job) => job(&mut live),
-                    Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
+                    Err(RecvTimeoutError::Timeout) => {
                         frame += 1;
                         live.advance(&show, frame);
                         live.report(&show, &health);
                     }
-                    Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return,
+                    Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
-        });
+        };
+        let frames = std::thread::Builder::new().name("frame".to_owned()).spawn(play).unwrap();
         // A port that was free a moment ago is free.
         let reply_port = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let osc = OscSettings {
@@ -106,7 +107,7 @@ impl Rig {
 
     /// Does something on the frame thread, between frames, and waits for it.
     pub(super) fn on_frame_thread(&self, job: impl FnOnce(&mut Live) + Send + 'static) {
-        let (done, is_done) = channel();
+        let (done, is_done) = bounded(1);
         let job: Job = Box::new(move |live| {
             job(live);
             done.send(()).unwrap();

@@ -3,11 +3,11 @@
 //! In: apt's liblo-tools, PyPI's python-osc, npm's osc. Out: commands to run. Not here: what they say (`seven_ways`).
 //! Invariant: a client that is not there skips its test with a message, and fails it when `CI` is set.
 
+use crossbeam::channel::{Receiver, bounded};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 use std::sync::OnceLock;
-use std::sync::mpsc::{Receiver, channel};
 
 use super::rig::PATIENCE;
 
@@ -80,14 +80,15 @@ impl Lines {
     pub(super) fn of(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
+        let (sender, lines) = bounded(4096);
+        let read = move || {
             for line in out.lines().map_while(Result::ok) {
                 if sender.send(line).is_err() {
                     return;
                 }
             }
-        });
+        };
+        std::thread::Builder::new().name("lines".to_owned()).spawn(read).unwrap();
         Self { child, lines }
     }
 
