@@ -215,7 +215,8 @@ fn foreign_hosts_and_origins_are_refused() {
 fn pages_come_with_their_policy() {
     let served = Served::start(settings(), true);
     for page in ["/", "/join", "/d", "/o", "/h", "/v"] {
-        let answer = served.ask("GET", page, "", "");
+        // Whoever asks for anything at `/` is told the names of OSCQuery.
+        let answer = served.ask_with("GET", page, "Host: localhost\r\nAccept: text/html\r\n", "");
         assert_eq!(answer.status, 200, "{page}");
         assert!(answer.head.contains("content-type: text/html; charset=utf-8"), "{}", answer.head);
         for line in [
