@@ -6,7 +6,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -23,7 +23,19 @@ use serde_json::Value;
 use tungstenite::client::IntoClientRequest as _;
 use tungstenite::{Message, WebSocket};
 
-const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small");
+
+/// A copy of the small show in a folder of its own: a show writes presets, cues and takes beside its file.
+pub(crate) fn small_show() -> Show {
+    static COPIES: AtomicU32 = AtomicU32::new(0);
+    let number = COPIES.fetch_add(1, Ordering::Relaxed);
+    let folder = format!("{}/target/small/{}-{number}", env!("CARGO_MANIFEST_DIR"), std::process::id());
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["show.toml", "stage.toml", "scene.toml", "panel.toml"] {
+        std::fs::copy(format!("{SHOW}/{name}"), format!("{folder}/{name}")).unwrap();
+    }
+    load::show(Files::Disk, &format!("{folder}/show.toml"), &|_, _| ()).unwrap().show
+}
 /// How long an answer may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -53,7 +65,7 @@ impl Drop for Playing {
 
 impl Stage {
     pub(crate) fn open() -> Self {
-        let show = Arc::new(load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show);
+        let show = Arc::new(small_show());
         let (clerk, end, link) = Clerk::start(&show).unwrap();
         let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
         live.listen_to(end);
