@@ -1,6 +1,6 @@
 // `cy-preset-tile`: a stored look: its picture, its name, how far a fade to it has come.
 //
-// In: `name`, `thumbnail` (its revision; none for no picture), `data-hold` (a cut wants a hold), `data-active`, `data-going`.
+// In: `name`, `thumbnail` (its revision; none for no picture), `data-hold` (a cut wants a hold), `data-active`, `data-changed`, `data-going`.
 // Out: `fire` with `{held}`. Not here: recalling it. Invariant: a drag over tiles fires none.
 
 import { CyElement, make } from "./element.js";
@@ -8,7 +8,7 @@ import { holdable } from "./hold.js";
 import { store } from "../net/show.js";
 
 export class CyPresetTile extends CyElement {
-  static observedAttributes = ["name", "thumbnail", "data-hold", "data-active", "data-going"];
+  static observedAttributes = ["name", "thumbnail", "data-hold", "data-active", "data-changed", "data-going"];
 
   build() {
     this.picture = make("img", { alt: "", loading: "lazy", draggable: "false" });
@@ -40,7 +40,7 @@ export class CyPresetTile extends CyElement {
     }
     this.label.textContent = name;
     const isActive = this.hasAttribute("data-active");
-    this.state.textContent = this.hasAttribute("data-going") ? "on its way" : isActive ? "✓ now" : "";
+    this.state.textContent = this.hasAttribute("data-going") ? "on its way" : isActive ? (this.hasAttribute("data-changed") ? "then changed" : "✓ now") : "";
     this.button.setAttribute("aria-pressed", String(isActive));
     this.button.setAttribute("aria-description", this.hasAttribute("data-hold") ? "hold for 0.7 seconds" : "");
   }

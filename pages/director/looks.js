@@ -1,7 +1,7 @@
 // `cy-looks`: stored looks as tiles, how fast they come, and the look of now as a new one.
 //
 // In: presets, history, goals. Out: recalls and saves. Not here: the tile (`preset_tile`), cues (the operator's).
-// Invariant: "on the wall" is the look that was recalled last and not taken back.
+// Invariant: "now" is the look that was recalled last, not taken back, and not changed by anyone since.
 
 import { CyElement, make } from "../controls/element.js";
 import { askText } from "../controls/keypad.js";
@@ -37,8 +37,10 @@ export class CyLooks extends CyElement {
       this.names = names;
       this.tiles.replaceChildren(...presets.map(({ name }) => this.tile(name)), this.save, ...(presets.length === 0 ? [this.none] : []));
     }
-    const last = [...store.history].reverse().find((line) => !line.undone && recalled(line.words) !== null);
+    const done = store.history.filter((line) => !line.undone);
+    const last = done.findLast((line) => recalled(line.words) !== null);
     const active = last ? recalled(last.words) : null;
+    const isChanged = last !== done[done.length - 1];
     const isFading = Object.keys(store.goals).length > 0;
     if (!isFading && this.going?.begun) this.going = null;
     if (isFading && this.going) this.going.begun = true;
@@ -49,6 +51,7 @@ export class CyLooks extends CyElement {
       else if (tile.getAttribute("thumbnail") !== String(thumbnail)) tile.setAttribute("thumbnail", thumbnail);
       tile.toggleAttribute("data-hold", isCut());
       tile.toggleAttribute("data-active", name === active && !isGoing);
+      tile.toggleAttribute("data-changed", name === active && isChanged);
       tile.toggleAttribute("data-going", isGoing);
     });
     this.save.disabled = store.me.role === "viewer";

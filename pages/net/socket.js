@@ -126,6 +126,7 @@ export class Connection {
         this.attempt = 0;
         this.store.setConnection("live");
         break;
+      case "health": this.meetPictures(message); break;
       case "ack": this.acked(message); break;
       case "shown": this.shown(message.id); break;
       case "words": this.answer(message.id, { ok: true, words: message.words }); break;
@@ -133,6 +134,13 @@ export class Connection {
       case "bye": this.store.tell("bye", message.why); break;
     }
     if (this.store.connection === "stale") this.store.setConnection("live");
+  }
+
+  /** Who came before the show drew was told of no pictures: once it draws, the line is opened anew, one time. */
+  meetPictures(health) {
+    if (this.store.sources.length > 0 || !(health.frames > 0) || this.hasMet) return;
+    this.hasMet = true;
+    this.socket.close();
   }
 
   acked(message) {

@@ -5,6 +5,7 @@
 //! Invariant: the first frames (shader compilation in the driver) are left out.
 
 pub mod control;
+pub mod guests;
 pub mod operate;
 
 use serde_json::{Value, json};

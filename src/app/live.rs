@@ -101,6 +101,10 @@ pub struct Live {
     status: Vec<CameraStatus>,
     /// How long the trackers took in the last frame, seconds.
     tracker_secs: f64,
+    /// Of it, what people's wishes took.
+    control_secs: f64,
+    /// How long telling of the last frame took, seconds.
+    report_secs: f64,
     demo: Option<DemoTracker>,
     /// Why samples do not come; `None` without a port that others send to.
     arrival: Option<ArrivalWatch>,
@@ -186,6 +190,8 @@ impl Live {
             has_outputs: false,
             status,
             tracker_secs: 0.0,
+            control_secs: 0.0,
+            report_secs: 0.0,
             demo,
             arrival,
             receivers,

@@ -4,6 +4,7 @@
 //! Invariant: changes nothing; a number is comparable only with one of the same machine, driver and load.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -32,6 +33,9 @@ pub struct BenchArgs {
     /// Measure what live control costs the frame thread, without drawing
     #[arg(long, conflicts_with_all = ["everything", "operate"])]
     pub control: bool,
+    /// Control it over the network while it is drawn, with so many clients that look on: from touch to drawn, CPU by thread, pictures a second
+    #[arg(long, value_name = "CLIENTS", conflicts_with_all = ["everything", "operate", "control", "frames"])]
+    pub guests: Option<usize>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -56,6 +60,11 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<ExitCode> {
     }
     let gpu = Gpu::headless()?;
     let count = args.frames.map_or(8, Frames::count);
+    if let Some(clients) = args.guests {
+        let times = bench::guests::measure(&gpu, &Arc::new(show), clients)?;
+        print(&if args.json { times.json().to_string() } else { times.table() })?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if args.operate {
         let times = bench::operate::measure(&gpu, &show, args.frames.map_or(OPERATED_FRAMES, Frames::count))?;
         print(&if args.json { times.json().to_string() } else { times.table() })?;

@@ -195,7 +195,8 @@ impl Arbiter {
     pub fn end(&mut self) -> Turn {
         self.is_open = false;
         let is_rolling = self.rolling.is_some_and(|rolling| self.values.is_on(rolling));
-        let has_begun = is_rolling && !std::mem::replace(&mut self.was_rolling, is_rolling);
+        let was_rolling = std::mem::replace(&mut self.was_rolling, is_rolling);
+        let has_begun = is_rolling && !was_rolling;
         if has_begun {
             self.moment.keep(&self.values, &self.fades, self.frame);
         }

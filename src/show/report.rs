@@ -72,6 +72,8 @@ pub struct HealthReport {
     pub frame_p99_secs: f64,
     /// Where the last frame's time went, seconds: tracker, CPU, upload, wait.
     pub spans_secs: [f64; 4],
+    /// Of it, what people's wishes took, and telling of the frame before, seconds.
+    pub control_secs: f64,
     /// Drops by cause, in the order of [`DROP_CAUSES`].
     pub drops: [u64; DROP_CAUSES.len()],
     /// GPU time by pass, milliseconds; unused places have an empty name.

@@ -40,7 +40,7 @@ const RESERVED: &[(&[&str], &[&str])] = &[
     (
         &["fs", "File::open", "File::create", "OpenOptions", "image::open", "gltf::import"],
         // `save` writes a tracker's place into the stage file, on request.
-        // `port_owner` reads /proc and `gamepad` /dev/input: a port's program and a device are no files of the show. `stamp` tells whether one has changed.
+        // `port_owner` and `bench` read /proc and `gamepad` /dev/input: a port's program and a device are no files of the show. `stamp` tells whether one has changed.
         &[
             "show/load.rs",
             "show/stamp.rs",
@@ -50,6 +50,7 @@ const RESERVED: &[(&[&str], &[&str])] = &[
             "gpu/shader.rs",
             "tracking/port_owner.rs",
             "app/gamepad.rs",
+            "app/bench/guests/cpu.rs",
         ],
     ),
     (

@@ -112,6 +112,12 @@ impl Live {
 
     /// Begins a frame: fades move on, then what was wished for since the last one is done.
     pub(super) fn obey(&mut self, frame: u64) {
+        let begin_secs = self.clock.now_secs();
+        self.do_what_is_wanted(frame);
+        self.control_secs = self.clock.now_secs() - begin_secs;
+    }
+
+    fn do_what_is_wanted(&mut self, frame: u64) {
         self.arbiter.begin(frame);
         if let Some(end) = &mut self.end {
             for (id, before) in end.settings.drain(..) {
@@ -144,6 +150,12 @@ impl Live {
 
     /// Tells of the frame that was just drawn.
     pub fn report(&mut self, show: &Show, health: &HealthReport) {
+        let begin_secs = self.clock.now_secs();
+        self.fill_report(show, health);
+        self.report_secs = self.clock.now_secs() - begin_secs;
+    }
+
+    fn fill_report(&mut self, show: &Show, health: &HealthReport) {
         let Some(end) = &self.end else { return };
         // All reports lie with the clerk: it will miss this one.
         let Some(mut report) = end.free.pop() else { return };
@@ -168,6 +180,8 @@ impl Live {
         self.arbiter.goals(&mut report.goals);
         report.fading = self.arbiter.fading();
         report.health = *health;
+        report.health.control_secs = self.control_secs + self.report_secs;
+        report.health.rejected = self.rejected();
         report.tracking.resize_with(self.status.len(), Default::default);
         for (told, status) in report.tracking.iter_mut().zip(&self.status) {
             told.state = status.state;

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod client;
 pub mod context;
 pub mod door;
 pub mod guests;

@@ -196,6 +196,7 @@ pub fn health(state: &State, clients: usize) -> Map<String, Value> {
         "fps": health.fps, "rate": health.rate_fps, "frames": health.frames, "frame_ms": ms(health.frame_secs),
         "p99_ms": ms(health.frame_p99_secs),
         "spans_ms": { "tracker": tracker, "cpu": cpu, "upload": upload, "wait": wait },
+        "control_ms": ms(health.control_secs), "clerk": { "lost_events": report.lost_events },
         "drops": drops, "passes": passes.collect::<Vec<_>>(), "rejected": health.rejected,
         "tracking": tracking.collect::<Vec<_>>(), "world_frame": report.world_frame, "frame": report.frame,
         "armed": report.is_armed, "clients": clients,

@@ -113,6 +113,17 @@ fn a_recall_is_one_step_with_its_label_and_leaves_the_stage_alone() {
 }
 
 #[test]
+fn every_roll_begins_a_take() {
+    let (mut arbiter, events) = arbiter();
+    for (frame, is_on) in [(1, true), (2, true), (3, false), (4, true), (5, false), (6, false), (7, true)] {
+        let before = arbiter.values().is_on(id("d/rolling"));
+        arbiter.begin(frame);
+        obey(&mut arbiter, &events, (BEN, true), set("d/rolling", f64::from(u8::from(is_on)), 0.0, 0));
+        assert_eq!(arbiter.end().has_begun, is_on && !before, "frame {frame}");
+    }
+}
+
+#[test]
 fn a_return_brings_back_look_and_fades_frame_for_frame_and_nothing_of_the_stage() {
     let (mut arbiter, events) = arbiter();
     let go = |arbiter: &mut Arbiter, action| obey(arbiter, &events, (BEN, true), action);
