@@ -54,7 +54,7 @@ impl Drop for Playing {
 impl Stage {
     pub(crate) fn open() -> Self {
         let show = Arc::new(load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show);
-        let (clerk, end, link) = Clerk::start(&show).unwrap();
+        let (clerk, end, link) = Clerk::start_in(&show, None).unwrap();
         let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
         live.listen_to(end);
         let settings =
@@ -78,14 +78,15 @@ impl Stage {
         let (mut live, show, mut frame) = (self.live.take().unwrap(), Arc::clone(&self.show), self.frame);
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
-        let thread = std::thread::spawn(move || {
+        let play = move || {
             while !over.load(Ordering::Relaxed) {
                 frame += 1;
                 live.advance(&show, frame);
                 live.report(&show, &HealthReport::default());
                 std::thread::park_timeout(Duration::from_millis(4));
             }
-        });
+        };
+        let thread = std::thread::Builder::new().name("frame".to_owned()).spawn(play).unwrap();
         Playing { is_over, thread: Some(thread) }
     }
 
