@@ -6,8 +6,8 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use cyclorama::app::clerk::Clerk;
 use cyclorama::app::live::{Demo, Live};
 use cyclorama::control::{Control, ControlSettings};
 use cyclorama::params::Role;
-use cyclorama::show::Link;
 use cyclorama::show::report::HealthReport;
+use cyclorama::show::{Link, Show, load};
 use cyclorama::timing::Clock;
 
 /// Longest wait for anything.
@@ -54,6 +54,13 @@ impl Answer {
     }
 }
 
+/// A show that loads fast, once for all tests.
+fn small() -> Show {
+    static SMALL: OnceLock<Show> = OnceLock::new();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+    SMALL.get_or_init(|| load::show(load::Files::Disk, path, &|_, _| {}).unwrap().show).clone()
+}
+
 /// An empty folder of a test's own.
 pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/served").join(name);
@@ -69,8 +76,8 @@ pub(crate) fn settings() -> ControlSettings {
 impl Served {
     /// Serves the show; without `is_drawing` no frame comes and nothing is answered.
     pub(crate) fn start(settings: ControlSettings, is_drawing: bool) -> Self {
-        let show = crate::guests::small_show();
-        let (clerk, end, link) = Clerk::start(&show).unwrap();
+        let show = small();
+        let (clerk, end, link) = Clerk::start_in(&show, None).unwrap();
         let control = Control::start(settings, link.clone(), Clock::start()).unwrap();
         let web = control.web_address().unwrap();
         let (is_over, frames) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
