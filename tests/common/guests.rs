@@ -5,8 +5,9 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ use serde_json::Value;
 use tungstenite::client::IntoClientRequest as _;
 use tungstenite::{Message, WebSocket};
 
-const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small");
 /// How long an answer may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -51,9 +52,22 @@ impl Drop for Playing {
     }
 }
 
+/// A copy of the small show in a folder of its own: guests roll takes and save presets beside it.
+fn copy() -> String {
+    static COPIES: AtomicU32 = AtomicU32::new(0);
+    let name = format!("test-guests-{}", COPIES.fetch_add(1, Ordering::Relaxed));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["show.toml", "stage.toml", "scene.toml", "panel.toml"] {
+        std::fs::copy(Path::new(SHOW).join(name), folder.join(name)).unwrap();
+    }
+    folder.join("show.toml").to_str().unwrap().to_owned()
+}
+
 impl Stage {
     pub(crate) fn open() -> Self {
-        let show = Arc::new(load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show);
+        let show = Arc::new(load::show(Files::Disk, &copy(), &|_, _| ()).unwrap().show);
         let (clerk, end, link) = Clerk::start(&show).unwrap();
         let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
         live.listen_to(end);
