@@ -40,7 +40,7 @@ export class CyPresetTile extends CyElement {
     }
     this.label.textContent = name;
     const isActive = this.hasAttribute("data-active");
-    this.state.textContent = this.hasAttribute("data-going") ? "on its way" : isActive ? (this.hasAttribute("data-changed") ? "then changed" : "✓ now") : "";
+    this.state.textContent = this.hasAttribute("data-going") ? "on its way" : isActive ? (this.hasAttribute("data-changed") ? "changed" : "✓ now") : "";
     this.button.setAttribute("aria-pressed", String(isActive));
     this.button.setAttribute("aria-description", this.hasAttribute("data-hold") ? "hold for 0.7 seconds" : "");
   }

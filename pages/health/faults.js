@@ -23,7 +23,7 @@ class HpFaults extends CyElement {
     const notes = store.notes.map((words) => ({ mood: /^Held:/.test(words) ? "warn" : "bad", words }));
     const told = store.health ? advice(store.health) : [];
     // The server's notes may say what the figures say.
-    const all = [...notes, ...told.filter(({ words }) => !notes.some((note) => note.words === words))];
+    const all = [...notes, ...told.filter(({ words }) => !notes.some((note) => words.includes(note.words)))];
     const state = JSON.stringify(all);
     if (state === this.shown) return;
     this.shown = state;

@@ -38,6 +38,9 @@ export function cueOf(book, number) {
   return book?.cues?.find((cue) => cue.number === number) ?? null;
 }
 
+/** Frames a second of the show: a page that came before its first frame was told none. */
+export const rateOf = (store) => store.health?.rate || store.rate;
+
 /** Seconds as people read them: `0 s`, `1.5 s`, `1:05`. */
 export function seconds(secs) {
   if (secs === null || secs === undefined) return "";

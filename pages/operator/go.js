@@ -1,12 +1,12 @@
 // `op-go`: what stands by, GO and BACK, and how long the fade on the wall still takes.
 //
 // In: the book, frames. Out: `go` and `back`. Not here: the list (`cue_list.js`), the keyboard (`main.js` calls `fire`).
-// Invariant: GO fires at press-down, whatever the fade; Space and Enter never fire it, nor does a second press within 0.3 s.
+// Invariant: GO fires at press-down, whatever the fade; Space and Enter never fire it, nor does a second press of it within 0.3 s.
 
 import { CyElement, make } from "../controls/element.js";
 import { ask, store } from "../net/show.js";
 import { mayDo } from "../net/store.js";
-import { FadeClock, cueOf, seconds } from "./cues.js";
+import { FadeClock, cueOf, rateOf, seconds } from "./cues.js";
 
 const TWICE_MS = 300;
 
@@ -17,7 +17,7 @@ class OpGo extends CyElement {
 
   build() {
     this.clock = new FadeClock();
-    this.firedAt = -Infinity;
+    this.firedAt = {};
     this.number = make("span", { class: "standby-number" });
     this.name = make("span", { class: "standby-name" });
     this.under = make("span", { class: "standby-under" });
@@ -52,7 +52,7 @@ class OpGo extends CyElement {
   }
 
   showFade(book, frame) {
-    const left = this.clock.left(book, frame, store.rate);
+    const left = this.clock.left(book, frame, rateOf(store));
     const fading = Object.keys(store.goals).length;
     const active = cueOf(book, book.active);
     const words = [];
@@ -69,8 +69,8 @@ class OpGo extends CyElement {
   fire(what) {
     const now = performance.now();
     const button = what === "go" ? this.go : this.back;
-    if (button.disabled || now - this.firedAt < TWICE_MS) return;
-    this.firedAt = now;
+    if (button.disabled || now - (this.firedAt[what] ?? -Infinity) < TWICE_MS) return;
+    this.firedAt[what] = now;
     button.classList.add("fired");
     setTimeout(() => button.classList.remove("fired"), 160);
     // The person armed it and pressed GO: a snap needs no second question.

@@ -5,6 +5,7 @@
 
 import { CyElement, chip, make } from "../controls/element.js";
 import { store } from "../net/show.js";
+import { rateOf } from "./cues.js";
 import { takeBack } from "./take_back.js";
 
 /** Lines on the page; the server keeps more. */
@@ -62,8 +63,9 @@ class OpHistory extends CyElement {
   }
 
   age(frame) {
-    if (!(store.rate > 0)) return "";
-    const secs = Math.max(0, Math.round((store.frame - frame) / store.rate));
+    const rate = rateOf(store);
+    if (!(rate > 0)) return "";
+    const secs = Math.max(0, Math.round((store.frame - frame) / rate));
     if (secs < 60) return secs < 2 ? "now" : `${secs} s ago`;
     return secs < 3600 ? `${Math.floor(secs / 60)} min ago` : `${Math.floor(secs / 3600)} h ago`;
   }

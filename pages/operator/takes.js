@@ -6,6 +6,7 @@
 import { CyElement, make } from "../controls/element.js";
 import { ask, store } from "../net/show.js";
 import { mayDo } from "../net/store.js";
+import { rateOf } from "./cues.js";
 import { fadeChoice } from "./fade_choice.js";
 
 class OpTakes extends CyElement {
@@ -93,7 +94,9 @@ class OpTakes extends CyElement {
   }
 
   row(take, may, isSnap) {
-    const length = take.end_frame === null || !(store.rate > 0) ? "rolling" : `${((take.end_frame - take.first_frame) / store.rate).toFixed(1)} s`;
+    const rate = rateOf(store);
+    const secs = rate > 0 && take.end_frame !== null ? `${((take.end_frame - take.first_frame) / rate).toFixed(1)} s` : "";
+    const length = take.end_frame === null ? "rolling" : secs;
     const drops = take.drops > 0 ? make("span", { class: "drops" }, `${take.drops} dropped`) : null;
     const note = make("input", {
       type: "text", maxlength: 200, autocomplete: "off", value: take.note, placeholder: "note", "aria-label": `Note on ${take.label}`, disabled: !may,

@@ -212,7 +212,7 @@ impl Desk {
             Asked::Go => self.go(who),
             Asked::Back => self.go_back(who),
             Asked::GoTo { number } => self.go_to(who, &number),
-            Asked::Slate(slate) => self.set_slate(slate),
+            Asked::Slate(slate) => self.set_slate(&slate),
             Asked::Roll => self.roll(who, true),
             Asked::Cut => self.roll(who, false),
             Asked::BackToOne => self.back_to_one(who),
@@ -224,7 +224,7 @@ impl Desk {
             // Taken before.
             Asked::Join { .. } | Asked::Leave | Asked::Reload { .. } => Ok(Some(Told::Done)),
         };
-        done.unwrap_or_else(|told| Some(told))
+        done.unwrap_or_else(Some)
     }
 
     /// Sends a wish in a person's name; the event that comes of it is their answer.

@@ -81,9 +81,9 @@ pub fn show(
         }
     });
     ui.horizontal_wrapped(|ui| {
-        for slot in 0..cards.len() {
-            let name = name_of(registry, &cards[slot]);
-            let text = RichText::new(name).color(if is_on(slot) { color(values, &cards[slot]) } else { DIM });
+        for (slot, card) in cards.iter().enumerate() {
+            let name = name_of(registry, card);
+            let text = RichText::new(name).color(if is_on(slot) { color(values, card) } else { DIM });
             if ui.selectable_label(state.selected == slot, text).clicked() {
                 state.selected = slot;
             }

@@ -29,7 +29,10 @@ pub struct ControlSettings {
 
 /// Reads a page by its path under `pages/`: for whoever writes pages and would see them without building the program anew.
 #[derive(Clone)]
-pub struct PageSource(pub Arc<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>);
+pub struct PageSource(pub Arc<ReadPage>);
+
+/// The page at a path, or `None`.
+pub type ReadPage = dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync;
 
 impl fmt::Debug for PageSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

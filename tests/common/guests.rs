@@ -5,9 +5,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -24,7 +23,7 @@ use serde_json::Value;
 use tungstenite::client::IntoClientRequest as _;
 use tungstenite::{Message, WebSocket};
 
-const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small");
+const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
 /// How long an answer may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -52,23 +51,10 @@ impl Drop for Playing {
     }
 }
 
-/// A copy of the small show in a folder of its own: guests roll takes and save presets beside it.
-fn copy() -> String {
-    static COPIES: AtomicU32 = AtomicU32::new(0);
-    let name = format!("test-guests-{}", COPIES.fetch_add(1, Ordering::Relaxed));
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    for name in ["show.toml", "stage.toml", "scene.toml", "panel.toml"] {
-        std::fs::copy(Path::new(SHOW).join(name), folder.join(name)).unwrap();
-    }
-    folder.join("show.toml").to_str().unwrap().to_owned()
-}
-
 impl Stage {
     pub(crate) fn open() -> Self {
-        let show = Arc::new(load::show(Files::Disk, &copy(), &|_, _| ()).unwrap().show);
-        let (clerk, end, link) = Clerk::start(&show).unwrap();
+        let show = Arc::new(load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show);
+        let (clerk, end, link) = Clerk::start_in(&show, None).unwrap();
         let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
         live.listen_to(end);
         let settings =
@@ -92,14 +78,15 @@ impl Stage {
         let (mut live, show, mut frame) = (self.live.take().unwrap(), Arc::clone(&self.show), self.frame);
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
-        let thread = std::thread::spawn(move || {
+        let play = move || {
             while !over.load(Ordering::Relaxed) {
                 frame += 1;
                 live.advance(&show, frame);
                 live.report(&show, &HealthReport::default());
                 std::thread::park_timeout(Duration::from_millis(4));
             }
-        });
+        };
+        let thread = std::thread::Builder::new().name("frame".to_owned()).spawn(play).unwrap();
         Playing { is_over, thread: Some(thread) }
     }
 

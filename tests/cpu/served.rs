@@ -77,7 +77,7 @@ impl Served {
     /// Serves the show; without `is_drawing` no frame comes and nothing is answered.
     pub(crate) fn start(settings: ControlSettings, is_drawing: bool) -> Self {
         let show = small();
-        let (clerk, end, link) = Clerk::start(&show).unwrap();
+        let (clerk, end, link) = Clerk::start_in(&show, None).unwrap();
         let control = Control::start(settings, link.clone(), Clock::start()).unwrap();
         let web = control.web_address().unwrap();
         let (is_over, frames) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));

@@ -132,7 +132,7 @@ fn command(show: &Show, link: &Link, frame: u64, (load, moves): (Load, usize)) {
         Load::Returns => {
             let rolling = Action::Set {
                 id: show.ids.take.rolling,
-                number: f64::from(u8::from(frame % 2 == 0)),
+                number: f64::from(u8::from(frame.is_multiple_of(2))),
                 fade_secs: 0.0,
                 gesture: 0,
             };

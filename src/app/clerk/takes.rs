@@ -17,6 +17,8 @@ use super::{Desk, Done, Who, failed};
 const ROLLING: &str = "take/rolling";
 /// Minutes after which somebody may have forgotten to CUT.
 const REMINDER_MINUTES: f64 = 10.0;
+/// Most takes that people see.
+const MOST_TAKES: usize = 5000;
 /// Longest word on a take, and longest scene, characters.
 const MOST_NOTE: usize = 500;
 const MOST_SCENE: usize = 16;
@@ -32,7 +34,8 @@ pub(super) struct Takes {
 }
 
 impl Desk {
-    pub(super) fn open_takes(&mut self, lines: Vec<TakeLine>) {
+    pub(super) fn open_takes(&mut self, mut lines: Vec<TakeLine>) {
+        lines.drain(..lines.len().saturating_sub(MOST_TAKES));
         // A reload in this run keeps what is in memory: a full disk may have lost it.
         if self.takes.open.is_none() {
             self.takes.lines = lines;
@@ -40,7 +43,9 @@ impl Desk {
                 self.mend_take(at);
             }
         }
-        if let Some(last) = self.takes.lines.last().filter(|_| self.takes.open.is_none()) {
+        // After a reload the slate stays what somebody set.
+        let is_first = self.book.takes.is_empty();
+        if let Some(last) = self.takes.lines.last().filter(|_| is_first) {
             self.book.slate = Slate { scene: last.scene.clone(), take: last.take.saturating_add(1) };
         }
         self.book.takes = self.takes.lines.iter().map(card).collect();
@@ -78,7 +83,7 @@ impl Desk {
         self.wish(who, Action::Set { id, number, fade_secs: 0.0, gesture: 0 })
     }
 
-    pub(super) fn set_slate(&mut self, slate: Slate) -> Done {
+    pub(super) fn set_slate(&mut self, slate: &Slate) -> Done {
         let scene = slate.scene.trim();
         let is_good =
             (1..=MOST_SCENE).contains(&scene.chars().count()) && !scene.chars().any(char::is_control);
@@ -127,6 +132,11 @@ impl Desk {
             values: texts(&self.state.registry, &roll.values),
         };
         self.takes.open = Some(drops);
+        if self.takes.lines.len() >= MOST_TAKES {
+            // The file has them all.
+            self.takes.lines.remove(0);
+            self.book.takes.remove(0);
+        }
         self.takes.lines.push(line);
         self.keep_take(self.takes.lines.len() - 1);
     }

@@ -285,4 +285,13 @@ mod tests {
         assert_eq!(paths.len(), count);
         assert!(!paths.iter().any(|path| path.starts_with("step/") || path.starts_with("reset/")));
     }
+
+    #[test]
+    fn the_guide_names_every_action_and_sign() {
+        let guide = include_str!("../../../docs/control.md");
+        let paths = ACTIONS.iter().map(|action| action.path).chain(SIGNS.iter().map(|sign| sign.path));
+        let absent: Vec<&str> = paths.filter(|path| !guide.contains(&format!("`{ROOT}{path}`"))).collect();
+        assert!(absent.is_empty(), "docs/control.md does not name {absent:?}");
+        assert!(!guide.contains(&format!("`{ROOT}cue/gone`")));
+    }
 }

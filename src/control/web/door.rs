@@ -111,11 +111,11 @@ fn admit(context: &Context, ends: Ends, request: &Request) -> Result<Visitor, Fa
         );
         return Err(Fault::new(StatusCode::FORBIDDEN, "role", error));
     }
-    if let Some(origin) = one(headers, header::ORIGIN.as_str())? {
-        if origin.strip_prefix("http://") != Some(host) {
-            let error = format!("a page of `{origin}` may not control this show; open http://{host} itself");
-            return Err(Fault::new(StatusCode::FORBIDDEN, "role", error));
-        }
+    if let Some(origin) = one(headers, header::ORIGIN.as_str())?
+        && origin.strip_prefix("http://") != Some(host)
+    {
+        let error = format!("a page of `{origin}` may not control this show; open http://{host} itself");
+        return Err(Fault::new(StatusCode::FORBIDDEN, "role", error));
     }
     let device = token(headers).and_then(|token| context.access.device(token));
     Ok(match device {

@@ -205,7 +205,7 @@ impl Session {
                 }
             }
             Said::Ping { id } => {
-                self.seat.place().say(json!({ "t": "pong", "id": id }));
+                self.seat.place().say(&json!({ "t": "pong", "id": id }));
             }
             Said::Resync => self.seat.place().is_lost = true,
             Said::Preview { source, width } => self.look_through(source.as_deref(), width),

@@ -194,7 +194,8 @@ fn undo_bounds_and_fades_go_on_after_a_reload() {
     after.succeed(&before, &shared, Pace::Same);
     let trim = new.id("a/trim").expect("kept");
     for frame in 21..60 {
-        (before.begin(frame), after.begin(frame));
+        before.begin(frame);
+        after.begin(frame);
         assert_eq!(before.values().number(id("a/trim")), after.values().number(trim), "frame {frame}");
     }
     assert_eq!(after.values().number(trim), 2.0);

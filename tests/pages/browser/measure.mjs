@@ -5,16 +5,18 @@
 // Invariant: each measure is shown to fail on a bad page before it is believed (`measures.mjs`).
 
 /** Everything that can be pressed and is smaller than 48 x 48. */
-export async function smallTargets(page) {
-  const targets = page.locator('button, a[href], input, select, textarea, [role="slider"], [role="tab"], [role="switch"]');
-  const faults = [];
-  for (const [index, words] of (await targets.evaluateAll((all) => all.map((each) => each.checkVisibility({ visibilityProperty: true }) ? (each.outerHTML.slice(0, 110)) : null))).entries()) {
-    if (words === null) continue;
-    const box = await targets.nth(index).boundingBox();
-    // A tenth of a pixel is how browsers round.
-    if (box && (box.width < 47.9 || box.height < 47.9)) faults.push(`${box.width.toFixed(1)} x ${box.height.toFixed(1)} px: ${words}`);
-  }
-  return faults;
+export function smallTargets(page) {
+  return page.evaluate(() => {
+    const targets = document.querySelectorAll('button, a[href], input, select, textarea, [role="slider"], [role="tab"], [role="switch"]');
+    const faults = [];
+    for (const target of targets) {
+      if (!target.checkVisibility({ visibilityProperty: true })) continue;
+      const { width, height } = target.getBoundingClientRect();
+      // A tenth of a pixel is how browsers round.
+      if (width < 47.9 || height < 47.9) faults.push(`${width.toFixed(1)} x ${height.toFixed(1)} px: ${target.outerHTML.slice(0, 110)}`);
+    }
+    return faults;
+  });
 }
 
 /** How far the page is wider than the screen, pixels, and what sticks out. */

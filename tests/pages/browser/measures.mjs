@@ -10,7 +10,7 @@ import { faintText, sideways, smallTargets } from "./measure.mjs";
 import { shots } from "./show.mjs";
 
 const SIZES = [[1024, 768], [768, 1024], [390, 844]];
-const PANELS = ["cues", "banks", "world", "frusta", "looks", "takes", "changed", "history", "people"];
+const PANELS = ["cues", "banks", "world", "frusta", "cards", "looks", "takes", "changed", "history", "people"];
 
 async function faultsOf(page, name) {
   const found = { "small target": await smallTargets(page), sideways: await sideways(page), faint: await faintText(page) };

@@ -49,6 +49,12 @@ export class Person {
     }
   }
 
+  /** Waits until the server knows what this page shows of a number; returns it. */
+  async settled(path) {
+    const wanted = await this.shown(path);
+    return this.valueWhen(path, (value) => Math.abs(value - wanted) < 1e-6);
+  }
+
   /** What the page shows of a parameter. */
   shown(path) {
     return this.page.locator(`[data-path="${path}"] [role="slider"]`).first().getAttribute("aria-valuenow").then(Number);

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const folder = join(root, "target/pages-show");
 /** Generous: a debug build on a software adapter compiles its pipelines first. */
-const READY_MS = 120_000;
+const READY_MS = 300_000;
 
 export const shots = join(root, "target/pages-shots");
 
@@ -39,6 +39,8 @@ export class Show {
   async start(invited) {
     this.port ??= await freePort();
     this.pins.clear();
+    this.seen = new Set();
+    this.log = "";
     const invitations = invited.flatMap((role) => ["--join", role]);
     const args = ["run", join(folder, "small/show.toml"), "--headless", "--web", `127.0.0.1:${this.port}`, "--osc", "127.0.0.1:0", ...invitations];
     // For whoever writes pages: those of the folder, not those in the program.
@@ -48,20 +50,38 @@ export class Show {
     this.process.stderr.setEncoding("utf8");
     this.ended = new Promise((done) => this.process.once("exit", done));
     await new Promise((ready, fail) => {
-      const late = setTimeout(() => fail(new Error(`the show was not ready in ${READY_MS / 1000} s:\n${this.log}`)), READY_MS);
+      const late = setTimeout(() => fail(new Error(`nobody was let in within ${READY_MS / 1000} s:\n${this.log}`)), READY_MS);
+      const settle = () => {
+        if ([...this.pins.values()].flat().length < invited.length) return;
+        clearTimeout(late);
+        ready();
+      };
       this.process.once("exit", (code) => fail(new Error(`the show ended with ${code}:\n${this.log}`)));
+      // Read to the end whatever comes: a program that nobody listens to stands still.
       this.process.stderr.on("data", (text) => {
         this.log += text;
         for (const [, role, pin] of this.log.matchAll(/join as (\w+): \S* ?(\d{6})/g)) {
           if (!this.pins.has(role)) this.pins.set(role, []);
-          if (!this.pins.get(role).includes(pin)) this.pins.get(role).push(pin);
+          if (!this.seen.has(pin)) this.pins.get(role).push(pin);
+          this.seen.add(pin);
         }
-        if ([...this.pins.values()].flat().length === invited.length) {
-          clearTimeout(late);
-          ready();
-        }
+        settle();
       });
+      settle();
     });
+    await this.draws();
+  }
+
+  /** Waits until frames are drawn: pages open before that, but nothing they ask for happens yet. */
+  async draws() {
+    const late = Date.now() + READY_MS;
+    for (;;) {
+      const health = await fetch(`${this.address}/api/v1/health`).then((reply) => reply.json(), () => null);
+      if (health?.frames > 0) return;
+      if (/panicked at/.test(this.log)) throw new Error(`the show panicked:\n${this.log}`);
+      if (Date.now() > late) throw new Error(`the show drew nothing in ${READY_MS / 1000} s:\n${this.log}`);
+      await new Promise((again) => setTimeout(again, 50));
+    }
   }
 
   get address() {

@@ -105,7 +105,7 @@ impl Seat {
             place.answer(&answer);
         }
         while let Some((_, id)) = place.shown.pop_front_if(|(first, _)| *first <= frame) {
-            place.say(json!({ "t": "shown", "id": id, "frame": frame }));
+            place.say(&json!({ "t": "shown", "id": id, "frame": frame }));
         }
     }
 }
@@ -120,7 +120,7 @@ impl Wanted {
 
 impl Place {
     /// Something to tell. False when too much waits already.
-    pub(super) fn say(&mut self, text: Value) -> bool {
+    pub(super) fn say(&mut self, text: &Value) -> bool {
         let is_room = self.texts.len() < TEXTS;
         if is_room {
             self.texts.push_back(text.to_string().into());
@@ -145,7 +145,7 @@ impl Place {
 
     /// Tells that something was not done.
     pub(super) fn refuse(&mut self, id: u64, code: &str, why: &str) {
-        self.say(json!({ "t": "ack", "id": id, "ok": false, "code": code, "why": why }));
+        self.say(&json!({ "t": "ack", "id": id, "ok": false, "code": code, "why": why }));
     }
 
     /// A ticket whose answer goes to this id; 0 when nobody waits.
@@ -231,17 +231,17 @@ impl Place {
         for id in ids {
             match &answer.told {
                 Told::Done | Told::Words(_) => {
-                    self.say(json!({ "t": "ack", "id": id, "ok": true, "frame": answer.frame }));
+                    self.say(&json!({ "t": "ack", "id": id, "ok": true, "frame": answer.frame }));
                 }
                 Told::Refused(refusal) => self.refuse(id, wire::code(refusal), &refusal.to_string()),
                 Told::Failed(why) => self.refuse(id, "bad", why),
             }
             match &answer.told {
                 Told::Words(words) => {
-                    self.say(json!({ "t": "words", "id": id, "words": words }));
+                    self.say(&json!({ "t": "words", "id": id, "words": words }));
                 }
                 Told::Done if is_drawn && self.shown.len() < PENDING => {
-                    self.shown.push_back((answer.frame, id))
+                    self.shown.push_back((answer.frame, id));
                 }
                 _ => {}
             }
