@@ -433,11 +433,21 @@ impl Link {
     /// Somebody joins; their answers come out of the receiver.
     pub fn join(&self, name: &str, role: Role, via: Via) -> Result<(PersonId, Receiver<Answer>), Busy> {
         let id = PersonId(self.board.people.fetch_add(1, Ordering::Relaxed));
+        Ok((id, self.join_again(id, (name, role), via)?))
+    }
+
+    /// Somebody who left comes again as the same person: what they changed is theirs to take back still.
+    pub fn join_again(
+        &self,
+        id: PersonId,
+        (name, role): (&str, Role),
+        via: Via,
+    ) -> Result<Receiver<Answer>, Busy> {
         let (answers, answered) = bounded(ANSWERS);
         let person = Person { id, name: name.to_owned(), role, via, is_here: true };
         let what = Asked::Join { person, answers };
         self.ask(Ask { by: id, role, ticket: 0, confirmed: false, what })?;
-        Ok((id, answered))
+        Ok(answered)
     }
 
     /// They leave.

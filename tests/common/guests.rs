@@ -124,7 +124,12 @@ impl Stage {
     /// Somebody at a page, who has said hello.
     pub(crate) fn guest(&self, role: Option<Role>, name: &str, page: &str) -> Guest {
         let token = role.map(|role| self.token(role, name));
-        let mut guest = Guest { socket: self.socket(token.as_deref()), seen: Vec::new() };
+        self.guest_with(token.as_deref(), name, page)
+    }
+
+    /// The same with a token of before.
+    pub(crate) fn guest_with(&self, token: Option<&str>, name: &str, page: &str) -> Guest {
+        let mut guest = Guest { socket: self.socket(token), seen: Vec::new() };
         guest.say(&format!(r#"{{"t":"hello","proto":1,"name":"{name}","page":"{page}"}}"#));
         guest
     }

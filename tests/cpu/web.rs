@@ -165,7 +165,7 @@ fn what_makes_no_sense_is_refused_in_words() {
     assert_eq!(refused("POST", "/api/v1/presets/none/recall", ""), (404, "unknown".into()));
     assert_eq!(refused("GET", "/api/v1/nothing", ""), (404, "unknown".into()));
     assert_eq!(refused("POST", "/api/v1/undo", ""), (409, "nothing".into()), "nobody changed anything");
-    assert_eq!(served.ask("PATCH", trim, &director, "").status, 405);
+    assert_eq!(refused("PATCH", trim, ""), (405, "bad".into()));
 }
 
 #[test]
@@ -215,7 +215,8 @@ fn foreign_hosts_and_origins_are_refused() {
 fn pages_come_with_their_policy() {
     let served = Served::start(settings(), true);
     for page in ["/", "/join", "/d", "/o", "/h", "/v"] {
-        let answer = served.ask("GET", page, "", "");
+        // Whoever asks for anything at `/` is told the names of OSCQuery.
+        let answer = served.ask_with("GET", page, "Host: localhost\r\nAccept: text/html\r\n", "");
         assert_eq!(answer.status, 200, "{page}");
         assert!(answer.head.contains("content-type: text/html; charset=utf-8"), "{}", answer.head);
         for line in [
@@ -348,4 +349,40 @@ fn a_device_that_is_revoked_is_sent_away_from_its_socket() {
     // The other one stays.
     bob.say(r#"{"t":"ping","id":7}"#);
     assert_eq!(bob.hear_kind("pong")["id"], 7);
+}
+
+#[test]
+fn a_device_that_comes_again_is_the_person_that_it_was() {
+    let mut stage = crate::guests::Stage::open();
+    let token = stage.token(Role::Director, "Ann");
+    let mut ann = stage.guest_with(Some(&token), "Ann", "director");
+    let me = ann.hear_kind("welcome")["me"]["id"].clone();
+    ann.hear_kind("snapshot");
+    ann.say(r#"{"t":"set","id":1,"path":"grade/trim_ev","v":0.5}"#);
+    ann.settle();
+    stage.step();
+    assert_eq!(ann.hear_kind("ack")["ok"], true);
+    // Two at once are two.
+    let mut other = stage.guest_with(Some(&token), "Ann", "director");
+    assert_ne!(other.hear_kind("welcome")["me"]["id"], me);
+    ann.socket.close(None).unwrap();
+    while ann.socket.read().is_ok() {}
+    let is_gone = |link: &cyclorama::show::Link| {
+        link.state().people.iter().any(|person| person.id.0 == me && !person.is_here)
+    };
+    for _ in 0..5000 {
+        if is_gone(&stage.link) {
+            break;
+        }
+        std::thread::park_timeout(std::time::Duration::from_millis(1));
+    }
+    let mut again = stage.guest_with(Some(&token), "Ann", "director");
+    assert_eq!(again.hear_kind("welcome")["me"]["id"], me);
+    again.hear_kind("snapshot");
+    again.say(r#"{"t":"undo","id":2}"#);
+    again.settle();
+    stage.step();
+    assert_eq!(again.hear_kind("ack")["ok"], true);
+    let state = stage.link.state();
+    assert_eq!(state.people.iter().filter(|person| person.id.0 == me).count(), 1);
 }

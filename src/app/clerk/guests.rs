@@ -32,10 +32,14 @@ impl Guests {
         Self { answers, people: own_people().into(), marks: Vec::new(), is_new: false }
     }
 
-    /// Somebody comes; the look now is theirs to go back to.
+    /// Somebody comes; the look now is theirs to go back to. Who was here before goes back to what was theirs.
     pub(super) fn join(&mut self, person: Person, answers: Sender<Answer>, look: Mark) {
-        self.marks.push((person.id, look));
+        if self.marked(person.id).is_none() {
+            self.marks.push((person.id, look));
+        }
+        self.answers.retain(|(id, _)| *id != person.id);
         self.answers.push((person.id, answers));
+        self.people.retain(|other| other.id != person.id);
         self.people.push(person);
         self.is_new = true;
     }
@@ -43,7 +47,6 @@ impl Guests {
     /// They leave.
     pub(super) fn leave(&mut self, by: PersonId) {
         self.answers.retain(|(id, _)| *id != by);
-        self.marks.retain(|(id, _)| *id != by);
         self.people.iter_mut().filter(|person| person.id == by).for_each(|person| person.is_here = false);
         let departed = self.people.iter().filter(|person| !person.is_here).count();
         let mut excess = departed.saturating_sub(DEPARTED);
@@ -52,6 +55,8 @@ impl Guests {
             excess -= usize::from(goes);
             !goes
         });
+        let people = &self.people;
+        self.marks.retain(|(id, _)| people.iter().any(|person| person.id == *id));
         self.is_new = true;
     }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crossbeam::channel::Receiver;
 use tokio::sync::watch;
 
 use crate::control::audit;
@@ -16,6 +17,7 @@ use crate::control::settings::ControlSettings;
 use crate::output::devices;
 use crate::params::{PersonId, Role};
 use crate::show::Link;
+use crate::show::link::{Answer, Busy, Via};
 use crate::timing::Clock;
 
 use super::access::Access;
@@ -56,6 +58,8 @@ pub struct Context {
     tries: Mutex<Buckets>,
     doors: Mutex<Vec<SocketAddr>>,
     whereabouts: Mutex<BTreeMap<PersonId, SocketAddr>>,
+    /// Whom each device was when it last left a page.
+    departed: Mutex<BTreeMap<u32, PersonId>>,
 }
 
 /// Who makes a request; the [`super::door`] puts one into every request: `axum::Extension<Visitor>`.
@@ -102,6 +106,7 @@ impl Context {
             tries: buckets(TRIES),
             doors: Mutex::default(),
             whereabouts: Mutex::default(),
+            departed: Mutex::default(),
         }
     }
 
@@ -135,6 +140,35 @@ impl Context {
     /// It was the right one.
     pub fn was_right(&self, from: SocketAddr) {
         locked(&self.tries).give_back(from.ip());
+    }
+
+    /// A visitor comes to a page; a device that comes again is the person that it was: a tablet that slept, a page that was
+    /// loaded anew.
+    pub fn come(&self, visitor: &Visitor, name: &str) -> Result<(PersonId, Receiver<Answer>), Busy> {
+        let before = visitor.device.and_then(|device| locked(&self.departed).remove(&device));
+        let joined = match before {
+            Some(person) => {
+                self.link.join_again(person, (name, visitor.role), Via::Page).map(|answers| (person, answers))
+            }
+            None => self.link.join(name, visitor.role, Via::Page),
+        };
+        let (person, answers) = joined?;
+        self.came_from(person, visitor.from);
+        Ok((person, answers))
+    }
+
+    /// They leave it.
+    pub fn go(&self, visitor: &Visitor, person: PersonId) {
+        self.link.leave(person);
+        // Only known devices: there are never more of them than may be known.
+        if let Some(device) = visitor.device.filter(|device| self.access.knows(*device)) {
+            locked(&self.departed).insert(device, person);
+        }
+    }
+
+    /// A device that is forgotten is nobody.
+    pub fn forget_departed(&self, device: u32) {
+        locked(&self.departed).remove(&device);
     }
 
     /// A person of the show comes from there: for the audit log.

@@ -219,6 +219,7 @@ pub fn forget(context: &Context, by: (&str, Role, Option<SocketAddr>), device: u
     let was_known = context.access.revoke(device);
     if was_known {
         context.guests.forget(context, device);
+        context.forget_departed(device);
         context.keep_devices();
         let frame = context.link.state().report.frame;
         audit::note(context, by, &format!("device {device} may no more"), frame);

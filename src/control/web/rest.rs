@@ -124,6 +124,16 @@ pub async fn nowhere(request: Request) -> Fault {
     Fault::new(StatusCode::NOT_FOUND, "unknown", error)
 }
 
+/// What an address is not for.
+pub async fn not_so(request: Request) -> Fault {
+    let error = format!(
+        "`{}` takes no {}; /api/v1/openapi.json lists what it takes",
+        request.uri().path(),
+        request.method()
+    );
+    Fault::new(StatusCode::METHOD_NOT_ALLOWED, "bad", error)
+}
+
 async fn run(
     route: &'static Route,
     context: Arc<Context>,

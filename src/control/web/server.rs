@@ -42,6 +42,7 @@ pub fn router(context: &Arc<Context>) -> Router {
         .merge(rest::routes())
         .merge(oscquery::routes())
         .fallback(rest::nowhere)
+        .method_not_allowed_fallback(rest::not_so)
         .layer(middleware::from_fn_with_state(Arc::clone(context), oscquery::root))
         .layer(middleware::from_fn_with_state(Arc::clone(context), door::guard))
         .with_state(Arc::clone(context))

@@ -30,7 +30,7 @@ use super::door::Fault;
 use super::wire::{self, Seen};
 use crate::params::{Action, Author, Command};
 use crate::show::feed::{Feed, Small};
-use crate::show::link::{Ask, Asked, Via};
+use crate::show::link::{Ask, Asked};
 use inbox::Said;
 use limit::Limit;
 use seat::Seat;
@@ -80,11 +80,10 @@ async fn serve(context: Arc<Context>, visitor: Visitor, socket: WebSocket) {
     // Whoever joined with a PIN has a name already; the others choose one.
     let is_named = visitor.device.is_some() || name.is_empty();
     let name = if is_named { visitor.name.to_string() } else { name };
-    let Ok((person, answers)) = context.link.join(&name, visitor.role, Via::Page) else {
+    let Ok((person, answers)) = context.come(&visitor, &name) else {
         farewell(&mut writer, "the show has too much to do to take another client; try again").await;
         return;
     };
-    context.came_from(person, visitor.from);
     let seat = Arc::new(Seat::new((person, visitor.role), answers));
     let session = Session { context, seat, name, visitor };
     if session.context.hub.sit(&session.seat) {
@@ -100,7 +99,7 @@ async fn serve(context: Arc<Context>, visitor: Visitor, socket: WebSocket) {
     } else {
         farewell(&mut writer, "too many clients are connected; close one of them").await;
     }
-    session.context.link.leave(person);
+    session.context.go(&session.visitor, person);
 }
 
 /// Waits for the first words; `None` when the client goes.

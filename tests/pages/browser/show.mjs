@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const folder = join(root, "target/pages-show");
 /** Generous: a debug build on a software adapter compiles its pipelines first. */
-const READY_MS = 180_000;
+const READY_MS = 300_000;
 
 export const shots = join(root, "target/pages-shots");
 

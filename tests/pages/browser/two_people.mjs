@@ -35,7 +35,7 @@ export function twoPeople(world) {
     assert.ok(!(await dan.fader(SATURATION).getAttribute("data-mover")), "nobody is ringed on their own page");
     // Dora drags the same fader while Dan holds it. She is told why it does not move.
     await dora.grab(SATURATION, -0.2);
-    await dora.page.locator("cy-toast .line", { hasText: /moving this/i }).waitFor();
+    await dora.page.locator("cy-toast .line", { hasText: /moving this/i }).first().waitFor();
     await dora.letGo();
     assert.equal(await dora.value(SATURATION), dans);
     await dora.until(([path, value]) => Math.abs(Number(document.querySelector(`cy-fader[data-path="${path}"] [role="slider"]`).getAttribute("aria-valuenow")) - value) < 1e-6, [SATURATION, dans]);
@@ -62,7 +62,7 @@ export function twoPeople(world) {
     assert.ok(doras > 1);
     // Dan's only step was taken over by Olga: nothing is taken back, and he is told.
     await dan.page.locator("op-history .big").first().click();
-    await dan.page.locator("cy-toast .line", { hasText: /somebody else has changed it/i }).waitFor();
+    await dan.page.locator("cy-toast .line", { hasText: /somebody else has changed it/i }).first().waitFor();
     assert.equal(await dan.value(SATURATION), before);
     // Dora's own goes back, nobody else's does.
     await dora.page.locator("op-history .big").first().click();
