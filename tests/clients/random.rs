@@ -52,7 +52,7 @@ impl Random {
         if self.below(6) == 0 {
             let at = self.below(address.len() + 1);
             const WILD: [&str; 9] = ["*", "?", "//", "[a-z]", "[!", "{a,b", "{trim_ev,hold}", "]", "**a*a*a"];
-            let wild: &str = self.one(&WILD);
+            let wild = self.one::<&str>(&WILD);
             address.insert_str(at, wild);
         }
         address
