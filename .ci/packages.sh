@@ -5,8 +5,12 @@
 
 # The loader, lavapipe, and what winit opens by name. Without libxkbcommon-x11-0 a window cannot be made at all.
 CYCLORAMA_PACKAGES=(libvulkan1 mesa-vulkan-drivers libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0)
-# What ./test alone needs: a virtual X screen for tests/windows, a browser for tests/pages, OSC programs for tests/clients.
+# What ./test alone needs: a virtual X screen for tests/windows, Chromium for tests/pages, oscsend for tests/clients.
 CYCLORAMA_TEST_PACKAGES=(xvfb chromium liblo-tools)
+# Clients and page tests in other languages: from the distribution only where the machine has none of its own.
+command -v node >/dev/null || CYCLORAMA_TEST_PACKAGES+=(nodejs)
+command -v npm >/dev/null || CYCLORAMA_TEST_PACKAGES+=(npm)
+python3 -c 'import venv, ensurepip' 2>/dev/null || CYCLORAMA_TEST_PACKAGES+=(python3 python3-venv)
 
 # Prints a command, then runs it.
 shown() {
