@@ -6,6 +6,7 @@
 use cyclorama::control::web::rest::table::{ROUTES, Route, Verb};
 use cyclorama::control::{Control, ControlSettings};
 use cyclorama::params::Role;
+use cyclorama::show::book::Book;
 use cyclorama::timing::Clock;
 
 use super::served::{Served, folder, settings};
@@ -52,7 +53,8 @@ fn seen(served: &Served) -> String {
     format!(
         "{values:?} {:?} {:?} {:?} {:?}",
         state.bounds,
-        state.book,
+        // The clerk counts the book's first reading too, whenever it comes.
+        Book { rev: 0, ..Book::clone(&state.book) },
         state.history,
         served.control.devices()
     )
