@@ -22,7 +22,7 @@ use crate::app::{headless, preview, window};
 use crate::gpu::Gpu;
 use crate::output::live_state;
 use crate::output::placement::{self, PipePlacement, Placement};
-use crate::params::ParameterId;
+use crate::params::{ParameterId, PersonId};
 use crate::show::Show;
 use crate::stage::connector::with_connector;
 use crate::stage::output::PipeTarget;
@@ -210,6 +210,8 @@ fn run_headless(
     let pipes = Pipes::open(&gpu, (&show.stage, show.rate), wanted)?;
     let (_clerk, mut end, link) = Clerk::start(&show).context("no thread for the clerk")?;
     end.settings = settings;
+    // Nobody sits at a window.
+    link.leave(PersonId::WINDOW);
     let _control = args.control.start(&show, link, args.frames.is_some())?;
     let summary = headless::run(&gpu, &show, frames, &progress, &stop, (keeper, reloads, pipes, Some(end)));
     bar.finish();
