@@ -23,6 +23,7 @@ use crate::control::osc::namespace::{ACTIONS, Action, Dialect, Namespace, ROOT, 
 use crate::control::web::context::{Context, Visitor};
 use crate::control::web::door::Fault;
 use crate::control::web::server::Ends;
+use crate::control::web::wire;
 use crate::params::{Kind, Parameter};
 use crate::show::link::State as ShowState;
 
@@ -201,7 +202,7 @@ fn describe(address: &str, leaf: &Leaf<'_>, state: &ShowState) -> Value {
                 "RANGE": range, "CLIPMODE": ["both"],
             });
             if let Some(number) = number {
-                node["VALUE"] = json!([value(&entry.kind, *number)]);
+                node["VALUE"] = json!([wire::value(&entry.kind, *number)]);
             }
             node
         }
@@ -220,14 +221,6 @@ fn action_tags(action: &Action) -> String {
     match action.tags {
         "" | "[b]" | "[b][f]" => "I".to_owned(),
         tags => tags.replace(['[', ']'], ""),
-    }
-}
-
-fn value(kind: &Kind, number: f64) -> Value {
-    match kind {
-        Kind::Number { .. } => json!(number),
-        Kind::Switch { .. } => json!(number != 0.0),
-        Kind::Choice { options, .. } => json!(options.get(number as usize).copied().unwrap_or("")),
     }
 }
 
