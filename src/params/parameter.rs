@@ -235,7 +235,7 @@ impl Kind {
 }
 
 impl Kind {
-    /// A value as [`Registry::set`] reads it back, to the bit.
+    /// A value as [`super::Registry::set`] reads it back, to the bit.
     pub fn text(&self, value: Value) -> String {
         match self {
             Self::Number { .. } => format!("{:?}", value.0),
