@@ -121,6 +121,9 @@ fn marks(ui: &mut Ui, fade_secs: f32, asked: &mut Vec<BookCommand>) {
 
 fn presets(ui: &mut Ui, state: &mut BookState, book: &Book, asked: &mut Vec<BookCommand>) {
     head(ui, "PRESETS");
+    if book.presets.is_empty() {
+        ui.label(RichText::new("None yet: name the look as it is, and save it.").color(DIM));
+    }
     ui.horizontal_wrapped(|ui| {
         for preset in &book.presets {
             let tile = ui.add(Button::new(&preset.name).min_size(vec2(96.0, 44.0)));
@@ -200,6 +203,10 @@ fn cues(ui: &mut Ui, state: &BookState, book: &Book, asked: &mut Vec<BookCommand
             }
             ui.label(RichText::new(mark).small().strong().color(color));
         });
+    }
+    if book.presets.is_empty() {
+        ui.label(RichText::new("A cue is a fade to a preset: save one first.").color(DIM));
+        return;
     }
     let next = next_number(&book.cues);
     ui.horizontal_wrapped(|ui| {
