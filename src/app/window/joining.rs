@@ -80,8 +80,8 @@ impl Drop for Joining {
 struct Desk {
     control: Control,
     clock: Clock,
-    /// What is shown, and until when.
-    open: Option<(InvitationView, f64)>,
+    /// What is shown, until when, and how many devices there were: the code lets one in.
+    open: Option<(InvitationView, f64, usize)>,
     fault: Option<String>,
 }
 
@@ -119,7 +119,7 @@ impl Desk {
                     role: role.word(),
                     left_secs: 0.0,
                 };
-                self.open = Some((view, begin_secs + INVITED_SECS));
+                self.open = Some((view, begin_secs + INVITED_SECS, self.control.devices().len()));
             }
             Err(error) => self.fault = Some(error.to_string()),
         }
@@ -127,18 +127,20 @@ impl Desk {
 
     fn view(&mut self) -> JoinView {
         let now_secs = self.clock.now_secs();
-        self.open = self.open.take().filter(|(_, until_secs)| now_secs < *until_secs);
+        let devices = self.control.devices();
+        let is_open = |open: &(InvitationView, f64, usize)| now_secs < open.1 && devices.len() <= open.2;
+        self.open = self.open.take().filter(is_open);
         let invitation = self
             .open
             .as_ref()
-            .map(|(view, until_secs)| InvitationView { left_secs: until_secs - now_secs, ..view.clone() });
+            .map(|(view, until_secs, _)| InvitationView { left_secs: until_secs - now_secs, ..view.clone() });
         let device = |device: &crate::control::web::access::Device| {
             format!("{}, {}: {}", device.name, device.kind, device.role)
         };
         JoinView {
             interfaces: interfaces().into_iter().map(|(name, ip)| format!("{name}  {ip}")).collect(),
             invitation,
-            devices: self.control.devices().iter().map(device).collect(),
+            devices: devices.iter().map(device).collect(),
             fault: self.fault.clone(),
         }
     }
