@@ -17,8 +17,8 @@ use super::{Desk, Done, Who, failed};
 const ROLLING: &str = "take/rolling";
 /// Minutes after which somebody may have forgotten to CUT.
 const REMINDER_MINUTES: f64 = 10.0;
-/// Most takes that people see.
-const MOST_TAKES: usize = 5000;
+/// Most takes that people see: ten long days of shooting. Each keeps its look, some 35 kB.
+const MOST_TAKES: usize = 1000;
 /// Longest word on a take, and longest scene, characters.
 const MOST_NOTE: usize = 500;
 const MOST_SCENE: usize = 16;
