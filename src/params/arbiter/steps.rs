@@ -63,10 +63,12 @@ impl Arbiter {
         }
         let (to, clamped) = self.allowed(command, id, number)?;
         let from = self.goal(id);
-        if from.to_bits() == to.to_bits() {
+        let is_other = from.to_bits() != to.to_bits();
+        // What is on its way there already goes at the new pace.
+        if !is_other && self.fades[id.index()].is_none() {
             return Ok(());
         }
-        if class != Class::Safety {
+        if is_other && class != Class::Safety {
             self.history.part(step, (command.by, self.frame), id, from, to);
         }
         let fade_secs = self.go(id, to, fade_secs);
@@ -85,6 +87,13 @@ impl Arbiter {
         let step = if is_back { self.history.last_step(by) } else { self.history.next_redo(by) };
         let step = step.ok_or(Refusal::Nothing)?;
         let (mut moved, mut others) = (0, None);
+        // All of it may be moved, or nothing is.
+        for at in self.history.parts(step) {
+            let entry = self.history.entry(at);
+            if self.history.superseded(step, entry.id, by).is_none() {
+                self.allowed(command, entry.id, if is_back { entry.from } else { entry.to })?;
+            }
+        }
         for at in 0..self.history.len() {
             let entry = self.history.entry(at);
             if entry.step != step {

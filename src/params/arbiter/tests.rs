@@ -113,6 +113,39 @@ fn a_recall_is_one_step_with_its_label_and_leaves_the_stage_alone() {
 }
 
 #[test]
+fn the_same_recall_at_another_pace_takes_that_pace() {
+    let (mut arbiter, events) = arbiter();
+    arbiter.begin(1);
+    let (stored, _) = Stored::parse(&registry(), [("a/trim", "4")]);
+    let stored = Arc::new(stored);
+    let recall = |fade_secs| Action::Recall { stored: Arc::clone(&stored), fade_secs, label: 0 };
+    obey(&mut arbiter, &events, (ANN, true), recall(30.0));
+    arbiter.begin(25);
+    assert!(arbiter.values().number(id("a/trim")) < 1.0, "on its way");
+    obey(&mut arbiter, &events, (ANN, true), recall(0.0));
+    assert_eq!((arbiter.values().number(id("a/trim")), arbiter.fading()), (4.0, 0));
+    obey(&mut arbiter, &events, (ANN, false), Action::Undo { fade_secs: 0.0 });
+    assert_eq!(arbiter.values().number(id("a/trim")), 0.0, "there is one step to take back");
+}
+
+#[test]
+fn a_step_that_may_not_go_back_whole_stays_whole() {
+    let (mut arbiter, events) = arbiter();
+    arbiter.begin(1);
+    let mut wanted = arbiter.values().clone();
+    wanted.put(id("a/trim"), 2.0);
+    wanted.put(id("c/place"), 3.0);
+    arbiter.edit(BEN, &wanted);
+    obey(&mut arbiter, &events, (BEN, false), set("d/rolling", 1.0, 0.0, 0));
+    let values = |arbiter: &Arbiter| ["a/trim", "c/place"].map(|path| arbiter.values().number(id(path)));
+    let undo = Action::Undo { fade_secs: 0.0 };
+    let refused = obey(&mut arbiter, &events, (BEN, false), undo.clone());
+    assert_eq!((refused, values(&arbiter)), (What::Refused(Refusal::Rolling), [2.0, 3.0]));
+    assert!(matches!(obey(&mut arbiter, &events, (BEN, true), undo), What::Undone { .. }));
+    assert_eq!(values(&arbiter), [0.0, 0.0]);
+}
+
+#[test]
 fn every_roll_begins_a_take() {
     let (mut arbiter, events) = arbiter();
     for (frame, is_on) in [(1, true), (2, true), (3, false), (4, true), (5, false), (6, false), (7, true)] {
