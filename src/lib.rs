@@ -6,7 +6,7 @@
 //!
 //! - level 0: [`units`], [`math`]
 //! - level 1: [`color`], [`lens`], [`stage`], [`timing`], [`params`]
-//! - level 2: [`scene`], [`tracking`], [`calibration`], [`safety`]
+//! - level 2: [`scene`], [`sky`], [`tracking`], [`calibration`], [`safety`]
 //! - level 3: [`gpu`], [`show`]
 //! - level 4: [`render`], whose `frame` is the frame
 //! - level 5: [`output`], [`verify`]
@@ -29,6 +29,7 @@ pub mod render;
 pub mod safety;
 pub mod scene;
 pub mod show;
+pub mod sky;
 pub mod stage;
 pub mod timing;
 pub mod tracking;

@@ -1,9 +1,11 @@
 // Light of the environment from a direction, discs left out.
 // @include bind/frame.wgsl
 // @include lib/sky.wgsl
+// @include scene/live_sky.wgsl
 // @include lib/space.wgsl
 
 fn environment_nits(direction: vec3f) -> vec3f {
+    if frame.light.w > 1.5 { return live_sky_nits(frame_in_sky(direction)); }
     if frame.light.w > 0.5 {
         let turned = vec3f(
             direction.x * frame.dome.x - direction.z * frame.dome.y,

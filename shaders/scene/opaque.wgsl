@@ -5,6 +5,10 @@
 // @include lib/brdf.wgsl
 // @include lib/sh.wgsl
 // @include lib/footprint.wgsl
+// @include scene/air_light.wgsl
+// @include scene/cloud_sky.wgsl
+// @include scene/lightning.wgsl
+// @include scene/wet.wgsl
 
 // How uv changes over a wall pixel's footprint, along and across; the same for every view (DESIGN.md invariant 11).
 struct Footprint {
@@ -63,6 +67,12 @@ fn opaque_sunlit(in_world: vec3f, normal: vec3f) -> f32 {
     return 1.0;
 }
 
+// Share of it that the clouds let through.
+fn opaque_cloud_sunlit(in_world: vec3f) -> f32 {
+    if frame.light.w < 1.5 { return 1.0; }
+    return cloud_sunlit(in_world);
+}
+
 // A unit vector. Vertex normals that point apart can meet at zero between their vertices; a NaN there is a black LED.
 fn opaque_unit(vector: vec3f, otherwise: vec3f) -> vec3f {
     let square = dot(vector, vector);
@@ -103,17 +113,28 @@ fn opaque_shade(in: SceneVaryings, is_front: bool) -> vec4f {
         let scaled = vec3f(bump.xy * material.surface.z, bump.z);
         normal = opaque_unit(tangent * scaled.x + bitangent * scaled.y + surface_normal * scaled.z, surface_normal);
     }
-    let albedo = frame_acescg(base.rgb);
-    let metallic = material.surface.x * rough_metal.b;
-    let roughness = clamp(material.surface.y * rough_metal.g, 0.0, 1.0);
+    var albedo = frame_acescg(base.rgb);
+    var metallic = material.surface.x * rough_metal.b;
+    var roughness = clamp(material.surface.y * rough_metal.g, 0.0, 1.0);
+    if frame.light.w > 1.5 {
+        let wet = wet_surface(albedo, roughness, metallic, normal, surface_normal, in.in_world);
+        albedo = wet.albedo;
+        roughness = wet.roughness;
+        metallic = wet.metallic;
+        normal = wet.normal;
+    }
     let occlusion = 1.0 + material.surface.w * (occlusion_sample - 1.0);
 
     var nits = frame_acescg(emission * material.emissive.rgb) * frame.light.y;
     if frame.light.z > 0.5 && dot(normal, frame.to_sun.xyz) > 0.0 {
         nits += brdf_evaluate(albedo, metallic, roughness, normal, to_eye, frame.to_sun.xyz)
-            * frame.sun_lux.rgb * opaque_sunlit(in.in_world, surface_normal);
+            * frame.sun_lux.rgb * opaque_sunlit(in.in_world, surface_normal) * opaque_cloud_sunlit(in.in_world);
     }
     nits += opaque_environment(albedo, metallic, roughness, normal, to_eye) * occlusion;
+    if frame.light.w > 1.5 {
+        nits += albedo * (1.0 - metallic) * lightning_lux(in.in_world, normal) / 3.14159265;
+        nits = air_light(nits, view.world_from_view[3].xyz, in.in_world);
+    }
     return vec4f(clamp(nits * frame.light.x, vec3f(0.0), vec3f(60000.0)), base.a);
 }
 
@@ -122,11 +143,26 @@ fn opaque_environment(albedo: vec3f, metallic: f32, roughness: f32, normal: vec3
     let n_dot_v = clamp(dot(normal, to_eye), 0.001, 1.0);
     let f0 = mix(vec3f(0.04), albedo, metallic);
     let terms = textureSampleLevel(split_sum, clamp_sampler, vec2f(n_dot_v, roughness), 0.0).xy;
+    let share = f0 * terms.x + terms.y;
     let reflected = reflect(-to_eye, normal);
+    if frame.light.w > 1.5 { return opaque_live_environment(albedo, metallic, share, normal, reflected, roughness); }
     let level = roughness * frame.dome.w;
     let specular = textureSampleLevel(prefiltered, clamp_sampler, frame_in_sky(reflected), level).rgb * frame.dome.z;
-    let share = f0 * terms.x + terms.y;
     let irradiance = max(sh_irradiance(frame.irradiance, frame_in_sky(normal)), vec3f(0.0));
     let diffuse = albedo * (1.0 - metallic) * (1.0 - share) * irradiance / 3.14159265;
     return diffuse + specular * share;
+}
+
+// The same of the live sky, whose light of two epochs fades from one to the other.
+fn opaque_live_environment(albedo: vec3f, metallic: f32, share: vec3f, normal: vec3f, reflected: vec3f, roughness: f32) -> vec3f {
+    let level = roughness * sky.dome.w;
+    let mirrored = frame_in_sky(reflected);
+    let before = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.x), level).rgb;
+    let after = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.y), level).rgb;
+    var coefficients: array<vec4f, 9>;
+    for (var index = 0u; index < 9u; index++) {
+        coefficients[index] = mix(live_irradiance[9u * u32(sky.dome.x) + index], live_irradiance[9u * u32(sky.dome.y) + index], sky.dome.z);
+    }
+    let irradiance = max(sh_irradiance(coefficients, frame_in_sky(normal)), vec3f(0.0));
+    return albedo * (1.0 - metallic) * (1.0 - share) * irradiance / 3.14159265 + mix(before, after, sky.dome.z) * share;
 }

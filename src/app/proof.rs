@@ -166,7 +166,7 @@ fn history(track: &Track, until_secs: f64, rest: &crate::math::Pose) -> PoseHist
 fn limits(show: &Show) -> Limits {
     match show.scene.environment {
         Environment::Dome { .. } => Limits::PHOTOGRAPHIC,
-        Environment::Gradient(_) => Limits::DEMO,
+        Environment::Gradient(_) | Environment::Sky(_) => Limits::DEMO,
     }
 }
 

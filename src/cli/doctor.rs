@@ -80,7 +80,7 @@ pub fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
 /// Luminance in nits of a horizontal 18 % card in the open under a scene's environment and sun.
 pub fn world_grey_nits(scene: &Scene) -> f64 {
     let rows = match &scene.environment {
-        Environment::Gradient(_) => SKY_ROWS,
+        Environment::Gradient(_) | Environment::Sky(_) => SKY_ROWS,
         Environment::Dome { picture, .. } => picture.height.max(SKY_ROWS),
     };
     let luminance = Primaries::ACESCG.luminance();

@@ -2,7 +2,8 @@
 //!
 //! In: a path under `shaders/`. Out: one WGSL text with a table of where each line came from, or a module.
 //! Not here: pipelines (`gpu::pipeline`). `// @include lib/x.wgsl` on a line of its own, each file once a module.
-//! Invariant: a file with includes is still lexically WGSL; the files are inside the program, so none is opened.
+//! Invariant: a file with includes is still lexically WGSL. The files are inside the program, so none is opened, unless who
+//! writes shaders names their folder in `CYCLORAMA_SHADERS`.
 
 use std::fmt::Write as _;
 
@@ -32,6 +33,12 @@ pub enum ShaderError {
     },
 }
 
+/// The file as it stands in the folder that `CYCLORAMA_SHADERS` names: tried without building the program anew.
+fn on_disk(path: &str) -> Option<String> {
+    let folder = std::env::var_os("CYCLORAMA_SHADERS")?;
+    std::fs::read_to_string(std::path::Path::new(&folder).join(path)).ok()
+}
+
 /// Puts a file and everything that it includes together, includes first.
 pub fn stitch(path: &str) -> Result<Stitched, ShaderError> {
     let mut whole = Stitched { text: String::new(), lines: Vec::new() };
@@ -51,7 +58,8 @@ fn append(
         return Ok(());
     }
     seen.push(name);
-    for (index, line) in source.lines().enumerate() {
+    let own = on_disk(name);
+    for (index, line) in own.as_deref().unwrap_or(source).lines().enumerate() {
         if let Some(include) = line.strip_prefix(DIRECTIVE) {
             append(include.trim(), name, seen, whole)?;
         } else {

@@ -2,18 +2,22 @@
 //!
 //! In: the inputs that a view is drawn from. Out: whether it has to be drawn again. Not here: drawing (`frame`).
 //! Invariant: a key holds all that the view's light depends on besides the loaded scene, which stands still; so what is
-//! kept is what would be drawn. World time is in no key because nothing drawn moves with it,
-//! grades are in none because they act on the wall.
+//! kept is what would be drawn. World time is in a key only where something drawn moves with it, grades are in none because
+//! they act on the wall.
 
 use glam::DVec3;
 
 use crate::math::{Pinhole, Pose};
 use crate::show::{FrameInputs, InnerInputs, OuterInputs, WorldInputs};
+use crate::sky::SkyInputs;
+
+use super::sky_cache::SkyCache;
 
 /// The keys of the caches; `None` before the first draw.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Drawn {
-    shadows: Option<(Pose, f64)>,
+    pub(super) sky: SkyCache,
+    shadows: Option<ShadowKey>,
     outer: Option<LitKey>,
     inner: Vec<Option<InnerKey>>,
     canvases: Option<Box<FrameInputs>>,
@@ -22,12 +26,18 @@ pub(super) struct Drawn {
     has_kept: bool,
 }
 
+/// Place, turn of the sky, toward the light that casts shadows.
+type ShadowKey = (Pose, f64, Option<[f32; 3]>);
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct LitKey {
     world_from_stage: Pose,
     sky_turn_rad: f64,
     exposure_ev: f64,
     eye_m: DVec3,
+    sky: Option<SkyInputs>,
+    /// World time, where something falls or sways.
+    moving_secs: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,8 +49,10 @@ struct InnerKey {
 
 impl LitKey {
     fn new(world: &WorldInputs, eye_m: DVec3) -> Self {
-        let WorldInputs { world_from_stage, sky_turn_rad, exposure_ev, .. } = *world;
-        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m }
+        let WorldInputs { time_secs, world_from_stage, sky_turn_rad, exposure_ev, sky, .. } = *world;
+        let moving_secs = sky.is_some_and(|sky| sky.moves()).then_some(time_secs);
+        let sky = sky.map(|sky| sky.as_drawn());
+        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, moving_secs }
     }
 }
 
@@ -76,7 +88,8 @@ impl Drawn {
 
     /// Whether shadows are those of another place; they count as drawn from here on.
     pub(super) fn needs_shadows(&mut self, world: &WorldInputs) -> bool {
-        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad))
+        let to_light = world.sky.map(|sky| sky.now.key_light().0);
+        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad, to_light))
     }
 
     /// The same for the outer faces.
@@ -111,6 +124,7 @@ mod tests {
             exposure_ev: 0.0,
             grade: Grade::NEUTRAL,
             sky_turn_rad: 0.0,
+            sky: None,
         };
         let inner = InnerInputs {
             world,

@@ -51,7 +51,7 @@ impl EnvironmentLight {
             Environment::Dome { picture, nits_per_unit, rotation_rad } => {
                 (picture.clone(), *nits_per_unit, *rotation_rad)
             }
-            Environment::Gradient(_) => (sky_panorama(scene), 1.0, 0.0),
+            Environment::Gradient(_) | Environment::Sky(_) => (sky_panorama(scene), 1.0, 0.0),
         };
         let brightest =
             panorama.data.iter().flat_map(|texel| texel[..3].iter()).fold(0.0_f32, |a, b| a.max(*b));

@@ -5,27 +5,24 @@
 //! Invariant: a pure function of the inputs; shadows, outer faces and inner views are caches (`drawn`), redrawn when
 //! what they depend on moves.
 
-use glam::{DMat3, DQuat, DVec3};
-
 use crate::calibration::Pattern;
-use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
-use crate::gpu::upload::SLOT_BYTES;
-use crate::scene::{Environment, Scene, SeenBy, sun};
+use crate::scene::SeenBy;
 use crate::show::feed::SlotSet;
-use crate::show::{FrameInputs, InnerContent, OuterInputs, Show, WorldInputs};
+use crate::show::{FrameInputs, InnerContent, Show, WorldInputs};
 
 use super::drawn::Drawn;
 use super::flat_buffers::Host;
+use super::passes::Recorder;
 use super::passes::flat::{FlatDraw, FlatGroups, FlatKind};
 use super::passes::lit::{Lit, SceneGroups};
 use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
-use super::passes::{Recorder, shadow};
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
+use super::sky_cache::SkyPlan;
 use super::spot::SpotPlace;
-use super::structs::{FrameUniforms, ViewUniforms, columns, matrix, row};
+use super::uniforms::worlds;
 use super::views::{self, View};
 
 /// What a frame draws besides its canvases. Each needs its part of [`super::Settings`].
@@ -88,13 +85,17 @@ impl Renderer {
     fn draw_one(&mut self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
         self.timers.begin_upload();
         self.wall.carry(gpu, &show.stage, &inputs.walls);
-        self.upload(gpu, show, inputs, wanted);
+        let mut plan = std::mem::take(&mut self.plan);
+        self.drawn.sky.plan(worlds(inputs).map(|world| world.sky.as_ref()), &mut plan);
+        self.upload(gpu, show, (inputs, &plan), wanted);
         self.timers.end_upload();
         let mut encoder =
             gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         let mut drawn = std::mem::take(&mut self.drawn);
         let mut timers = std::mem::replace(&mut self.timers, Timers::idle());
         let recorder = &mut Recorder { encoder: &mut encoder, timers: &mut timers };
+        self.record_sky(recorder, &plan);
+        self.plan = plan;
         self.record_views(recorder, inputs, wanted, &mut drawn);
         self.record_walls(recorder, inputs, wanted);
         self.record_desk(recorder, wanted);
@@ -111,7 +112,25 @@ impl Renderer {
         self.spot.request();
     }
 
-    /// First the views of the world. A view whose inputs are those that it was drawn from last is kept.
+    /// First the sky: tables of the air, then clouds and their light, then what the air adds. Only what is not there yet.
+    fn record_sky(&self, recorder: &mut Recorder<'_>, plan: &SkyPlan) {
+        let (passes, sky) = (&self.passes, &self.sky);
+        for job in &plan.luts {
+            passes.transmittance.record(recorder, sky, job.layer);
+            passes.multi_scatter.record(recorder, sky, job.layer);
+            passes.sky_view.record(recorder, sky, job.layer);
+        }
+        for job in &plan.domes {
+            passes.cloud_dome.record(recorder, sky, job);
+            passes.cloud_shadow.record(recorder, sky, job);
+            passes.sky_light.record(recorder, sky, job);
+        }
+        for job in &plan.airs {
+            passes.air.record(recorder, (sky, &self.groups.air), (job, &plan.worlds[job.world]));
+        }
+    }
+
+    /// Then the views of the world. A view whose inputs are those that it was drawn from last is kept.
     fn record_views(
         &self,
         recorder: &mut Recorder<'_>,
@@ -169,7 +188,8 @@ impl Renderer {
     /// Groups of scene draws in one of the frame's worlds.
     fn scene_groups(&self, world: usize) -> SceneGroups<'_> {
         let world_offset = world as u32 * WORLD_BYTES as u32;
-        SceneGroups { frame: &self.groups.frame, world_offset, view: &self.groups.views }
+        let sky = (&self.sky.group, self.sky.world_offset(world));
+        SceneGroups { frame: &self.groups.frame, world_offset, view: &self.groups.views, sky }
     }
 
     /// Then what each LED shows, and its code.
@@ -307,99 +327,10 @@ impl Renderer {
             Piece { wall: &self.groups.wall[index], camera, run: run.start..end }
         })
     }
-
-    /// Hop 6: everything of the frame that shaders read.
-    fn upload(&self, gpu: &Gpu, show: &Show, inputs: &FrameInputs, wanted: &Wanted) {
-        let place = |world: &WorldInputs| world.world_from_stage;
-        let write_view = |slot: usize, uniforms: ViewUniforms| {
-            gpu.write(&self.buffers.views, slot as u64 * SLOT_BYTES, &uniforms);
-        };
-        let inner = inputs.cameras.iter().map(|camera| &camera.inner.world);
-        for (slot, world) in [&inputs.world, &inputs.outer.world].into_iter().chain(inner).enumerate() {
-            gpu.write(&self.buffers.frame, slot as u64 * WORLD_BYTES, &self.frame_uniforms(show, world));
-            for cascade in 0..shadow::CASCADES {
-                let clip_from_world =
-                    shadow::clip_from_world(to_sun(&show.scene, world), place(world).position, cascade);
-                let uniforms =
-                    ViewUniforms { clip_from_world: matrix(clip_from_world), ..Default::default() };
-                write_view(self.slots.cascades(slot) + cascade, uniforms);
-            }
-        }
-        let OuterInputs { world: outer, view_origin_m, .. } = &inputs.outer;
-        for face in &self.faces {
-            let view = views::outer(*view_origin_m, *face, self.outer_side);
-            write_view(Slots::face(*face), view.uniforms(&place(outer)));
-        }
-        let grey18_nits = show.exposure.grey18_nits;
-        for (index, camera) in inputs.cameras.iter().enumerate() {
-            write_view(Slots::inner(index), views::inner(camera).uniforms(&place(&camera.inner.world)));
-            write_view(Slots::reference(index), views::reference(camera).uniforms(&place(&inputs.world)));
-            gpu.write(&self.buffers.inner[index], 0, &views::inner_uniforms(inputs, index, grey18_nits));
-            gpu.write(&self.buffers.cameras[index], 0, &views::camera_uniforms(&views::reference(camera)));
-        }
-        if let Some(target) = &self.targets.latlong {
-            let size = target.texture.size();
-            let mut uniforms =
-                ViewUniforms { world_from_view: matrix(place(&inputs.world).matrix()), ..Default::default() };
-            uniforms.pinhole =
-                row(DVec3::new(1.0, 1.0, f64::from(size.width) / 2.0), f64::from(size.height) / 2.0);
-            write_view(self.slots.latlong(), uniforms);
-        }
-        if let Some(view) = &wanted.stage {
-            gpu.write(&self.buffers.stage_camera, 0, &views::camera_uniforms(view));
-        }
-        gpu.write(&self.buffers.outer, 0, &self.outer_uniforms(inputs, grey18_nits));
-        self.wall.write(gpu, &show.stage, inputs);
-        self.flat.write(gpu, show, inputs);
-    }
-
-    fn frame_uniforms(&self, show: &Show, world: &WorldInputs) -> FrameUniforms {
-        let scene = &show.scene;
-        let origin = world.world_from_stage.position;
-        // 1.0 in a target is 100 nits on the wall.
-        let exposed = world.exposure_ev.exp2() / 100.0;
-        let is = |yes: bool| f64::from(u8::from(yes));
-        let is_dome = matches!(scene.environment, Environment::Dome { .. });
-        let disc_sr = 2.0 * std::f64::consts::PI * (1.0 - sun::RADIUS_RAD.cos());
-        let to_sun = to_sun(scene, world);
-        let sun_lux = scene.sun.map_or(DVec3::ZERO, |sun| sun.color * sun.illuminance_lux);
-        let gradient = match &scene.environment {
-            Environment::Gradient(gradient) => *gradient,
-            Environment::Dome { .. } => crate::scene::Gradient::BLACK,
-        };
-        let (sine, cosine) = (self.environment.rotation_rad + world.sky_turn_rad).sin_cos();
-        let (turn_sine, turn_cosine) = world.sky_turn_rad.sin_cos();
-        let last_mip = f64::from(super::environment_light::CUBE_MIPS - 1);
-        FrameUniforms {
-            light: row(DVec3::new(exposed, scene.emissive_nits, is(scene.sun.is_some())), is(is_dome)),
-            to_sun: row(to_sun, sun::RADIUS_RAD.cos()),
-            sun_lux: row(sun_lux, 1.0 / disc_sr),
-            zenith_nits: row(gradient.zenith, turn_cosine),
-            horizon_nits: row(gradient.horizon, turn_sine),
-            ground_nits: row(gradient.ground, gradient.falloff),
-            glow_nits: row(gradient.glow, 0.0),
-            dome: row(DVec3::new(cosine, sine, self.environment.nits_per_texel), last_mip),
-            stage_origin: row(origin, self.footprint_rad),
-            cascade_radii_m: row(DVec3::from_array(shadow::RADII_M), f64::from(shadow::SIDE)),
-            cascade_clip_from_world: [0, 1, 2]
-                .map(|index| matrix(shadow::clip_from_world(to_sun, origin, index))),
-            irradiance: self.environment.irradiance,
-            acescg_from_rec709: columns(acescg_from_rec709()),
-        }
-    }
-}
-
-/// Unit vector to the sun in the world, turned with the sky; up without a sun.
-fn to_sun(scene: &Scene, world: &WorldInputs) -> DVec3 {
-    DQuat::from_rotation_y(world.sky_turn_rad) * scene.sun.map_or(DVec3::Y, |sun| sun.to_sun)
 }
 
 fn copy_to_layer(encoder: &mut wgpu::CommandEncoder, from: &wgpu::Texture, to: &wgpu::Texture, layer: u32) {
     let mut onto = to.as_image_copy();
     onto.origin.z = layer;
     encoder.copy_texture_to_texture(from.as_image_copy(), onto, from.size());
-}
-
-fn acescg_from_rec709() -> DMat3 {
-    Primaries::ACESCG.from(&Primaries::REC709)
 }

@@ -11,6 +11,7 @@ use crate::gpu::texture::Shape;
 use crate::gpu::timers::Timers;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::gpu::{Gpu, GpuError};
+use crate::scene::Environment;
 use crate::show::{FrameInputs, Show};
 
 use super::drawn::Drawn;
@@ -22,6 +23,8 @@ use super::passes::{Layouts, Passes, environment, shadow};
 use super::previews::Previews;
 use super::scene_buffers::SceneBuffers;
 use super::set_buffers::SetBuffers;
+use super::sky_cache::SkyPlan;
+use super::sky_targets::SkyTargets;
 use super::split_sum;
 use super::spot::Spot;
 use super::structs::{
@@ -81,6 +84,8 @@ pub struct Renderer {
     pub spot: Spot,
     pub(super) slots: Slots,
     pub(super) drawn: Drawn,
+    pub(super) sky: SkyTargets,
+    pub(super) plan: SkyPlan,
     pub(super) footprint_rad: f64,
 }
 
@@ -100,6 +105,8 @@ pub(super) struct Buffers {
 pub(super) struct Groups {
     pub frame: BindGroup,
     pub views: BindGroup,
+    /// Group 1 of the air: the clouds' shadows.
+    pub air: BindGroup,
     /// By canvas.
     pub wall: Vec<BindGroup>,
     /// By canvas: jobs of exact light.
@@ -209,10 +216,13 @@ impl Renderer {
         let samplers = Samplers::new(gpu);
         environment::prefilter(gpu, &environment, &samplers.dome);
         let buffers = Buffers::new(gpu, show.cameras.len());
+        let is_live = matches!(show.scene.environment, Environment::Sky(_));
+        let (worlds, views) = (2 + show.cameras.len(), 1 + 2 * show.cameras.len() as u32);
+        let sky = SkyTargets::new(gpu, &layouts, is_live, worlds, views, dome_side(show, &first));
         let (layouts, passes_made) = (&layouts, &passes);
         let parts =
             Parts { gpu, show, layouts, passes: passes_made, targets: &targets, wall: &wall, flat: &flat };
-        let mut groups = parts.groups(&buffers, &scene, &environment, &samplers);
+        let mut groups = parts.groups(&buffers, &scene, &environment, &samplers, &sky);
         if settings.previews {
             groups.previews = Previews::new(gpu, show, &targets, &passes.tone_map);
         }
@@ -232,6 +242,8 @@ impl Renderer {
             spot: Spot::new(gpu),
             slots: Slots::new(show.cameras.len()),
             drawn: Drawn::new(&first),
+            plan: SkyPlan::new(Slots::new(show.cameras.len()).worlds()),
+            sky,
             footprint_rad: footprint_rad(show, &first),
         })
     }
@@ -250,6 +262,12 @@ fn outer_side(show: &Show) -> u32 {
 fn footprint_rad(show: &Show, first: &FrameInputs) -> f64 {
     let eye = first.cameras.first().map_or(first.outer.view_origin_m, |camera| camera.pupil.position);
     1.0 / show.stage.pixels_per_radian_p95(eye).unwrap_or(1000.0)
+}
+
+/// Side of a cloud dome: a texel is as wide as four wall pixels at most, between 128 and 1024.
+fn dome_side(show: &Show, first: &FrameInputs) -> u32 {
+    let texels = std::f64::consts::PI / (4.0 * footprint_rad(show, first));
+    (texels as u32).next_power_of_two().clamp(128, 1024)
 }
 
 impl Buffers {
@@ -319,6 +337,7 @@ impl Parts<'_> {
         scene: &SceneBuffers,
         environment: &EnvironmentLight,
         samplers: &Samplers,
+        sky: &SkyTargets,
     ) -> Groups {
         let (gpu, targets, passes) = (self.gpu, self.targets, self.passes);
         let cameras = 0..self.show.cameras.len();
@@ -327,6 +346,7 @@ impl Parts<'_> {
         let codes = |canvas: usize| view(&targets.canvases[canvas].codes.view);
         Groups {
             frame: self.frame_group(buffers, environment, samplers),
+            air: passes.air.group(gpu, sky, &samplers.linear),
             views: gpu.group(
                 "scene/view",
                 &self.layouts.view,

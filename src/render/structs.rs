@@ -12,6 +12,8 @@ use crate::gpu::mirror::{Mirror, gpu_struct, mirror_of};
 use crate::scene::card::{Card, Effect, MOST_CARDS};
 use crate::show::Cards;
 
+use super::sky_structs::{CloudRecord, FlashRecord, SkyUniforms};
+
 /// Every mirror, for the layout test.
 pub const MIRRORS: &[Mirror] = &[
     mirror_of::<FrameUniforms>(),
@@ -30,6 +32,9 @@ pub const MIRRORS: &[Mirror] = &[
     mirror_of::<FlatUniforms>(),
     mirror_of::<CameraUniforms>(),
     mirror_of::<ToneMapUniforms>(),
+    mirror_of::<SkyUniforms>(),
+    mirror_of::<CloudRecord>(),
+    mirror_of::<FlashRecord>(),
 ];
 
 /// Group 0: what holds for every view of a frame.
@@ -75,8 +80,10 @@ pub struct ViewUniforms {
     pub world_from_view: Mat4,
     /// As in WGSL.
     pub pinhole: Vec4,
+    /// As in WGSL.
+    pub eye: Vec4,
 }
-gpu_struct!(ViewUniforms: clip_from_world, world_from_view, pinhole);
+gpu_struct!(ViewUniforms: clip_from_world, world_from_view, pinhole, eye);
 
 /// Where a node stands in the world.
 #[repr(C)]

@@ -34,6 +34,7 @@ impl View {
             clip_from_world: matrix(clip_from_world),
             world_from_view: matrix(world_from_view.matrix()),
             pinhole: row(DVec3::new(fx, fy, cx), cy),
+            eye: glam::Vec4::ZERO,
         }
     }
 }

@@ -67,10 +67,13 @@ impl Air {
         let nits = match &scene.environment {
             Environment::Gradient(_) => scene.environment_nits(ahead),
             // A dome's horizon holds houses and hills; its own ground is haze enough.
-            Environment::Dome { .. } => DVec3::ZERO,
+            // A live sky brings its own haze.
+            Environment::Dome { .. } | Environment::Sky(_) => DVec3::ZERO,
         };
         let veil = Primaries::REC709.from(&Primaries::ACESCG) * nits / scene.emissive_nits;
-        Self { veil: veil.max(DVec3::ZERO).as_vec3().to_array(), depth_m: look::AIR_DEPTH_M }
+        let is_live = matches!(scene.environment, Environment::Sky(_));
+        let depth_m = if is_live { f32::INFINITY } else { look::AIR_DEPTH_M };
+        Self { veil: veil.max(DVec3::ZERO).as_vec3().to_array(), depth_m }
     }
 
     /// Share of light lost on the way from the mark, 0..1.

@@ -16,6 +16,7 @@ pub mod mesh;
 pub mod mips;
 pub mod schema;
 pub mod set_piece;
+pub mod sky_place;
 pub mod sun;
 pub mod tangents;
 
@@ -24,6 +25,7 @@ pub use error::SceneError;
 pub use gradient::Gradient;
 pub use material::{AlphaMode, Coding, Material, TextureImage, TextureSlot, Wrap};
 pub use mesh::{Mesh, Primitive, Vertex};
+pub use sky_place::SkyPlace;
 pub use sun::Sun;
 
 use glam::{DMat4, DVec3};
@@ -83,6 +85,8 @@ pub enum SeenBy {
 pub enum Environment {
     /// A computed sky.
     Gradient(Gradient),
+    /// A live sky: sun, moon, stars, clouds and weather (`sky`).
+    Sky(SkyPlace),
     /// An equirectangular HDRI at infinity.
     Dome {
         /// Linear ACEScg, file units; row 0 is up, the middle column is world -Z, right half is +X.
@@ -105,10 +109,12 @@ impl Scene {
         placed
     }
 
-    /// Luminance in nits (linear ACEScg) that the environment sends from a world direction, sun disc left out.
+    /// Luminance in nits (linear ACEScg) that the environment sends from a world direction, sun disc left out;
+    /// none of a live sky, which only a frame knows.
     pub fn environment_nits(&self, direction: DVec3) -> DVec3 {
         match &self.environment {
             Environment::Gradient(gradient) => gradient.nits(direction, self.sun.as_ref()),
+            Environment::Sky(_) => DVec3::ZERO,
             Environment::Dome { picture, nits_per_unit, rotation_rad } => {
                 dome::sample(picture, *rotation_rad, direction) * *nits_per_unit
             }

@@ -184,6 +184,12 @@ fn scene(before: &Scene, after: &Scene) -> Vec<Change> {
             let turn = |radians: &f64| trimmed(radians.to_degrees(), 3);
             world.became_with(Effect::Picture, "dome turned", (turn(old_turn), turn(new_turn)), "degrees");
         }
+        (Environment::Sky(old), Environment::Sky(new)) if old == new => {}
+        (Environment::Sky(_), Environment::Sky(_)) => {
+            world.did(Effect::Picture, "has a sky of another place")
+        }
+        (Environment::Sky(_), _) => world.did(Effect::Picture, "has a fixed sky in place of the live one"),
+        (_, Environment::Sky(_)) => world.did(Effect::Picture, "has a live sky"),
         (Environment::Gradient(_), Environment::Dome { .. }) => {
             world.did(Effect::Picture, "has a dome in place of the sky");
         }

@@ -10,6 +10,7 @@ use crate::math::Pose;
 use crate::params::Values;
 use crate::safety::stall::{Stall, Take};
 use crate::safety::{Mux, StallLatch, Switches, WallMix};
+use crate::sky::Trail;
 use crate::tracking::fault::Blend;
 
 use super::inputs::{CameraInputs, FrameInputs, InnerInputs, OuterInputs};
@@ -56,6 +57,7 @@ struct CameraHold {
 pub struct WorldMoment {
     world_frame: u64,
     world_move: WorldMove,
+    trail: Option<Trail>,
     time: TimeHold,
     last_outer: Option<(OuterInputs, OuterInputs)>,
 }
@@ -124,13 +126,14 @@ impl Holds {
     /// What the world of a frame depends on; `inputs` are those of the frame before.
     pub fn moment(&self, world_frame: u64, inputs: &FrameInputs) -> WorldMoment {
         let (time, last_outer) = (self.time, self.last_outer);
-        WorldMoment { world_frame, world_move: inputs.world_move, time, last_outer }
+        let (world_move, trail) = (inputs.world_move, inputs.trail);
+        WorldMoment { world_frame, world_move, trail, time, last_outer }
     }
 
     /// Goes back: the frame that is filled next has the world of then.
     pub fn go_back(&mut self, moment: &WorldMoment, inputs: &mut FrameInputs) {
         (self.time, self.last_outer) = (moment.time, moment.last_outer);
-        inputs.world_move = moment.world_move;
+        (inputs.world_move, inputs.trail) = (moment.world_move, moment.trail);
     }
 
     /// A person decided that stalled pictures may go on.

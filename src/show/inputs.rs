@@ -12,6 +12,7 @@ use crate::color::{Grade, GradeStep};
 use crate::math::{Pinhole, Pose};
 use crate::params::{ParameterId, Values};
 use crate::safety::{Mux, WallMix};
+use crate::sky::{SkyInputs, Trail, evaluate::Observer};
 
 use super::holds::{Arming, switches};
 use super::{
@@ -45,6 +46,8 @@ pub struct FrameInputs {
     pub canvas_frame: u64,
     /// The world position on its way to where it is asked for.
     pub world_move: WorldMove,
+    /// What of the sky lasts over frames; `None` without a live sky.
+    pub trail: Option<Trail>,
     /// The world as it is: what references, the panorama and every view that is not held are drawn from.
     pub world: WorldInputs,
     /// The outer frustum.
@@ -86,6 +89,8 @@ pub struct WorldInputs {
     pub grade: Grade,
     /// Turn of sun and sky about the world's +Y, radians: the turntable's while they stay with the stage.
     pub sky_turn_rad: f64,
+    /// The live sky; `None` when the scene's is fixed.
+    pub sky: Option<SkyInputs>,
 }
 
 /// The outer frustum: all that its light depends on.
@@ -147,6 +152,7 @@ impl WorldInputs {
         exposure_ev: 0.0,
         grade: Grade::NEUTRAL,
         sky_turn_rad: 0.0,
+        sky: None,
     };
 }
 
@@ -156,12 +162,12 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame, world_frame, time_secs, canvas_frame, world_move, world, outer, cameras, layers, chroma, walls,
+            frame, world_frame, time_secs, canvas_frame, world_move, trail, world, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, cards, mix, kept: _, notes,
         } = other;
         (self.frame, self.world_frame) = (*frame, *world_frame);
         (self.time_secs, self.canvas_frame) = (*time_secs, *canvas_frame);
-        (self.world_move, self.world, self.outer) = (*world_move, *world, *outer);
+        (self.world_move, self.trail, self.world, self.outer) = (*world_move, *trail, *world, *outer);
         (self.mix, self.notes) = (*mix, *notes);
         self.cameras.clone_from(cameras);
         self.layers.clone_from(layers);
@@ -176,7 +182,8 @@ impl FrameInputs {
     /// Takes back from `live` what goes on while the rest is a held picture: everything that no canvas shows.
     pub(super) fn stay_live(&mut self, live: &Self) {
         (self.frame, self.world_frame, self.time_secs) = (live.frame, live.world_frame, live.time_secs);
-        (self.world_move, self.world, self.notes) = (live.world_move, live.world, live.notes);
+        (self.world_move, self.trail, self.world) = (live.world_move, live.trail, live.world);
+        self.notes = live.notes;
         for (held, live) in self.cameras.iter_mut().zip(&live.cameras) {
             *held = CameraInputs { inner: held.inner, ..*live };
         }
@@ -193,7 +200,7 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame: _, world_frame: _, time_secs: _, canvas_frame, world_move: _, world: _, outer, cameras, layers, chroma, walls,
+            frame: _, world_frame: _, time_secs: _, canvas_frame, world_move: _, trail: _, world: _, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, cards, mix: _, kept: _, notes: _,
         } = self;
         *canvas_frame == other.canvas_frame
@@ -249,6 +256,7 @@ impl Show {
             canvas_frame: frame,
             // The first frame is where the values put it: only a change is eased.
             world_move: WorldMove::still(&self.ids.world.place(values)),
+            trail: None,
             world: WorldInputs::START,
             outer: OuterInputs {
                 world: WorldInputs::START,
@@ -319,7 +327,9 @@ impl Show {
             exposure_ev: self.exposure.ev(all.trim_ev),
             grade: Grade { trim_ev: 0.0, ..all },
             sky_turn_rad: if sky_stays { place.turntable_deg.to_radians() } else { 0.0 },
+            sky: None,
         };
+        self.fill_sky(inputs, values);
         inputs.outer = OuterInputs {
             world: inputs.world,
             view_origin_m: self.stage.view_origin_m,
@@ -374,6 +384,18 @@ impl Show {
         inputs.wall_patterns.extend(self.ids.patterns.walls.iter().map(pattern));
         inputs.pattern_nits = values.number(self.ids.patterns.nits);
         inputs.cards = self.cards(values, &inputs.outer);
+    }
+
+    /// The live sky of the frame; what lasts of it goes on to the world's frame.
+    fn fill_sky(&self, inputs: &mut FrameInputs, values: &Values) {
+        let Some(ids) = &self.ids.sky else { return };
+        let settings = ids.settings(values);
+        let observer = Observer { position_m: inputs.world.world_from_stage.position.to_array() };
+        let world_frame = inputs.world_frame;
+        let trail =
+            inputs.trail.get_or_insert_with(|| Trail::replayed(&settings, &observer, world_frame, self.rate));
+        trail.go_on(&settings, &observer, world_frame, self.rate);
+        inputs.world.sky = Some(trail.inputs(&settings, &observer, inputs.frame, self.rate));
     }
 
     /// The inner frustum's raster before overscan; `Auto` is resolved at load, so here it is the camera's own.

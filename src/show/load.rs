@@ -11,7 +11,7 @@ use glam::{DVec2, DVec3};
 
 use crate::lens::Lens;
 use crate::math::{Pinhole, Pose};
-use crate::scene;
+use crate::scene::{self, Environment};
 use crate::stage;
 use crate::stage::lint::{Finding, Level, line_column, place_of};
 use crate::timing::{Rate, Timecode};
@@ -174,6 +174,10 @@ fn assemble(
         canvases: stage.canvases.iter().map(|canvas| canvas.name.clone()).collect(),
         walls: stage.walls.iter().map(|wall| wall.name.clone()).collect(),
         cards: catalog::card::slots(&file.card),
+        sky: match &scene.environment {
+            Environment::Sky(place) => Some(place.clone()),
+            _ => None,
+        },
     };
     let registry = catalog::registry(&file, &names);
     if let Some((parameter, default)) = registry.default_out_of_range() {

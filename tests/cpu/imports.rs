@@ -15,6 +15,7 @@ const LEVELS: &[(&str, u32)] = &[
     ("timing", 1),
     ("params", 1),
     ("scene", 2),
+    ("sky", 2),
     ("tracking", 2),
     ("calibration", 2),
     ("safety", 2),

@@ -12,7 +12,8 @@ use super::probe::stitched;
 use super::source::{code, files};
 
 /// What the program's own devices offer beyond WebGPU: nothing.
-const CAPABILITIES: naga::valid::Capabilities = naga::valid::Capabilities::empty();
+/// Cube arrays are core WebGPU; every Vulkan, Metal and D3D12 device has them.
+const CAPABILITIES: naga::valid::Capabilities = naga::valid::Capabilities::CUBE_ARRAY_TEXTURES;
 
 /// Paths under `shaders/` of the files that have an entry point.
 pub(crate) fn modules() -> Vec<String> {

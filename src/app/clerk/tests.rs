@@ -354,6 +354,7 @@ fn a_reload_keeps_book_bounds_and_undo() {
         canvases: next.stage.canvases.iter().map(|canvas| canvas.name.clone()).collect(),
         walls: next.stage.walls.iter().map(|wall| wall.name.clone()).collect(),
         cards: crate::show::catalog::card::slots(&[]),
+        sky: None,
     };
     next.ids = crate::show::catalog::ids(&next.registry, &names);
     let old = std::mem::replace(&mut rig.show, next);

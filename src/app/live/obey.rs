@@ -103,7 +103,7 @@ impl Live {
         if pace == Pace::Same {
             (self.world_offset, self.moment, self.rolls) = (before.world_offset, before.moment, before.rolls);
             // What glides glides on, and what stood still does not set out from the file's place.
-            self.inputs.world_move = before.inputs.world_move;
+            (self.inputs.world_move, self.inputs.trail) = (before.inputs.world_move, before.inputs.trail);
         } else {
             self.inputs.world_move = WorldMove::still(&show.ids.world.place(self.arbiter.values()));
         }

@@ -20,7 +20,7 @@ pub struct Latlong {
 impl Latlong {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts, format: wgpu::TextureFormat) -> Self {
-        let groups = [&layouts.frame, &layouts.view];
+        let groups = [&layouts.frame, &layouts.view, &layouts.empty, &layouts.sky];
         Self {
             pipeline: gpu.render_pipeline(&Draw::flat(
                 "latlong/light",
@@ -42,6 +42,7 @@ impl Latlong {
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, groups.frame, &[groups.world_offset]);
         pass.set_bind_group(1, groups.view, &[slot as u32 * SLOT_BYTES as u32]);
+        pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
         pass.draw(0..3, 0..1);
     }
 }

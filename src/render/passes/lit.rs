@@ -38,6 +38,8 @@ pub struct SceneGroups<'a> {
     pub world_offset: u32,
     /// Group 1.
     pub view: &'a wgpu::BindGroup,
+    /// Group 3, and where the world's sky stands in its buffer, bytes.
+    pub sky: (&'a wgpu::BindGroup, u32),
 }
 
 impl Passes {
@@ -63,6 +65,7 @@ impl Passes {
         });
         pass.set_bind_group(0, groups.frame, &[groups.world_offset]);
         pass.set_bind_group(1, groups.view, &[lit.slot as u32 * SLOT_BYTES as u32]);
+        pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
         let pipelines = [&self.opaque.whole, &self.opaque.masked];
         draw_visible(&mut pass, pipelines, buffers, (&lit.view, lit.kind), world_from_stage);
         pass.set_pipeline(&self.sky.pipeline);

@@ -3,18 +3,25 @@
 //! In: targets, buffers, an encoder. Out: recorded draws. Not here: their order (`render::frame`).
 //! Invariant: a pass owns pipelines and layouts only; shaders of the same stem stand in `shaders/`.
 
+pub mod air;
+pub mod cloud_dome;
+pub mod cloud_shadow;
 pub mod environment;
 pub mod false_color;
 pub mod flat;
 pub mod latlong;
 pub mod lit;
+pub mod multi_scatter;
 pub mod opaque;
 pub mod panel_light;
 pub mod shadow;
 pub mod simulated_camera;
 pub mod sky;
+pub mod sky_light;
+pub mod sky_view;
 pub mod stage_view;
 pub mod tone_map;
+pub mod transmittance;
 pub mod wall_encode;
 pub mod wall_map;
 pub mod wall_probe;
@@ -25,6 +32,7 @@ use crate::gpu::timers::Timers;
 use crate::gpu::{Gpu, pipeline};
 
 use super::scene_buffers::SceneBuffers;
+use super::sky_cache::DomeJob;
 use super::targets::{DISPLAY, EXACT, LIGHT};
 
 /// What a frame is being recorded into.
@@ -39,6 +47,20 @@ pub struct Recorder<'a> {
 /// Every pass, compiled.
 #[derive(Debug)]
 pub struct Passes {
+    /// What the air lets through.
+    pub transmittance: transmittance::Transmittance,
+    /// Further orders of scattering.
+    pub multi_scatter: multi_scatter::MultiScatter,
+    /// The clear sky.
+    pub sky_view: sky_view::SkyView,
+    /// Clouds by direction.
+    pub cloud_dome: cloud_dome::CloudDome,
+    /// Sunlight under them.
+    pub cloud_shadow: cloud_shadow::CloudShadow,
+    /// The live sky as light.
+    pub sky_light: sky_light::SkyLight,
+    /// What the air adds.
+    pub air: air::Air,
     /// Sun depth.
     pub shadow: shadow::Shadow,
     /// Lit surfaces.
@@ -82,6 +104,12 @@ pub struct Layouts {
     pub wall: wgpu::BindGroupLayout,
     /// Group 1 of passes of exact light: a slot of the jobs, windows, colors.
     pub flat: wgpu::BindGroupLayout,
+    /// Group 3 of scene passes: the live sky of a world.
+    pub sky: wgpu::BindGroupLayout,
+    /// Group 0 of the passes that make the sky's tables: none made yet, the first, the first two, all three.
+    pub luts: [wgpu::BindGroupLayout; 4],
+    /// A group that a pass leaves out.
+    pub empty: wgpu::BindGroupLayout,
 }
 
 impl Layouts {
@@ -111,6 +139,28 @@ impl Layouts {
                 &[STORAGE_READ, STORAGE_READ, UNIFORM],
             ),
             flat: flat::layout(gpu),
+            sky: gpu.layout(
+                "sky/world",
+                ShaderStages::VERTEX_FRAGMENT,
+                &[
+                    UNIFORM_SLOT,
+                    texture(Dimension::D2Array),
+                    texture(Dimension::D2Array),
+                    texture(Dimension::D2Array),
+                    texture(Dimension::D2Array),
+                    texture(Dimension::CubeArray),
+                    STORAGE_READ,
+                    texture(Dimension::D2Array),
+                    SAMPLER,
+                    SAMPLER,
+                ],
+            ),
+            luts: [0, 1, 2, 3].map(|made| {
+                let bindings = [UNIFORM_SLOT, SAMPLER, flat, flat, flat];
+                let stages = ShaderStages::FRAGMENT | ShaderStages::COMPUTE;
+                gpu.layout("sky/luts", stages, &bindings[..2 + made])
+            }),
+            empty: gpu.layout("unused", ShaderStages::NONE, &[]),
         }
     }
 }
@@ -135,6 +185,13 @@ impl Passes {
         let simulated_camera = next!(simulated_camera::SimulatedCamera::new(gpu, layouts));
         let false_color = next!(false_color::FalseColor::new(gpu, layouts, &simulated_camera));
         Self {
+            transmittance: next!(transmittance::Transmittance::new(gpu, layouts)),
+            multi_scatter: next!(multi_scatter::MultiScatter::new(gpu, layouts)),
+            sky_view: next!(sky_view::SkyView::new(gpu, layouts)),
+            cloud_dome: next!(cloud_dome::CloudDome::new(gpu, layouts)),
+            cloud_shadow: next!(cloud_shadow::CloudShadow::new(gpu, layouts)),
+            sky_light: next!(sky_light::SkyLight::new(gpu, layouts)),
+            air: next!(air::Air::new(gpu, layouts)),
             shadow: next!(shadow::Shadow::new(gpu, layouts, material)),
             opaque: next!(opaque::Opaque::new(gpu, layouts, material)),
             sky: next!(sky::Sky::new(gpu, layouts)),
@@ -154,8 +211,19 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 22;
 }
+
+/// First row and count of the rows of a dome's slices in a map of so many rows; `None` for no rows. Clouds take the first three
+/// fifths of an epoch, their light the rest.
+fn slice_rows(job: &DomeJob, height: u32) -> Option<(u32, u32)> {
+    let edge = |slice: u32| height * slice.min(CLOUD_SLICES) / CLOUD_SLICES;
+    let (top, bottom) = (edge(job.from), edge(job.to));
+    (bottom > top).then_some((top, bottom - top))
+}
+
+/// Slices of an epoch in which the clouds are drawn.
+pub const CLOUD_SLICES: u32 = 3;
 
 /// A color attachment that starts from a value.
 pub fn cleared(view: &wgpu::TextureView, color: wgpu::Color) -> wgpu::RenderPassColorAttachment<'_> {

@@ -22,7 +22,7 @@ pub struct Opaque {
 impl Opaque {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts, material: &wgpu::BindGroupLayout) -> Self {
-        let groups = [&layouts.frame, &layouts.view, material];
+        let groups = [&layouts.frame, &layouts.view, material, &layouts.sky];
         let draw = Draw {
             label: "opaque/whole",
             shader: "scene/opaque.wgsl",

@@ -19,7 +19,7 @@ pub struct Sky {
 impl Sky {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
-        let groups = [&layouts.frame, &layouts.view];
+        let groups = [&layouts.frame, &layouts.view, &layouts.empty, &layouts.sky];
         let pipeline = gpu.render_pipeline(&Draw {
             depth: reversed_depth(DepthWrite::Off),
             samples: SAMPLES,

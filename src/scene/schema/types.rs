@@ -19,12 +19,41 @@ pub struct SceneFile {
     pub emissive_nits: Option<f64>,
     /// What surrounds the world. Default: a clear sky.
     pub environment: Option<EnvironmentFile>,
+    /// A live sky instead of `environment` and `sun`.
+    #[schemars(with = "Option<SkyFile>")]
+    pub sky: Option<Spanned<SkyFile>>,
     /// The sun. Without it there is none.
     #[schemars(with = "Option<SunFile>")]
     pub sun: Option<Spanned<SunFile>>,
     /// The nodes, in any order.
     #[serde(default, rename = "node")]
     pub nodes: Vec<NodeFile>,
+}
+
+/// A live sky: where on Earth, when, and through what air. Each is the default of a parameter `sky/*`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SkyFile {
+    /// North positive, -90..=90.
+    pub latitude_deg: Option<f64>,
+    /// East positive, -180..=180.
+    pub longitude_deg: Option<f64>,
+    /// Of the world's zero over the sea, metres, 0..=9000.
+    pub altitude_m: Option<f64>,
+    /// IANA name, as in Europe/Berlin. Default: the nearest city's.
+    pub time_zone: Option<String>,
+    /// YYYY-MM-DD.
+    pub date: Option<String>,
+    /// Local time of day, hours, 0..24.
+    pub time_of_day: Option<f64>,
+    /// Where the world's -Z looks, degrees clockwise from north.
+    pub north_deg: Option<f64>,
+    /// Albedo of the ground to the horizon, linear ACEScg, 0..=1.
+    pub ground_albedo: Option<[f64; 3]>,
+    /// How far one sees, metres, 20..=200000.
+    pub visibility_m: Option<f64>,
+    /// What the clouds grow from.
+    pub seed: Option<u64>,
 }
 
 /// A gradient sky, or a dome.

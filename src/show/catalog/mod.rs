@@ -11,8 +11,10 @@ pub mod exposure;
 pub mod grade;
 pub mod hold;
 pub mod pattern;
+pub mod sky;
 pub mod take;
 pub mod wall;
+pub mod weather;
 pub mod world;
 
 pub use camera::CameraIds;
@@ -22,11 +24,14 @@ pub use exposure::ExposureIds;
 pub use grade::{GradeIds, LookIds};
 pub use hold::HoldIds;
 pub use pattern::PatternIds;
+pub use sky::SkyIds;
 pub use take::TakeIds;
 pub use wall::WallIds;
+pub use weather::WeatherIds;
 pub use world::WorldIds;
 
 use crate::params::{Law, Parameter, ParameterId, Registry};
+use crate::scene::SkyPlace;
 use crate::timing::Rate;
 
 use super::schema::ShowFile;
@@ -54,6 +59,8 @@ pub struct Ids {
     pub take: TakeIds,
     /// `pattern/<canvas>`, `wall_pattern/<wall>`.
     pub patterns: PatternIds,
+    /// `sky/*` and `weather/*` of a show with a live sky.
+    pub sky: Option<SkyIds>,
     /// `card/<id>/*`, one set a slot.
     pub cards: Vec<CardIds>,
 }
@@ -69,6 +76,8 @@ pub struct Names {
     pub walls: Vec<String>,
     /// Slots of cards and flags: [`card::slots`] of the show's.
     pub cards: Vec<String>,
+    /// The live sky, when the scene has one.
+    pub sky: Option<SkyPlace>,
 }
 
 /// The registry of a show file on a stage with these canvases and walls.
@@ -86,6 +95,10 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     parameters.extend(take::parameters());
     parameters.extend(pattern::parameters(&names.canvases, &names.walls));
     parameters.extend(card::parameters(&show.card));
+    if let Some(place) = &names.sky {
+        parameters.extend(sky::parameters(place));
+        parameters.extend(weather::parameters());
+    }
     Registry::new(parameters)
 }
 
@@ -103,6 +116,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
         wall: wall::ids(&id),
         take: take::ids(&id),
         patterns: pattern::ids(&id, &names.canvases, &names.walls),
+        sky: names.sky.as_ref().map(|place| sky::ids(&id, place)),
         cards: names.cards.iter().map(|name| card::ids(&id, name)).collect(),
     }
 }

@@ -1,0 +1,70 @@
+// What a world's sky is; every lane is named in render::sky_structs too.
+
+struct CloudRecord {
+    // base, top (metres over world zero), cover 0..1, extinction 1/m.
+    layer: vec4f,
+    // heap (0 sheet, 0.5 rolls, 1 heaps), cell size metres, erosion 0..1, ice 0..1.
+    shape: vec4f,
+    // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: index of the layer.
+    drift: vec4f,
+}
+
+struct FlashRecord {
+    // xyz: where its channel begins, world metres; w: how bright now, 0..1.
+    at: vec4f,
+    // x: candela at its peak; y: 1 when its channel is seen; z: seed; w: 0.
+    light: vec4f,
+}
+
+struct SkyUniforms {
+    // xyz: toward the sun as seen, world axes before the sky's turn; w: angular radius, radians.
+    to_sun: vec4f,
+    // rgb: direct normal illuminance at the observer, lux; w: 1 when the sky is live, 0 when the scene's is fixed.
+    sun_lux: vec4f,
+    // xyz: toward the moon; w: angular radius.
+    to_moon: vec4f,
+    // rgb: direct normal illuminance, lux; w: illuminated share of its disc.
+    moon_lux: vec4f,
+    // xyz: from the moon to the sun; w: moonlight above the air over the sun's.
+    moon_to_sun: vec4f,
+    // Disc of the sun: x shown in inner, y shown in outer, z softened in inner, w softened in outer.
+    disc: vec4f,
+    // rgb: nits (linear Rec.709) of a stored 1.0 of the sky view under the sun; w: illuminance gain of the sun's distance.
+    sky_scale: vec4f,
+    // rgb: Rayleigh scattering 1/km at sea level; w: altitude of world zero over the sea, km.
+    rayleigh: vec4f,
+    // rgb: Mie scattering 1/km; w: its height, km.
+    mie_scattering: vec4f,
+    // rgb: Mie absorption 1/km; w: its asymmetry.
+    mie_absorption: vec4f,
+    // rgb: ozone absorption 1/km at 25 km; w: twilight gain.
+    ozone: vec4f,
+    // rgb: albedo of the ground, linear ACEScg; w: luminance of the night sky, nits.
+    ground: vec4f,
+    // Fog: x extinction 1/m at its floor; y height of 1/e, metres; z floor, world metres; w asymmetry.
+    fog: vec4f,
+    // rgb: its albedo, linear ACEScg; w: extinction of rain and snow, 1/m.
+    fog_color: vec4f,
+    // xyz: the observer in the world, metres; w: height of world zero over the sea, metres.
+    observer: vec4f,
+    // x: layer of the clear sky; y: first layer of the air; z: cloud tier; w: world seconds within an hour.
+    layers: vec4f,
+    // x: layer of clouds that fade out; y: that fade in; z: share of the latter; w: greatest mip of the live cube.
+    dome: vec4f,
+    // Drift of the clouds since each was drawn, metres: x, y of the one that fades out, z, w of the one that fades in.
+    drift: vec4f,
+    // x: cosine, y: sine of the sky's turn about +Y; z: growth of the clouds, seconds within a day; w: seed.
+    turn: vec4f,
+    // xyz: wind toward +X, up, +Z, m/s; w: gustiness 0..1.
+    wind: vec4f,
+    // x: rain mm/h; y: snow mm/h of water; z: shutter, seconds; w: 0.
+    rain: vec4f,
+    // x: wetness; y: puddles; z: snow cover; w: 0.
+    surface: vec4f,
+    // Columns of the matrix to J2000 equatorial axes from world axes; w of the first: gain of the stars.
+    equatorial_from_world: array<vec4f, 3>,
+    // Columns of linear ACEScg from linear Rec.709.
+    acescg_from_rec709: array<vec4f, 3>,
+    clouds: array<CloudRecord, 4>,
+    flashes: array<FlashRecord, 4>,
+}

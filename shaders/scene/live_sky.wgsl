@@ -1,0 +1,20 @@
+// The live sky from a direction: what shines behind, clear sky, clouds, flashes, fog.
+// @include bind/sky.wgsl
+// @include scene/clear_sky.wgsl
+// @include scene/cloud_sky.wgsl
+// @include scene/lightning.wgsl
+// @include scene/air_light.wgsl
+
+// in: unit vector in sky axes (before the sky's turn); nits of what shines behind everything; 1 in an inner frustum or CG
+// reference. out: nits, linear ACEScg.
+fn live_sky(direction: vec3f, behind: vec3f, is_inner: f32) -> vec3f {
+    let clouds = cloud_sky(direction);
+    let lit = lightning_sky_nits(direction, clouds.a, is_inner);
+    return air_light_sky((clear_sky_nits(direction) + behind) * clouds.a + clouds.rgb + lit, direction);
+}
+
+// The environment alone: discs, stars and flashes left out.
+fn live_sky_nits(direction: vec3f) -> vec3f {
+    let clouds = cloud_sky(direction);
+    return air_light_sky(clear_sky_nits(direction) * clouds.a + clouds.rgb, direction);
+}

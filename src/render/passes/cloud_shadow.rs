@@ -1,0 +1,51 @@
+//! Sunlight that reaches the ground and the air under the clouds.
+//!
+//! In: a packet's sky and tables. Out: a slice of one layer of `cloud_shadow`. Not here: which layer and slices (`sky_cache`).
+//! Invariant: a texel depends on the packet alone, whichever slice drew it when.
+
+use crate::gpu::Gpu;
+use crate::gpu::pipeline::Draw;
+use crate::render::sky_cache::DomeJob;
+use crate::render::sky_targets::SkyTargets;
+use crate::render::targets::LIGHT;
+
+use super::{Layouts, Recorder, kept, slice_rows};
+
+/// The pipeline.
+#[derive(Debug)]
+pub struct CloudShadow {
+    pipeline: wgpu::RenderPipeline,
+}
+
+impl CloudShadow {
+    /// Compiles the pass.
+    pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
+        let groups = [&layouts.luts[3]];
+        Self {
+            pipeline: gpu.render_pipeline(&Draw::flat(
+                "cloud_shadow/slice",
+                "sky/cloud_shadow.wgsl",
+                &groups,
+                LIGHT,
+            )),
+        }
+    }
+
+    /// Records the rows of the slices.
+    pub(in crate::render) fn record(&self, recorder: &mut Recorder<'_>, sky: &SkyTargets, job: &DomeJob) {
+        let target = &sky.cloud_shadow;
+        let size = target.texture.size();
+        let Some((top, rows)) = slice_rows(job, size.height) else { return };
+        let onto = target.layer(job.dome as u32, 0);
+        let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("cloud_shadow/slice"),
+            color_attachments: &[Some(kept(&onto))],
+            timestamp_writes: recorder.timers.render("cloud_shadow"),
+            ..Default::default()
+        });
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &sky.luts[job.lut][3], &[sky.dome_offset(job.dome)]);
+        pass.set_scissor_rect(0, top, size.width, rows);
+        pass.draw(0..3, 0..1);
+    }
+}

@@ -1,0 +1,46 @@
+//! How much light passes from the top of the air to a height, by direction.
+//!
+//! In: a packet's sky, the tables made before. Out: one layer of `transmittance`. Not here: which layer (`sky_cache`).
+//! Invariant: drawn anew only when sun, moon or medium change.
+
+use crate::gpu::Gpu;
+use crate::gpu::pipeline::Draw;
+use crate::render::sky_targets::SkyTargets;
+use crate::render::targets::LIGHT;
+
+use super::{Layouts, Recorder, cleared};
+
+/// The pipeline.
+#[derive(Debug)]
+pub struct Transmittance {
+    pipeline: wgpu::RenderPipeline,
+}
+
+impl Transmittance {
+    /// Compiles the pass.
+    pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
+        let groups = [&layouts.luts[0]];
+        Self {
+            pipeline: gpu.render_pipeline(&Draw::flat(
+                "transmittance/lut",
+                "sky/transmittance.wgsl",
+                &groups,
+                LIGHT,
+            )),
+        }
+    }
+
+    /// Records one layer.
+    pub fn record(&self, recorder: &mut Recorder<'_>, sky: &SkyTargets, layer: usize) {
+        let onto = sky.transmittance.layer(layer as u32, 0);
+        let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("transmittance/lut"),
+            color_attachments: &[Some(cleared(&onto, wgpu::Color::BLACK))],
+            timestamp_writes: recorder.timers.render("transmittance"),
+            ..Default::default()
+        });
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &sky.luts[layer][0], &[sky.lut_offset(layer)]);
+        pass.draw(0..3, 0..1);
+    }
+}

@@ -1,0 +1,177 @@
+//! Mirrors of the structs in `shaders/bind/sky_uniforms.wgsl`, and what fills them.
+//!
+//! In: a sky packet, where its pictures lie. Out: bytes for the GPU. Not here: which pictures (`sky_cache`).
+//! Invariant: name, order, offset and size of every field equal the WGSL's; lanes are named there.
+
+use bytemuck::{Pod, Zeroable};
+use glam::{DMat3, DVec3, Vec4};
+
+use crate::gpu::mirror::gpu_struct;
+use crate::sky::SkyPacket;
+use crate::sky::packet::{CloudPacket, FlashPacket};
+
+use super::structs::columns;
+
+/// One layer of clouds.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct CloudRecord {
+    /// As in WGSL.
+    pub layer: Vec4,
+    /// As in WGSL.
+    pub shape: Vec4,
+    /// As in WGSL.
+    pub drift: Vec4,
+}
+gpu_struct!(CloudRecord: layer, shape, drift);
+
+/// One flash.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct FlashRecord {
+    /// As in WGSL.
+    pub at: Vec4,
+    /// As in WGSL.
+    pub light: Vec4,
+}
+gpu_struct!(FlashRecord: at, light);
+
+/// Group 3 of scene passes: the live sky of one world.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct SkyUniforms {
+    /// As in WGSL.
+    pub to_sun: Vec4,
+    /// As in WGSL.
+    pub sun_lux: Vec4,
+    /// As in WGSL.
+    pub to_moon: Vec4,
+    /// As in WGSL.
+    pub moon_lux: Vec4,
+    /// As in WGSL.
+    pub moon_to_sun: Vec4,
+    /// As in WGSL.
+    pub disc: Vec4,
+    /// As in WGSL.
+    pub sky_scale: Vec4,
+    /// As in WGSL.
+    pub rayleigh: Vec4,
+    /// As in WGSL.
+    pub mie_scattering: Vec4,
+    /// As in WGSL.
+    pub mie_absorption: Vec4,
+    /// As in WGSL.
+    pub ozone: Vec4,
+    /// As in WGSL.
+    pub ground: Vec4,
+    /// As in WGSL.
+    pub fog: Vec4,
+    /// As in WGSL.
+    pub fog_color: Vec4,
+    /// As in WGSL.
+    pub observer: Vec4,
+    /// As in WGSL.
+    pub layers: Vec4,
+    /// As in WGSL.
+    pub dome: Vec4,
+    /// As in WGSL.
+    pub drift: Vec4,
+    /// As in WGSL.
+    pub turn: Vec4,
+    /// As in WGSL.
+    pub wind: Vec4,
+    /// As in WGSL.
+    pub rain: Vec4,
+    /// As in WGSL.
+    pub surface: Vec4,
+    /// As in WGSL.
+    pub equatorial_from_world: [Vec4; 3],
+    /// As in WGSL.
+    pub acescg_from_rec709: [Vec4; 3],
+    /// As in WGSL.
+    pub clouds: [CloudRecord; 4],
+    /// As in WGSL.
+    pub flashes: [FlashRecord; 4],
+}
+gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
+
+/// Nits (linear Rec.709) of a radiance of 1.0 under unit illuminance: the tables are made for a sun of illuminance 1.
+/// Source: Bruneton 2017, solar irradiance at 680, 550, 440 nm times the luminance factors of the sky.
+pub const SKY_NITS: DVec3 = DVec3::new(169_473.0, 131_945.0, 124_872.0);
+
+/// Metres after which the clouds' pattern repeats: the tile that offsets are taken within.
+pub const CLOUD_TILE_M: i64 = 65_536;
+
+impl SkyUniforms {
+    /// What a packet says by itself; where its pictures lie is the caller's.
+    pub fn of(packet: &SkyPacket, acescg_from_rec709: DMat3) -> Self {
+        let [across, along, gustiness] = packet.wind;
+        let (sun, moon, air, fog) = (&packet.sun, &packet.moon, &packet.air, &packet.fog);
+        let scale = SKY_NITS * f64::from(sun.distance_gain);
+        let rows = packet.equatorial_from_world;
+        let column = |lane: usize, w: f32| Vec4::new(rows[0][lane], rows[1][lane], rows[2][lane], w);
+        Self {
+            to_sun: lanes(sun.to, sun.radius_rad),
+            sun_lux: lanes(sun.lux, 1.0),
+            to_moon: lanes(moon.to, moon.radius_rad),
+            moon_lux: lanes(moon.lux, moon.illuminated),
+            moon_to_sun: lanes(moon.to_sun, moon.top_gain),
+            disc: Vec4::from_array(packet.disc),
+            sky_scale: super::structs::row(scale, f64::from(sun.distance_gain)),
+            rayleigh: lanes(air.rayleigh_per_km, air.altitude_km),
+            mie_scattering: lanes(air.mie_scattering_per_km, air.mie_height_km),
+            mie_absorption: lanes(air.mie_absorption_per_km, air.mie_asymmetry),
+            ozone: lanes(air.ozone_per_km, air.twilight_gain),
+            ground: lanes(air.ground_albedo, air.night_nits),
+            fog: Vec4::new(fog.extinction_per_m, fog.height_m, fog.floor_m, fog.asymmetry),
+            fog_color: lanes(fog.albedo, fog.veil_per_m),
+            observer: lanes(packet.observer_m, air.altitude_km * 1000.0),
+            layers: Vec4::new(0.0, 0.0, packet.tier as f32, 0.0),
+            dome: Vec4::ZERO,
+            drift: Vec4::ZERO,
+            turn: Vec4::new(1.0, 0.0, growth_secs(packet), packet.seed as u32 as f32),
+            wind: Vec4::new(across, 0.0, along, gustiness),
+            rain: Vec4::new(packet.rain_snow_mm_per_h[0], packet.rain_snow_mm_per_h[1], 1.0 / 48.0, 0.0),
+            surface: lanes(packet.ground, 0.0),
+            equatorial_from_world: [column(0, rows[0][3]), column(1, 0.0), column(2, 0.0)],
+            acescg_from_rec709: columns(acescg_from_rec709),
+            clouds: std::array::from_fn(|layer| {
+                cloud(&packet.clouds[layer], packet.cloud_offset_um[layer], layer)
+            }),
+            flashes: packet.flashes.map(|flash| FlashRecord::from(&flash)),
+        }
+    }
+}
+
+/// How far layer 0's clouds have drifted from one packet to another, metres toward +X and +Z.
+pub fn drift_m(from: &SkyPacket, to: &SkyPacket) -> [f32; 2] {
+    let layer = from.clouds.iter().position(|cloud| cloud.cover > 0.0).unwrap_or(0);
+    let (from, to) = (from.cloud_offset_um[layer], to.cloud_offset_um[layer]);
+    [0, 1].map(|axis| ((to[axis] - from[axis]) as f64 * 1e-6) as f32)
+}
+
+fn growth_secs(packet: &SkyPacket) -> f32 {
+    (packet.growth_us.rem_euclid(86_400_000_000) as f64 * 1e-6) as f32
+}
+
+fn cloud(packet: &CloudPacket, offset_um: [i64; 2], index: usize) -> CloudRecord {
+    let within = |um: i64| (um.rem_euclid(CLOUD_TILE_M * 1_000_000) as f64 * 1e-6) as f32;
+    CloudRecord {
+        layer: Vec4::new(packet.base_m, packet.top_m, packet.cover, packet.extinction_per_m),
+        shape: Vec4::new(packet.heap, packet.scale_m, packet.erosion, packet.ice),
+        drift: Vec4::new(within(offset_um[0]), within(offset_um[1]), packet.anvil, index as f32),
+    }
+}
+
+impl From<&FlashPacket> for FlashRecord {
+    fn from(flash: &FlashPacket) -> Self {
+        Self {
+            at: lanes(flash.at_m, flash.level),
+            light: Vec4::new(flash.candela, flash.is_bolt, (flash.seed & 0x00ff_ffff) as f32, 0.0),
+        }
+    }
+}
+
+fn lanes([x, y, z]: [f32; 3], w: f32) -> Vec4 {
+    Vec4::new(x, y, z, w)
+}

@@ -1,0 +1,181 @@
+//! Everything that the live sky is drawn into, and the groups that its passes read.
+//!
+//! In: whether the scene has a live sky, how fine the wall is. Out: textures, buffers, bind groups. Not here: which layer holds
+//! what (`sky_cache`), the draws (`passes`).
+//! Invariant: made once; a scene with a fixed sky gets the same bindings of one texel each.
+
+use wgpu::{BindGroup, BindingResource, Buffer, TextureFormat, TextureViewDimension};
+
+use crate::gpu::Gpu;
+use crate::gpu::texture::{Shape, Target};
+
+use super::passes::Layouts;
+use super::sky_cache::{AIRS, DOMES, LUTS};
+use super::sky_structs::SkyUniforms;
+
+/// Distance between skies in their buffer.
+pub const SKY_BYTES: u64 = (size_of::<SkyUniforms>() as u64).next_multiple_of(512);
+/// Width and height of the transmittance table: cosine of the zenith angle, height.
+pub const TRANSMITTANCE_SIZE: [u32; 2] = [256, 64];
+/// The multi-scattering table: cosine of the sun's zenith angle, height. 32 wide leaks light past the terminator (sky.md 0.3).
+pub const MULTI_SCATTER_SIZE: [u32; 2] = [128, 32];
+/// The clear sky: azimuth, elevation.
+pub const SKY_VIEW_SIZE: [u32; 2] = [256, 256];
+/// The air: azimuth, elevation.
+pub const AIR_SIZE: [u32; 2] = [96, 64];
+/// Distances of the air.
+pub const AIR_SLICES: u32 = 24;
+/// Side of the map of sunlight under the clouds.
+pub const CLOUD_SHADOW_SIDE: u32 = 512;
+/// The panorama that the environment's light is gathered from.
+pub const PANORAMA_SIZE: [u32; 2] = [256, 128];
+/// Its mips.
+pub const PANORAMA_MIPS: u32 = 8;
+/// Side and mips of the live prefiltered cube.
+pub const LIVE_CUBE: (u32, u32) = (64, 5);
+/// Side of the map of distances to the wall.
+pub const WALL_DISTANCE_SIDE: u32 = 64;
+
+/// Textures, buffers and groups of the sky.
+#[derive(Debug)]
+pub struct SkyTargets {
+    /// Whether there is a live sky at all.
+    pub is_live: bool,
+    /// Uniforms: worlds, then look-up tables, then domes; [`SKY_BYTES`] apart.
+    pub uniforms: Buffer,
+    /// Worlds that have uniforms.
+    pub worlds: usize,
+    /// By layer of `sky_cache`.
+    pub transmittance: Target,
+    /// By layer.
+    pub multi_scatter: Target,
+    /// By layer.
+    pub sky_view: Target,
+    /// `AIR_SLICES` layers an air.
+    pub air: Target,
+    /// By dome: light and transmittance of clouds.
+    pub cloud_dome: Target,
+    /// By dome: sunlight under them.
+    pub cloud_shadow: Target,
+    /// Of the dome whose light is being gathered.
+    pub panorama: Target,
+    /// By dome, six faces each.
+    pub live_cube: Target,
+    /// By dome, nine coefficients each.
+    pub irradiance: Buffer,
+    /// By view: the outer's eye, then inner and reference of each camera.
+    pub wall_distance: Target,
+    /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
+    pub group: BindGroup,
+    /// Group 0 of the passes that make tables, by layer: nothing made yet, transmittance made, both made, all three made.
+    pub luts: Vec<[BindGroup; 4]>,
+}
+
+impl SkyTargets {
+    /// Makes everything. `dome_side` is the side of a cloud dome in texels.
+    pub fn new(
+        gpu: &Gpu,
+        layouts: &Layouts,
+        is_live: bool,
+        worlds: usize,
+        views: u32,
+        dome_side: u32,
+    ) -> Self {
+        let slots = worlds + LUTS + DOMES;
+        let uniforms = gpu.uniform("sky/uniforms", slots as u64 * SKY_BYTES);
+        let size = |size: [u32; 2]| if is_live { size } else { [1, 1] };
+        let count = |layers: usize| if is_live { layers as u32 } else { 1 };
+        let target = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+            let mips = if is_live { mips } else { 1 };
+            gpu.target(label, Shape { layers, mips, ..Shape::flat(size(extent), TextureFormat::Rgba16Float) })
+        };
+        let transmittance = target("transmittance/lut", TRANSMITTANCE_SIZE, count(LUTS), 1);
+        let multi_scatter = target("multi_scatter/lut", MULTI_SCATTER_SIZE, count(LUTS), 1);
+        let sky_view = target("sky_view/lut", SKY_VIEW_SIZE, count(LUTS), 1);
+        let air = target("air/volume", AIR_SIZE, count(AIRS * AIR_SLICES as usize), 1);
+        let cloud_dome = target("cloud_dome/light", [dome_side; 2], count(DOMES), 1);
+        let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(DOMES), 1);
+        let panorama = target("sky_light/panorama", PANORAMA_SIZE, 1, PANORAMA_MIPS);
+        let live_cube = target("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
+        let wall_distance = target("wall_distance/map", [WALL_DISTANCE_SIDE; 2], views.max(1), 1);
+        let irradiance = gpu.storage("sky_light/irradiance", DOMES as u64 * 9 * 16);
+        let clamp = sampler(gpu, wgpu::AddressMode::ClampToEdge);
+        let turn = sampler(gpu, wgpu::AddressMode::Repeat);
+        let array = |target: &Target| target.view_as(TextureViewDimension::D2Array);
+        let cube = live_cube.view_as(TextureViewDimension::CubeArray);
+        let resources = [
+            slot(&uniforms),
+            BindingResource::TextureView(&array(&sky_view)),
+            BindingResource::TextureView(&array(&air)),
+            BindingResource::TextureView(&array(&cloud_dome)),
+            BindingResource::TextureView(&array(&cloud_shadow)),
+            BindingResource::TextureView(&cube),
+            irradiance.as_entire_binding(),
+            BindingResource::TextureView(&array(&wall_distance)),
+            BindingResource::Sampler(&clamp),
+            BindingResource::Sampler(&turn),
+        ];
+        let group = gpu.group("sky/world", &layouts.sky, &resources);
+        let luts = (0..count(LUTS)).map(|layer| {
+            let [one, two, three] =
+                [&transmittance, &multi_scatter, &sky_view].map(|lut| lut.layer(layer, 0));
+            let all = [
+                slot(&uniforms),
+                BindingResource::Sampler(&clamp),
+                BindingResource::TextureView(&one),
+                BindingResource::TextureView(&two),
+                BindingResource::TextureView(&three),
+            ];
+            [0, 1, 2, 3].map(|made| gpu.group("sky/luts", &layouts.luts[made], &all[..2 + made]))
+        });
+        let luts = luts.collect();
+        Self {
+            is_live,
+            uniforms,
+            worlds,
+            transmittance,
+            multi_scatter,
+            sky_view,
+            air,
+            cloud_dome,
+            cloud_shadow,
+            panorama,
+            live_cube,
+            irradiance,
+            wall_distance,
+            group,
+            luts,
+        }
+    }
+
+    /// Where a world's uniforms stand, bytes.
+    pub fn world_offset(&self, world: usize) -> u32 {
+        (world as u64 * SKY_BYTES) as u32
+    }
+
+    /// Where those of a look-up table's packet stand.
+    pub fn lut_offset(&self, layer: usize) -> u32 {
+        self.world_offset(self.worlds + layer)
+    }
+
+    /// Where those of a dome's packet stand.
+    pub fn dome_offset(&self, dome: usize) -> u32 {
+        self.world_offset(self.worlds + LUTS + dome)
+    }
+}
+
+fn slot(buffer: &Buffer) -> BindingResource<'_> {
+    let size = std::num::NonZeroU64::new(size_of::<SkyUniforms>() as u64);
+    BindingResource::Buffer(wgpu::BufferBinding { buffer, offset: 0, size })
+}
+
+fn sampler(gpu: &Gpu, across: wgpu::AddressMode) -> wgpu::Sampler {
+    gpu.device.create_sampler(&wgpu::SamplerDescriptor {
+        label: Some("sky"),
+        address_mode_u: across,
+        mag_filter: wgpu::FilterMode::Linear,
+        min_filter: wgpu::FilterMode::Linear,
+        mipmap_filter: wgpu::MipmapFilterMode::Linear,
+        ..Default::default()
+    })
+}

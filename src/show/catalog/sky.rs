@@ -1,0 +1,167 @@
+//! `sky/*`: when and where on Earth the world is, what of the sky moves, how far one sees.
+//!
+//! In: the scene's place. Out: the group's parameters and their places; the [`SkySettings`] that values make.
+//! Not here: the weather (`weather`), where the sun is (`sky::ephemeris`).
+//! Invariant: paths and units are those of CONTRACT.md 8.
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+
+use crate::params::{Class, Law, Parameter, ParameterId, Values};
+use crate::scene::SkyPlace;
+use crate::sky::{Disc, Mode, SkySettings};
+
+use super::weather::{self, WeatherIds};
+use super::{Lookup, number};
+
+/// Places of `sky/*` and `weather/*`.
+#[derive(Clone, Debug)]
+pub struct SkyIds {
+    /// `sky/mode`.
+    pub mode: ParameterId,
+    /// `sky/date`, days since 1970-01-01.
+    pub date: ParameterId,
+    /// `sky/time_of_day`.
+    pub time_of_day: ParameterId,
+    /// `sky/latitude_deg`.
+    pub latitude_deg: ParameterId,
+    /// `sky/longitude_deg`.
+    pub longitude_deg: ParameterId,
+    /// `sky/altitude_m`.
+    pub altitude_m: ParameterId,
+    /// `sky/north_deg`.
+    pub north_deg: ParameterId,
+    /// `sky/sun_azimuth_deg`, `sky/sun_elevation_deg`.
+    pub manual_sun_deg: [ParameterId; 2],
+    /// `sky/sun_rate`.
+    pub sun_rate: ParameterId,
+    /// `sky/cloud_rate`.
+    pub cloud_rate: ParameterId,
+    /// `sky/disc`, `sky/outer_disc`.
+    pub disc: [ParameterId; 2],
+    /// `sky/visibility_m`.
+    pub visibility_m: ParameterId,
+    /// `sky/stars`.
+    pub stars: ParameterId,
+    /// `weather/*`.
+    pub weather: WeatherIds,
+    /// The place's time zone.
+    pub zone: TimeZone,
+    /// Not settable: linear ACEScg.
+    pub ground_albedo: [f64; 3],
+    /// Not settable: what clouds grow from.
+    pub seed: u64,
+}
+
+/// Days from 1970-01-01 to the last day of 2100.
+const LAST_DAY: f64 = 47_846.0;
+
+pub(super) fn parameters(place: &SkyPlace) -> Vec<Parameter> {
+    let number =
+        |path: &str, least, most, first, unit, about| number(path, (least, most, first), unit, about);
+    vec![
+        Parameter::choice("sky/mode", &Mode::WORDS, 0, "what of the sky moves by itself"),
+        number("sky/date", 0.0, LAST_DAY, days(place.date), "days", "date at the place")
+            .step(1.0)
+            .law(Law::Stepped),
+        number("sky/time_of_day", 0.0, 24.0, place.time_of_day_h, "h", "local time of day").step(0.25),
+        number("sky/latitude_deg", -90.0, 90.0, place.latitude_deg, "deg", "of the place, north positive"),
+        number("sky/longitude_deg", -180.0, 180.0, place.longitude_deg, "deg", "of the place, east positive"),
+        number("sky/altitude_m", 0.0, 9000.0, place.altitude_m, "m", "of the world's zero over the sea"),
+        number(
+            "sky/north_deg",
+            -360.0,
+            360.0,
+            place.north_deg,
+            "deg",
+            "where the world's -Z looks, clockwise from north",
+        )
+        .law(Law::ShortestArc)
+        .class(Class::Stage),
+        number("sky/sun_azimuth_deg", 0.0, 360.0, 135.0, "deg", "sun in mode manual, clockwise from north")
+            .law(Law::ShortestArc),
+        number("sky/sun_elevation_deg", -20.0, 90.0, 30.0, "deg", "sun in mode manual, above the horizon"),
+        number("sky/sun_rate", -3600.0, 3600.0, 1.0, "x", "how fast the sun's clock runs, 1 is real time")
+            .step(1.0),
+        number("sky/cloud_rate", 0.0, 600.0, 1.0, "x", "how fast clouds drift and grow, 1 is real time")
+            .step(1.0),
+        Parameter::choice("sky/disc", &Disc::WORDS, 0, "the sun's disc in inner frusta"),
+        Parameter::choice("sky/outer_disc", &Disc::WORDS, 2, "the sun's disc on the rest of the wall"),
+        number("sky/visibility_m", 20.0, 200_000.0, place.visibility_m, "m", "how far one sees")
+            .law(Law::Log)
+            .step(1000.0),
+        number("sky/stars", 0.0, 100.0, 1.0, "x", "brightness of the stars, 1 is true").step(0.5),
+    ]
+}
+
+pub(super) fn ids(id: &Lookup<'_>, place: &SkyPlace) -> SkyIds {
+    SkyIds {
+        mode: id.of("sky/mode"),
+        date: id.of("sky/date"),
+        time_of_day: id.of("sky/time_of_day"),
+        latitude_deg: id.of("sky/latitude_deg"),
+        longitude_deg: id.of("sky/longitude_deg"),
+        altitude_m: id.of("sky/altitude_m"),
+        north_deg: id.of("sky/north_deg"),
+        manual_sun_deg: [id.of("sky/sun_azimuth_deg"), id.of("sky/sun_elevation_deg")],
+        sun_rate: id.of("sky/sun_rate"),
+        cloud_rate: id.of("sky/cloud_rate"),
+        disc: [id.of("sky/disc"), id.of("sky/outer_disc")],
+        visibility_m: id.of("sky/visibility_m"),
+        stars: id.of("sky/stars"),
+        weather: weather::ids(id),
+        zone: zone(place),
+        ground_albedo: place.ground_albedo,
+        seed: place.seed,
+    }
+}
+
+/// The zone that the file names, else solar time to the whole hour.
+fn zone(place: &SkyPlace) -> TimeZone {
+    let named = place.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    named.unwrap_or_else(|| {
+        let hours = (place.longitude_deg / 15.0).round() as i8;
+        TimeZone::fixed(jiff::tz::offset(hours))
+    })
+}
+
+fn days([year, month, day]: [i32; 3]) -> f64 {
+    let date = Date::new(year as i16, month as i8, day as i8).unwrap_or(jiff::civil::date(2026, 6, 21));
+    f64::from(date.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days()))
+}
+
+impl SkyIds {
+    /// What values ask of the sky.
+    pub fn settings(&self, values: &Values) -> SkySettings {
+        let number = |id: ParameterId| values.number(id);
+        let disc = self.disc.map(|id| Disc::ALL[values.choice(id)]);
+        SkySettings {
+            mode: Mode::ALL[values.choice(self.mode)],
+            unix_ms: self.unix_ms(number(self.date), number(self.time_of_day)),
+            latitude_deg: number(self.latitude_deg),
+            longitude_deg: number(self.longitude_deg),
+            altitude_m: number(self.altitude_m),
+            north_deg: number(self.north_deg),
+            manual_sun_deg: self.manual_sun_deg.map(number),
+            sun_rate: number(self.sun_rate),
+            cloud_rate: number(self.cloud_rate),
+            disc,
+            visibility_m: number(self.visibility_m),
+            ground_albedo: self.ground_albedo,
+            star_gain: number(self.stars),
+            weather: self.weather.state(values),
+            seed: self.seed,
+        }
+    }
+
+    /// The instant of a local date and time of day. A time that a change of clocks leaves out is taken as the one an hour on.
+    fn unix_ms(&self, days: f64, hours: f64) -> i64 {
+        let midnight = jiff::civil::date(1970, 1, 1)
+            .checked_add(jiff::Span::new().days(days.floor() as i64))
+            .unwrap_or(Date::default());
+        let ms = ((hours.clamp(0.0, 24.0) * 3_600_000.0).round() as i64).min(86_399_999);
+        let start = midnight.to_datetime(Time::midnight());
+        let local = start.checked_add(jiff::Span::new().milliseconds(ms)).unwrap_or(start);
+        self.zone.to_timestamp(local).map_or(0, |stamp| stamp.as_millisecond())
+    }
+}

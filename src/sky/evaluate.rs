@@ -1,0 +1,133 @@
+//! From what is asked for and what lasts to the packet of a frame.
+//!
+//! In: settings, state, where the stage stands. Out: a [`SkyPacket`]. Not here: positions (`ephemeris`), optics
+//! (`atmosphere`), clouds and rain (`weather`).
+//! Invariant: pure, finite, the same bits on every machine.
+
+use bytemuck::Zeroable;
+
+use crate::timing::Rate;
+
+use super::packet::{AirPacket, CloudPacket, FogPacket, MoonPacket, SunPacket, VERSION};
+use super::weather::{LAYERS, Layer, wet};
+use super::{Disc, Mode, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris};
+
+/// Where the sky is seen from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Observer {
+    /// The stage's mark in the world, metres.
+    pub position_m: [f64; 3],
+}
+
+/// The packet of a frame.
+pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, rate: Rate) -> SkyPacket {
+    let unix_ms = settings.unix_ms + state.clock_us / 1000;
+    let place = ephemeris::Place {
+        latitude_deg: settings.latitude_deg,
+        longitude_deg: settings.longitude_deg,
+        altitude_m: settings.altitude_m,
+        temperature_c: settings.weather.temperature_c,
+        pressure_hpa: settings.weather.pressure_hpa,
+    };
+    let sky = ephemeris::sky_at(unix_ms, &place);
+    let air = atmosphere::air(settings);
+    let sun = sun(settings, &sky, &air);
+    let moon = moon(settings, &sky, &air);
+    let ground = [state.wet.wetness, state.wet.puddles, state.wet.snow];
+    let [across, along] = settings.weather.wind_world_mps(settings.north_deg);
+    let shown = |disc: Disc| f32::from(u8::from(disc == Disc::Shown));
+    let softened = |disc: Disc| f32::from(u8::from(disc == Disc::Softened));
+    let [inner, outer] = settings.disc;
+    SkyPacket {
+        sim_frame: state.frame,
+        display_frame: state.frame,
+        seed: settings.seed,
+        unix_ms,
+        cloud_offset_um: state.cloud_offset_um,
+        growth_us: state.growth_us,
+        version: VERSION,
+        rate: [rate.num, rate.den],
+        observer_m: observer.position_m.map(|metres| metres as f32),
+        sun,
+        moon,
+        equatorial_from_world: ephemeris::equatorial_from_world(unix_ms, &place, settings.north_deg)
+            .map(|row| [row[0] as f32, row[1] as f32, row[2] as f32, settings.star_gain as f32]),
+        air: AirPacket {
+            twilight_gain: atmosphere::twilight_gain(sky.sun.apparent_elevation_deg) as f32,
+            ..air
+        },
+        fog: fog(settings),
+        clouds: clouds(&settings.weather.layers),
+        rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
+        wind: [across as f32, along as f32, settings.weather.gustiness as f32],
+        ground: ground.map(|share| (f64::from(share) / f64::from(wet::ONE)) as f32),
+        flashes: Zeroable::zeroed(),
+        disc: [shown(inner), shown(outer), softened(inner), softened(outer)],
+        tier: 1,
+        reserved: 0,
+    }
+}
+
+/// Unit vector in world axes of an azimuth clockwise from north and an elevation; world -Z looks `north_deg` from north.
+pub fn direction(azimuth_deg: f64, elevation_deg: f64, north_deg: f64) -> [f64; 3] {
+    let (turn, lift) = ((azimuth_deg - north_deg).to_radians(), elevation_deg.to_radians());
+    [libm::cos(lift) * libm::sin(turn), libm::sin(lift), -libm::cos(lift) * libm::cos(turn)]
+}
+
+fn narrow(vector: [f64; 3]) -> [f32; 3] {
+    vector.map(|lane| lane as f32)
+}
+
+fn sun(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> SunPacket {
+    let [azimuth_deg, elevation_deg] = match settings.mode {
+        Mode::Manual => settings.manual_sun_deg,
+        _ => [sky.sun.azimuth_deg, sky.sun.apparent_elevation_deg],
+    };
+    let distance_gain = 1.0 / (sky.sun.distance_au * sky.sun.distance_au);
+    SunPacket {
+        to: narrow(direction(azimuth_deg, elevation_deg, settings.north_deg)),
+        radius_rad: (0.004_65 / sky.sun.distance_au) as f32,
+        lux: narrow(atmosphere::direct_sun_lux(air, elevation_deg, distance_gain)),
+        distance_gain: distance_gain as f32,
+    }
+}
+
+fn moon(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> MoonPacket {
+    let moon = &sky.moon;
+    let to = direction(moon.azimuth_deg, moon.apparent_elevation_deg, settings.north_deg);
+    MoonPacket {
+        to: narrow(to),
+        radius_rad: libm::asin((1737.4 / moon.distance_km).clamp(0.0, 1.0)) as f32,
+        lux: narrow(atmosphere::direct_moon_lux(air, moon)),
+        illuminated: moon.illuminated_fraction as f32,
+        to_sun: narrow(direction(sky.sun.azimuth_deg, sky.sun.elevation_deg, settings.north_deg)),
+        top_gain: atmosphere::moon_top_gain(moon) as f32,
+    }
+}
+
+fn fog(settings: &SkySettings) -> FogPacket {
+    let weather = &settings.weather;
+    FogPacket {
+        extinction_per_m: weather.fog_per_m as f32,
+        height_m: weather.fog_height_m as f32,
+        floor_m: 0.0,
+        veil_per_m: 0.0,
+        albedo: [1.0; 3],
+        asymmetry: 0.7,
+    }
+}
+
+fn clouds(layers: &[Layer; LAYERS]) -> [CloudPacket; LAYERS] {
+    layers.map(|layer| CloudPacket {
+        base_m: layer.base_m as f32,
+        top_m: (layer.base_m + layer.thickness_m) as f32,
+        cover: layer.cover as f32,
+        extinction_per_m: 0.05,
+        heap: 1.0,
+        scale_m: 3000.0,
+        erosion: 0.4,
+        ice: 0.0,
+        anvil: 0.0,
+        reserved: [0.0; 3],
+    })
+}

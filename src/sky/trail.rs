@@ -1,0 +1,140 @@
+//! Which packets a frame is drawn from: its own, and those of the last epochs.
+//!
+//! Clouds and the environment's light are drawn over [`EPOCH`] frames, a slice a frame, for the packet of the epoch's first
+//! frame; a frame shows the two epochs before, one fading into the other. So nothing pops, a frame never costs a whole dome,
+//! and what is seen is a pure function of three packets, the oldest at most 14 frames old.
+//!
+//! In: world frames, settings. Out: [`SkyInputs`]. Not here: drawing (`render::sky_cache`).
+//! Invariant: frame N by playing 0..=N and frame N directly are the same bits for the same settings.
+
+use crate::timing::Rate;
+
+use super::evaluate::{Observer, evaluate};
+use super::{SkyPacket, SkySettings, SkyState};
+
+/// Frames in which clouds and light are drawn once.
+pub const EPOCH: u64 = 5;
+
+/// The sky of a frame: all that it is drawn from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SkyInputs {
+    /// The frame's own: sun, moon, air, fog, rain, flashes.
+    pub now: SkyPacket,
+    /// Clouds and light that are fading out.
+    pub from: SkyPacket,
+    /// Clouds and light that are fading in.
+    pub to: SkyPacket,
+    /// What is being drawn for the next epoch. No pixel of this frame depends on it.
+    pub next: SkyPacket,
+    /// Share of `to`, 0..1.
+    pub share: f64,
+}
+
+impl SkyInputs {
+    /// Without what no pixel depends on: frame numbers, the next epoch, a share between two that are alike.
+    pub fn as_drawn(&self) -> Self {
+        let (from, to) = (self.from.without_frame(), self.to.without_frame());
+        let share = if from == to { 0.0 } else { self.share };
+        Self { now: self.now.without_frame(), from, to, next: to, share }
+    }
+
+    /// Whether something falls or sways.
+    pub fn moves(&self) -> bool {
+        let now = &self.now;
+        now.rain_snow_mm_per_h != [0.0; 2] || now.wind[..2] != [0.0; 2]
+    }
+}
+
+/// What lasts, and the packets of the last epochs: carried from frame to frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trail {
+    /// What lasts.
+    pub state: SkyState,
+    from: SkyPacket,
+    to: SkyPacket,
+    next: SkyPacket,
+}
+
+impl Trail {
+    /// At a world frame, as if these settings had held since frame 0.
+    pub fn replayed(settings: &SkySettings, observer: &Observer, frame: u64, rate: Rate) -> Self {
+        let epoch = frame / EPOCH * EPOCH;
+        let first = epoch.saturating_sub(2 * EPOCH);
+        let state = SkyState::replayed(settings, first, rate);
+        let packet = evaluate(settings, &state, observer, rate);
+        let mut trail = Self { state, from: packet, to: packet, next: packet };
+        while trail.state.frame < frame {
+            trail.step(settings, observer, rate);
+        }
+        trail
+    }
+
+    /// Goes on to a world frame: one step when it is the next, nothing when it is the same, anew when it lies before.
+    pub fn go_on(&mut self, settings: &SkySettings, observer: &Observer, frame: u64, rate: Rate) {
+        if frame < self.state.frame {
+            *self = Self::replayed(settings, observer, frame, rate);
+        }
+        while self.state.frame < frame {
+            self.step(settings, observer, rate);
+        }
+    }
+
+    fn step(&mut self, settings: &SkySettings, observer: &Observer, rate: Rate) {
+        self.state.step(settings, rate);
+        if self.state.frame.is_multiple_of(EPOCH) {
+            (self.from, self.to) = (self.to, self.next);
+            self.next = evaluate(settings, &self.state, observer, rate);
+        }
+    }
+
+    /// The sky of the frame that this is at.
+    pub fn inputs(
+        &self,
+        settings: &SkySettings,
+        observer: &Observer,
+        display_frame: u64,
+        rate: Rate,
+    ) -> SkyInputs {
+        let now = SkyPacket { display_frame, ..evaluate(settings, &self.state, observer, rate) };
+        let share = (self.state.frame % EPOCH) as f64 / EPOCH as f64;
+        SkyInputs { now, from: self.from, to: self.to, next: self.next, share }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_by_playing_and_directly_are_the_same_bits() {
+        let mut settings = SkySettings::default();
+        settings.weather.layers[0].cover = 0.4;
+        let observer = Observer::default();
+        let mut trail = Trail::replayed(&settings, &observer, 0, Rate::FILM);
+        for frame in 0..40 {
+            trail.go_on(&settings, &observer, frame, Rate::FILM);
+            let direct = Trail::replayed(&settings, &observer, frame, Rate::FILM);
+            let played = trail.inputs(&settings, &observer, frame, Rate::FILM);
+            assert_eq!(played, direct.inputs(&settings, &observer, frame, Rate::FILM), "frame {frame}");
+            assert!(played.now.sim_frame - played.from.sim_frame <= 14);
+        }
+    }
+
+    /// What is shown is continuous where an epoch ends: `from` then is what `to` was, at full share.
+    #[test]
+    fn an_epoch_ends_at_what_the_next_begins_with() {
+        let settings = SkySettings::default();
+        let observer = Observer::default();
+        let at = |frame| {
+            Trail::replayed(&settings, &observer, frame, Rate::FILM).inputs(
+                &settings,
+                &observer,
+                frame,
+                Rate::FILM,
+            )
+        };
+        let (last, first) = (at(24), at(25));
+        assert_eq!((last.share, first.share), (0.8, 0.0));
+        assert_eq!(last.to, first.from);
+    }
+}

@@ -1,0 +1,10 @@
+//! The weather, from words to numbers: state, layers, METAR, presets, what stays wet.
+//!
+//! In: what people ask for. Out: [`WeatherState`], and what of it lasts. Not here: drawing.
+//! Invariant: every number finite and in its range.
+
+mod state;
+pub mod wet;
+
+pub use state::{CloudType, LAYERS, Layer, WeatherState};
+pub use wet::WetState;
