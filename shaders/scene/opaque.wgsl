@@ -67,10 +67,10 @@ fn opaque_sunlit(in_world: vec3f, normal: vec3f) -> f32 {
     return 1.0;
 }
 
-// Share of it that the clouds let through.
+// Share of it that clouds and fog let through.
 fn opaque_cloud_sunlit(in_world: vec3f) -> f32 {
     if frame.light.w < 1.5 { return 1.0; }
-    return cloud_sunlit(in_world);
+    return cloud_sunlit(in_world) * air_key_share(in_world.y, frame.to_sun.y);
 }
 
 // A unit vector. Vertex normals that point apart can meet at zero between their vertices; a NaN there is a black LED.

@@ -50,6 +50,15 @@ impl Gpu {
         Target { texture, view }
     }
 
+    /// A texture that a compute pass writes, and that can be sampled and copied from.
+    pub fn stored(&self, label: &str, shape: Shape) -> Target {
+        let usage =
+            TextureUsages::TEXTURE_BINDING | TextureUsages::STORAGE_BINDING | TextureUsages::COPY_SRC;
+        let texture = self.device.create_texture(&descriptor(label, shape, usage));
+        let view = texture.create_view(&Default::default());
+        Target { texture, view }
+    }
+
     /// A texture that is copied into and sampled.
     pub fn copied(&self, label: &str, shape: Shape) -> wgpu::Texture {
         let usage = TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_DST | TextureUsages::COPY_SRC;

@@ -105,7 +105,7 @@ pub(super) struct Buffers {
 pub(super) struct Groups {
     pub frame: BindGroup,
     pub views: BindGroup,
-    /// Group 1 of the air: the clouds' shadows.
+    /// Group 0 of the air: what it writes.
     pub air: BindGroup,
     /// By canvas.
     pub wall: Vec<BindGroup>,
@@ -346,7 +346,7 @@ impl Parts<'_> {
         let codes = |canvas: usize| view(&targets.canvases[canvas].codes.view);
         Groups {
             frame: self.frame_group(buffers, environment, samplers),
-            air: passes.air.group(gpu, sky, &samplers.linear),
+            air: passes.air.group(gpu, sky),
             views: gpu.group(
                 "scene/view",
                 &self.layouts.view,
