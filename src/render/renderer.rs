@@ -17,6 +17,7 @@ use crate::show::{FrameInputs, Show};
 use super::drawn::Drawn;
 use super::environment_light::EnvironmentLight;
 use super::flat_buffers::FlatBuffers;
+use super::passes::sky_light::DomeLight;
 use super::passes::tone_map::DeskPicture;
 use super::passes::waveform::WaveformGroups;
 use super::passes::{Layouts, Passes, environment, shadow};
@@ -107,6 +108,8 @@ pub(super) struct Groups {
     pub views: BindGroup,
     /// Group 1 of the air: the clouds' shadows.
     pub air: BindGroup,
+    /// By dome of the live sky.
+    pub sky_light: Vec<DomeLight>,
     /// By canvas.
     pub wall: Vec<BindGroup>,
     /// By canvas: jobs of exact light.
@@ -347,6 +350,7 @@ impl Parts<'_> {
         Groups {
             frame: self.frame_group(buffers, environment, samplers),
             air: passes.air.group(gpu, sky, &samplers.linear),
+            sky_light: passes.sky_light.bind(gpu, sky, &samplers.dome),
             views: gpu.group(
                 "scene/view",
                 &self.layouts.view,

@@ -57,7 +57,7 @@ pub struct SkyTargets {
     pub cloud_dome: Target,
     /// By dome: sunlight under them.
     pub cloud_shadow: Target,
-    /// Of the dome whose light is being gathered.
+    /// By dome: what its light is gathered from.
     pub panorama: Target,
     /// By dome, six faces each.
     pub live_cube: Target,
@@ -85,9 +85,15 @@ impl SkyTargets {
         let uniforms = gpu.uniform("sky/uniforms", slots as u64 * SKY_BYTES);
         let size = |size: [u32; 2]| if is_live { size } else { [1, 1] };
         let count = |layers: usize| if is_live { layers as u32 } else { 1 };
-        let target = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+        let shape = |extent: [u32; 2], layers: u32, mips: u32| {
             let mips = if is_live { mips } else { 1 };
-            gpu.target(label, Shape { layers, mips, ..Shape::flat(size(extent), TextureFormat::Rgba16Float) })
+            Shape { layers, mips, ..Shape::flat(size(extent), TextureFormat::Rgba16Float) }
+        };
+        let target = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+            gpu.target(label, shape(extent, layers, mips))
+        };
+        let written = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+            gpu.written(label, shape(extent, layers, mips))
         };
         let transmittance = target("transmittance/lut", TRANSMITTANCE_SIZE, count(LUTS), 1);
         let multi_scatter = target("multi_scatter/lut", MULTI_SCATTER_SIZE, count(LUTS), 1);
@@ -95,8 +101,8 @@ impl SkyTargets {
         let air = target("air/volume", AIR_SIZE, count(AIRS * AIR_SLICES as usize), 1);
         let cloud_dome = target("cloud_dome/light", [dome_side; 2], count(DOMES), 1);
         let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(DOMES), 1);
-        let panorama = target("sky_light/panorama", PANORAMA_SIZE, 1, PANORAMA_MIPS);
-        let live_cube = target("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
+        let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(DOMES), PANORAMA_MIPS);
+        let live_cube = written("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
         let wall_distance = target("wall_distance/map", [WALL_DISTANCE_SIDE; 2], views.max(1), 1);
         let irradiance = gpu.storage("sky_light/irradiance", DOMES as u64 * 9 * 16);
         let clamp = sampler(gpu, wgpu::AddressMode::ClampToEdge);

@@ -11,6 +11,7 @@ use crate::gpu::Gpu;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::scene::{Environment, Scene, sun};
 use crate::show::{FrameInputs, OuterInputs, Show, WorldInputs};
+use crate::sky::meter;
 
 use super::frame::Wanted;
 use super::passes::shadow;
@@ -54,6 +55,7 @@ impl Renderer {
             let mut uniforms = SkyUniforms::of(&job.packet, to_acescg);
             uniforms.layers.x = job.lut as f32;
             uniforms.dome = glam::Vec4::new(job.dome as f32, job.dome as f32, 0.0, (LIVE_CUBE.1 - 1) as f32);
+            uniforms.surface.w = meter::nits_per_unit(&job.packet) as f32;
             write(self.sky.dome_offset(job.dome), &uniforms);
         }
     }
