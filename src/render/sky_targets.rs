@@ -65,6 +65,8 @@ pub struct SkyTargets {
     pub irradiance: Buffer,
     /// By view: the outer's eye, then inner and reference of each camera.
     pub wall_distance: Target,
+    /// Its layers, to draw into.
+    pub wall_distance_layers: Vec<wgpu::TextureView>,
     /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
     pub group: BindGroup,
     /// Group 0 of the passes that make tables, by layer: nothing made yet, transmittance made, both made, all three made.
@@ -104,6 +106,7 @@ impl SkyTargets {
         let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(DOMES), PANORAMA_MIPS);
         let live_cube = written("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
         let wall_distance = target("wall_distance/map", [WALL_DISTANCE_SIDE; 2], views.max(1), 1);
+        let wall_distance_layers = (0..views.max(1)).map(|layer| wall_distance.layer(layer, 0)).collect();
         let irradiance = gpu.storage("sky_light/irradiance", DOMES as u64 * 9 * 16);
         let clamp = sampler(gpu, wgpu::AddressMode::ClampToEdge);
         let turn = sampler(gpu, wgpu::AddressMode::Repeat);
@@ -149,6 +152,7 @@ impl SkyTargets {
             live_cube,
             irradiance,
             wall_distance,
+            wall_distance_layers,
             group,
             luts,
         }

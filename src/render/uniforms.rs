@@ -19,7 +19,7 @@ use super::renderer::{Renderer, Slots, WORLD_BYTES};
 use super::sky_cache::SkyPlan;
 use super::sky_structs::{SkyUniforms, drift_m};
 use super::sky_targets::{AIR_SLICES, LIVE_CUBE};
-use super::structs::{FrameUniforms, ViewUniforms, columns, matrix, row};
+use super::structs::{FrameUniforms, ViewUniforms, WallDistanceUniforms, columns, matrix, row};
 use super::views;
 
 impl Renderer {
@@ -73,6 +73,16 @@ impl Renderer {
             gpu.write(&self.buffers.views, slot as u64 * SLOT_BYTES, &uniforms);
         };
         self.upload_sky(gpu, inputs, plan);
+        for (layer, (world, eye_m)) in views::eyes(inputs).enumerate() {
+            let stage_from_world = DMat3::from_quat(place(world).rotation.inverse());
+            let side = self.sky.wall_distance.texture.width() as f32;
+            let mut uniforms = WallDistanceUniforms {
+                eye: row(eye_m, f64::from(self.wall.count)),
+                stage_from_world: columns(stage_from_world),
+            };
+            uniforms.stage_from_world[0].w = side;
+            gpu.write(&self.buffers.eyes, layer as u64 * SLOT_BYTES, &uniforms);
+        }
         for (slot, world) in worlds(inputs).enumerate() {
             gpu.write(&self.buffers.frame, slot as u64 * WORLD_BYTES, &self.frame_uniforms(show, world));
             for cascade in 0..shadow::CASCADES {
