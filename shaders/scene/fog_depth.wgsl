@@ -48,3 +48,13 @@ fn haze_sky_depth(sine: f32) -> vec3f {
     let mie = fog_sky_path_m(sine, sky.rayleigh.w * 1000.0, mie_height_m, FOG_EYE_M);
     return 1e-3 * (sky.rayleigh.rgb * rayleigh + (sky.mie_scattering.rgb + sky.mie_absorption.rgb) * mie);
 }
+
+// A world direction before the sky's turn.
+fn air_in_sky(direction: vec3f) -> vec3f {
+    return vec3f(direction.x * sky.turn.x - direction.z * sky.turn.y, direction.y, direction.x * sky.turn.y + direction.z * sky.turn.x);
+}
+
+// The inverse.
+fn air_in_world(direction: vec3f) -> vec3f {
+    return vec3f(direction.x * sky.turn.x + direction.z * sky.turn.y, direction.y, direction.z * sky.turn.x - direction.x * sky.turn.y);
+}

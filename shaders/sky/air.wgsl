@@ -134,6 +134,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
     let at = vec2u(id.x % AIR_ACROSS, id.x / AIR_ACROSS);
     let direction = air_direction_from_uv((vec2f(at) + 0.5) / vec2f(f32(AIR_ACROSS), f32(AIR_UP)));
     let light = air_begin(direction);
+    let in_world = air_in_world(direction);
     let eye = sky.observer.xyz + vec3f(0.0, FOG_EYE_M, 0.0);
     var sum = vec3f(0.0);
     var taken = vec3f(0.0);
@@ -152,7 +153,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
             // The Earth falls away under a level way.
             let next = vec2f(far, eye.y + far * direction.y + far * far / (2.0 * FOG_EARTH_RADIUS_M));
             let middle = 0.5 * (last + next);
-            let position = vec3f(eye.x + direction.x * middle.x, middle.y, eye.z + direction.z * middle.x);
+            let position = vec3f(eye.x + in_world.x * middle.x, middle.y, eye.z + in_world.z * middle.x);
             let sunlit = cloud_sunlit(position);
             let fog = air_fog(light, middle.y, sunlit);
             let haze = light.haze * (light.haze_key * fog.key + light.haze_sky * fog.sky);

@@ -209,17 +209,21 @@ pub const fn texture(view_dimension: TextureViewDimension) -> BindingType {
     }
 }
 
-/// A texture that a compute pass writes.
-pub const fn texture_write(format: TextureFormat, view_dimension: TextureViewDimension) -> BindingType {
-    BindingType::StorageTexture { access: wgpu::StorageTextureAccess::WriteOnly, format, view_dimension }
-}
-
 /// A texture that is only loaded (rgba32float among them).
 pub const fn texture_unfiltered(view_dimension: TextureViewDimension) -> BindingType {
     BindingType::Texture {
         sample_type: TextureSampleType::Float { filterable: false },
         view_dimension,
         multisampled: false,
+    }
+}
+
+/// A texture of four half floats that a compute pass writes.
+pub const fn texture_written(view_dimension: TextureViewDimension) -> BindingType {
+    BindingType::StorageTexture {
+        access: wgpu::StorageTextureAccess::WriteOnly,
+        format: TextureFormat::Rgba16Float,
+        view_dimension,
     }
 }
 

@@ -143,6 +143,13 @@ pub struct FogPacket {
     pub mist_height_m: f32,
 }
 
+impl FogPacket {
+    /// Whether there is any.
+    pub fn fills_air(&self) -> bool {
+        self.extinction_per_m > 0.0 || self.mist_per_m > 0.0 || self.veil_per_m > 0.0
+    }
+}
+
 /// One layer of clouds.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]

@@ -4,10 +4,10 @@
 //! Not here: adding it to what lies behind (`shaders/scene/air_light.wgsl`).
 //! Invariant: by direction and distance in the world, so all views share it and no seam can appear (DESIGN.md invariant 11).
 
-use wgpu::{BindingResource, ShaderStages, TextureFormat, TextureViewDimension};
+use wgpu::{BindingResource, ShaderStages, TextureViewDimension};
 
 use crate::gpu::Gpu;
-use crate::gpu::pipeline::texture_write;
+use crate::gpu::pipeline::texture_written;
 use crate::render::sky_cache::{AirJob, DomeJob};
 use crate::render::sky_targets::{AIR_SIZE, SkyTargets};
 
@@ -26,7 +26,7 @@ pub struct Air {
 impl Air {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
-        let volume = [texture_write(TextureFormat::Rgba16Float, TextureViewDimension::D2Array)];
+        let volume = [texture_written(TextureViewDimension::D2Array)];
         let layout = gpu.layout("air/volume", ShaderStages::COMPUTE, &volume);
         let groups = [&layout, &layouts.empty, &layouts.empty, &layouts.sky];
         Self { pipeline: gpu.compute_pipeline("air/march", "sky/air.wgsl", &groups), layout }
