@@ -7,8 +7,8 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DVec3, Vec4};
 
 use crate::gpu::mirror::gpu_struct;
-use crate::sky::{SkyPacket, fog};
 use crate::sky::packet::{CloudPacket, FlashPacket};
+use crate::sky::{SkyPacket, fog};
 
 use super::structs::columns;
 
