@@ -96,9 +96,7 @@ pub(super) struct DomeJob {
 /// An air to draw.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AirJob {
-    /// Into this one.
-    pub air: usize,
-    /// For this world.
+    /// For this world, whose uniforms say where.
     pub world: usize,
 }
 
@@ -163,7 +161,7 @@ impl SkyCache {
             let key = VolumeKey { now: drawn_alike(&sky.now), dome: domes, share };
             let (air, is_new) = place(&mut self.airs, &key, self.plans);
             if is_new {
-                plan.airs.push(AirJob { air, world });
+                plan.airs.push(AirJob { world });
             }
             plan.worlds.push(WorldSky { lut, domes, air });
         }

@@ -1,11 +1,12 @@
 //! What the air is made of: molecules, aerosol, ozone.
 //!
-//! In: visibility, dust, altitude. Out: an [`AirPacket`] with nothing lit yet. Not here: fog at the ground (`sky::fog`; this file
-//! only says where haze ends and fog begins).
+//! In: visibility, dust, altitude. Out: an [`AirPacket`] with nothing lit yet. Not here: mist and fog at the ground, which haze hands over to at 8 km
+//! (`sky::fog`).
 //! Source: Hillaire 2020 (table 1) for molecules and ozone; Koschmieder 1924 for visibility; Angstrom 1929 for the color of haze.
 //! Invariant: smooth in every setting, so a fade of the weather is one of the air.
 
 use crate::sky::SkySettings;
+use crate::sky::fog::{self, KOSCHMIEDER};
 use crate::sky::packet::AirPacket;
 
 /// Rayleigh scattering at the sea, 680, 550, 440 nm, 1/km.
@@ -16,10 +17,6 @@ pub const OZONE_PER_KM: [f64; 3] = [0.650e-3, 1.881e-3, 0.085e-3];
 pub const MIE_HEIGHT_KM: f64 = 1.2;
 /// Wavelengths of the lanes, micrometres.
 pub const LANES_UM: [f64; 3] = [0.680, 0.550, 0.440];
-/// Extinction at which one sees a kilometre: contrast falls to 2 %.
-pub const KOSCHMIEDER: f64 = 3.912;
-/// Visibility that haze through the whole boundary layer takes down to; a worse one is fog at the ground.
-pub const HAZE_KM: f64 = 8.0;
 /// Least aerosol, 1/km: nowhere is none.
 const LEAST_MIE_PER_KM: f64 = 0.0005;
 
@@ -30,22 +27,11 @@ const ALBEDO: [[f64; 3]; 2] = [[0.95, 0.95, 0.95], [0.97, 0.92, 0.83]];
 /// Asymmetry of haze and of dust.
 const ASYMMETRY: [f64; 2] = [0.76, 0.74];
 
-/// How an extinction for a visibility is split, 1/km: haze of the whole air, and what is left for fog at the ground. Their sum is
-/// Koschmieder's `3.912 / V`.
-pub fn haze_and_fog_per_km(visibility_m: f64) -> (f64, f64) {
-    let whole = KOSCHMIEDER * 1000.0 / visibility_m.clamp(1.0, 1e6);
-    let most = KOSCHMIEDER / HAZE_KM;
-    // The fourth-power mean of a law and its limit: 0.04 % off at 40 km, no corner at 8.
-    let ratio = whole / most;
-    let haze = whole / libm::sqrt(libm::sqrt(1.0 + ratio * ratio * ratio * ratio));
-    (haze, whole - haze)
-}
-
 /// The air of these settings, not lit yet. All its coefficients are those at world zero.
 pub fn air(settings: &SkySettings) -> AirPacket {
     let altitude_km = settings.altitude_m / 1000.0;
     let thin = libm::exp(-altitude_km / super::layout::RAYLEIGH_KM);
-    let (haze, _) = haze_and_fog_per_km(settings.visibility_m);
+    let haze = 1000.0 * KOSCHMIEDER / fog::haze_visibility_m(settings.visibility_m);
     let rayleigh = RAYLEIGH_PER_KM.map(|lane| lane * thin);
     // What molecules take at 550 nm is part of the visibility; softly so, to the clearest air there is.
     let rest = haze - rayleigh[1];
@@ -88,23 +74,6 @@ mod tests {
             let got = f64::from(air.mie_scattering_per_km[1] + air.mie_absorption_per_km[1]);
             assert!((got / mie - 1.0).abs() < 0.01, "{visibility_km} km: {got}");
         }
-    }
-
-    #[test]
-    fn haze_and_fog_are_the_whole_and_have_no_corner() {
-        let mut last = haze_and_fog_per_km(20.0);
-        let mut visibility_m: f64 = 20.0;
-        while visibility_m < 200_000.0 {
-            visibility_m *= 1.01;
-            let (haze, fog) = haze_and_fog_per_km(visibility_m);
-            assert!((haze + fog - 3912.0 / visibility_m).abs() < 1e-12 * (haze + fog));
-            assert!(haze <= KOSCHMIEDER / HAZE_KM && fog >= 0.0);
-            // Both fall as one sees further, by no more than the whole does: 1 % a step, and for the small rest five times that.
-            assert!(haze <= last.0 && fog <= last.1 && haze > last.0 * 0.989 && fog > last.1 * 0.95);
-            last = (haze, fog);
-        }
-        assert!(haze_and_fog_per_km(40_000.0).1 < 1e-4, "clear air has no fog");
-        assert!(haze_and_fog_per_km(100.0).1 > 38.0, "thick fog is fog");
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub mod sunlight;
 pub mod usno;
 
 pub use governor::{Toward, lit};
-pub use medium::{air, haze_and_fog_per_km};
+pub use medium::air;
 pub use moonlight::{direct_moon_lux, moon_top_gain};
 pub use sunlight::direct_sun_lux;
 pub use usno::usno_lux;
