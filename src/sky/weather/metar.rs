@@ -11,6 +11,8 @@ const FOOT_M: f64 = 0.3048;
 const KNOT_MPS: f64 = 0.514_444;
 const MILE_M: f64 = 1609.344;
 const INCH_HPA: f64 = 33.863_886;
+/// What is less than can be told, metres: 0000 is under 50 m.
+const LEAST_M: f64 = 30.0;
 /// Groups that are read at most; reports have some twenty.
 const GROUPS: usize = 200;
 /// Letters of a group that are told.
@@ -292,8 +294,7 @@ fn metres(group: &str) -> Option<(f64, bool)> {
     let (digits, rest) = cut(group, 4)?;
     let metres = whole(digits, 4)?;
     let is_direction = matches!(rest, "" | "NDV" | "N" | "NE" | "E" | "SE" | "S" | "SW" | "W" | "NW");
-    // 0000 is less than 50 m.
-    is_direction.then_some((if metres >= 9999.0 { 10_000.0 } else { metres.max(30.0) }, metres >= 9999.0))
+    is_direction.then_some((if metres >= 9999.0 { 10_000.0 } else { metres.max(LEAST_M) }, metres >= 9999.0))
 }
 
 /// `10SM`, `3/4SM`, `M1/4SM`, `P6SM`, and `1/2SM` after whole miles.
@@ -311,7 +312,7 @@ fn miles(whole_miles: Option<&str>, group: &str) -> Option<(f64, bool)> {
         None => return None,
     };
     // Ten miles is the most that a US station says.
-    Some((miles * MILE_M, is_more || miles >= 10.0))
+    Some(((miles * MILE_M).max(LEAST_M), is_more || miles >= 10.0))
 }
 
 /// `FEW015`, `BKN030CB`, `OVC///`, `///015`.
