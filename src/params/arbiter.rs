@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use crossbeam::queue::ArrayQueue;
 
+use super::clock::{Clock, Reading};
 use super::command::{Action, Author, Command, PersonId};
 use super::event::{Event, Refusal, What};
-use super::clock::{Clock, Reading};
 use super::fade::Fade;
 use super::history::History;
 use super::moment::Moment;

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn angles_are_those_that_the_direction_was_made_of() {
-        for (azimuth_deg, elevation_deg, north_deg) in [(10.0, 4.0, 0.0), (350.0, -12.0, 270.0), (181.0, 88.0, 33.0)] {
+        for (azimuth_deg, elevation_deg, north_deg) in
+            [(10.0, 4.0, 0.0), (350.0, -12.0, 270.0), (181.0, 88.0, 33.0)]
+        {
             let to = direction(azimuth_deg, elevation_deg, north_deg).map(|lane| lane as f32);
             let [azimuth, elevation] = angles_deg(to, north_deg);
             assert!((azimuth - azimuth_deg).abs() < 1e-3 && (elevation - elevation_deg).abs() < 1e-3);

@@ -93,11 +93,8 @@ fn narrow(vector: [f64; 3]) -> [f32; 3] {
 }
 
 fn sun(settings: &SkySettings, manual_share: f64, sky: &ephemeris::Sky, air: &AirPacket) -> SunPacket {
-    let [azimuth_deg, elevation_deg] = between(
-        [sky.sun.azimuth_deg, sky.sun.apparent_elevation_deg],
-        settings.manual_sun_deg,
-        manual_share,
-    );
+    let [azimuth_deg, elevation_deg] =
+        between([sky.sun.azimuth_deg, sky.sun.apparent_elevation_deg], settings.manual_sun_deg, manual_share);
     let distance_gain = 1.0 / (sky.sun.distance_au * sky.sun.distance_au);
     SunPacket {
         to: narrow(direction(azimuth_deg, elevation_deg, settings.north_deg)),

@@ -225,8 +225,7 @@ mod tests {
         for _ in 0..10 {
             state.step(&settings, Rate::FILM);
             other.step(&SkySettings { unix_ms: other.asked_ms, ..settings }, Rate::FILM);
-            let difference_ms =
-                state.unix_ms(&settings) - (other.asked_ms + other.clock_us / 1000);
+            let difference_ms = state.unix_ms(&settings) - (other.asked_ms + other.clock_us / 1000);
             assert_eq!(difference_ms, 0);
         }
     }

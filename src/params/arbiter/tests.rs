@@ -444,6 +444,10 @@ fn a_clock_goes_the_way_that_the_parameter_says() {
         let to = Action::Set { id: time, number: 2.0, fade_secs: 1.0, gesture: 0 };
         obey(&mut arbiter, &events, (ANN, false), to);
         arbiter.begin(13);
-        assert!((arbiter.values().number(time) - halfway).abs() < 1e-9, "{way}: {}", arbiter.values().number(time));
+        assert!(
+            (arbiter.values().number(time) - halfway).abs() < 1e-9,
+            "{way}: {}",
+            arbiter.values().number(time)
+        );
     }
 }

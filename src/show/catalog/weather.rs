@@ -70,9 +70,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
         ]);
     }
     all.extend([
-        number("weather/rain_mm_per_h", (0.0, 200.0, 0.0), "mm/h", "rain")
-            .law(Law::LogFromZero)
-            .step(1.0),
+        number("weather/rain_mm_per_h", (0.0, 200.0, 0.0), "mm/h", "rain").law(Law::LogFromZero).step(1.0),
         number("weather/snow_mm_per_h", (0.0, 20.0, 0.0), "mm/h", "snow, as water")
             .law(Law::LogFromZero)
             .step(0.5),

@@ -365,13 +365,14 @@ fn pressure(group: &str) -> Option<f64> {
 
 const DESCRIPTORS: [&[u8; 2]; 8] = [b"MI", b"BC", b"PR", b"DR", b"BL", b"SH", b"TS", b"FZ"];
 const PHENOMENA: [&[u8; 2]; 22] = [
-    b"DZ", b"RA", b"SN", b"SG", b"IC", b"PL", b"GR", b"GS", b"UP", b"BR", b"FG", b"FU", b"VA", b"DU", b"SA", b"HZ",
-    b"PO", b"SQ", b"FC", b"SS", b"DS", b"PY",
+    b"DZ", b"RA", b"SN", b"SG", b"IC", b"PL", b"GR", b"GS", b"UP", b"BR", b"FG", b"FU", b"VA", b"DU", b"SA",
+    b"HZ", b"PO", b"SQ", b"FC", b"SS", b"DS", b"PY",
 ];
 
 /// `-SHRA`, `+TSRAGR`, `VCFG`, `TS`, `BLSN`. Recent weather (`RERA`) is none of now.
 fn weather(group: &str) -> Option<WeatherGroup> {
-    let (intensity, text) = match (group.strip_prefix('-'), group.strip_prefix('+'), group.strip_prefix("VC")) {
+    let (intensity, text) = match (group.strip_prefix('-'), group.strip_prefix('+'), group.strip_prefix("VC"))
+    {
         (Some(text), ..) => (Intensity::Light, text),
         (_, Some(text), _) => (Intensity::Heavy, text),
         (.., Some(text)) => (Intensity::Near, text),

@@ -80,7 +80,10 @@ fn rates(group: &WeatherGroup) -> (f64, f64) {
     });
     // `+RASN` is one fall of both.
     let count = falling.iter().flatten().count().max(1) as f64;
-    falling.iter().flatten().fold((0.0, 0.0), |(rain, snow), one| (rain + one.0 / count, snow + one.1 / count))
+    falling
+        .iter()
+        .flatten()
+        .fold((0.0, 0.0), |(rain, snow), one| (rain + one.0 / count, snow + one.1 / count))
 }
 
 fn dust(group: &WeatherGroup) -> f64 {

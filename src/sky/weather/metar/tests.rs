@@ -101,7 +101,9 @@ fn reports_are_read_as_another_program_reads_them() {
 
 #[test]
 fn what_follows_is_no_observation_and_what_is_odd_spoils_nothing() {
-    let metar = Metar::parse("2026/06/12 16:51\nKJFK 121651Z 27008KT 240V320 R04/1200FT R24L/P6000FT 9999 RERA WS ALL RWY FEW030 20/10 Q1013 TEMPO 0200 FG VV001=");
+    let metar = Metar::parse(
+        "2026/06/12 16:51\nKJFK 121651Z 27008KT 240V320 R04/1200FT R24L/P6000FT 9999 RERA WS ALL RWY FEW030 20/10 Q1013 TEMPO 0200 FG VV001=",
+    );
     assert_eq!((metar.station.as_deref(), metar.day_time), (Some("KJFK"), Some([12, 16, 51])));
     assert_eq!((metar.visibility_m, metar.vertical_m, metar.weather.len()), (Some(10_000.0), None, 0));
     assert_eq!(metar.clouds.len(), 1);
