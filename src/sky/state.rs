@@ -8,6 +8,7 @@
 use crate::timing::Rate;
 
 use super::SkySettings;
+use super::lightning::Schedule;
 use super::weather::WetState;
 
 /// What lasts.
@@ -25,17 +26,21 @@ pub struct SkyState {
     pub growth_us: i64,
     /// What is wet, what is white.
     pub wet: WetState,
+    /// Strikes under way and to come.
+    pub lightning: Schedule,
 }
 
 impl SkyState {
     /// Of world frame 0.
-    pub fn start(settings: &SkySettings) -> Self {
-        Self { asked_ms: settings.unix_ms, wet: WetState::settled(&settings.weather), ..Self::default() }
+    pub fn start(settings: &SkySettings, rate: Rate) -> Self {
+        let lightning = Schedule::start(settings, rate);
+        let wet = WetState::settled(&settings.weather);
+        Self { asked_ms: settings.unix_ms, wet, lightning, ..Self::default() }
     }
 
     /// Of any world frame, as if these settings had held since frame 0.
     pub fn replayed(settings: &SkySettings, frame: u64, rate: Rate) -> Self {
-        let mut state = Self::start(settings);
+        let mut state = Self::start(settings, rate);
         for _ in 0..frame {
             state.step(settings, rate);
         }
@@ -65,6 +70,7 @@ impl SkyState {
         if settings.mode != super::Mode::HoldAll {
             self.wet.step(&settings.weather, self.frame, rate);
         }
+        self.lightning.step(settings, self.frame, rate);
     }
 }
 
@@ -78,7 +84,7 @@ mod tests {
         settings.weather.layers[0].cover = 0.5;
         settings.weather.rain_mm_per_h = 8.0;
         let rate = Rate { num: 24_000, den: 1001 };
-        let mut state = SkyState::start(&settings);
+        let mut state = SkyState::start(&settings, rate);
         for frame in 1..=300 {
             state.step(&settings, rate);
             if frame % 50 == 0 {

@@ -143,6 +143,15 @@ impl Live {
         }
     }
 
+    /// Buttons that act once come up by themselves in the frame after.
+    pub(super) fn release_buttons(&mut self, show: &Show) {
+        if let Some(sky) = &show.ids.sky
+            && self.arbiter.values().is_on(sky.weather.strike)
+        {
+            self.arbiter.put(sky.weather.strike, 0.0);
+        }
+    }
+
     /// Frame index of the world at a frame of the show.
     pub(super) fn world_frame(&self, frame: u64) -> u64 {
         frame.saturating_sub(self.world_offset)
