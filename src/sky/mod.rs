@@ -8,7 +8,9 @@
 pub mod atmosphere;
 pub mod ephemeris;
 pub mod evaluate;
+pub mod fog;
 pub mod lightning;
+pub mod meter;
 pub mod packet;
 pub mod random;
 pub mod settings;
