@@ -202,7 +202,7 @@ impl Live {
     pub fn advance(&mut self, show: &Show, frame: u64) -> &FrameInputs {
         let begin_secs = self.clock.now_secs();
         self.release_buttons(show);
-        self.obey(frame);
+        self.obey(show, frame);
         self.take_samples(show);
         self.tracker_secs = self.clock.now_secs() - begin_secs;
         let frames = (frame, self.world_frame(frame));

@@ -8,7 +8,7 @@ use crate::timing::Rate;
 
 use super::packet::{AirPacket, CloudPacket, MoonPacket, SunPacket, VERSION};
 use super::weather::{LAYERS, Layer, wet};
-use super::{Disc, Mode, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris, fog};
+use super::{Disc, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris, fog};
 
 /// Where the sky is seen from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Observer {
 
 /// The packet of a frame.
 pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, rate: Rate) -> SkyPacket {
-    let unix_ms = settings.unix_ms + state.clock_us / 1000;
+    let unix_ms = state.unix_ms(settings);
     let place = ephemeris::Place {
         latitude_deg: settings.latitude_deg,
         longitude_deg: settings.longitude_deg,
@@ -32,7 +32,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
     };
     let sky = ephemeris::sky_at(unix_ms, &place);
     let air = atmosphere::air(settings);
-    let sun = sun(settings, &sky, &air);
+    let sun = sun(settings, state.manual_share(), &sky, &air);
     let moon = moon(settings, &sky, &air);
     let ground = [state.wet.wetness, state.wet.puddles, state.wet.snow];
     let [across, along] = settings.weather.wind_world_mps(settings.north_deg);
@@ -46,6 +46,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         unix_ms,
         cloud_offset_um: state.cloud_offset_um,
         growth_us: state.growth_us,
+        weather_us: state.weather_us,
         version: VERSION,
         rate: [rate.num, rate.den],
         observer_m: observer.position_m.map(|metres| metres as f32),
@@ -75,15 +76,23 @@ pub fn direction(azimuth_deg: f64, elevation_deg: f64, north_deg: f64) -> [f64; 
     [libm::cos(lift) * libm::sin(turn), libm::sin(lift), -libm::cos(lift) * libm::cos(turn)]
 }
 
+/// From one azimuth and elevation to another, the shorter way round; at share 0 and 1 these to the bit.
+fn between(from_deg: [f64; 2], to_deg: [f64; 2], share: f64) -> [f64; 2] {
+    if share >= 1.0 {
+        return to_deg;
+    }
+    let turn_deg = to_deg[0] - from_deg[0];
+    let shorter_deg = turn_deg - 360.0 * libm::round(turn_deg / 360.0);
+    [from_deg[0] + share * shorter_deg, from_deg[1] + share * (to_deg[1] - from_deg[1])]
+}
+
 fn narrow(vector: [f64; 3]) -> [f32; 3] {
     vector.map(|lane| lane as f32)
 }
 
-fn sun(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> SunPacket {
-    let [azimuth_deg, elevation_deg] = match settings.mode {
-        Mode::Manual => settings.manual_sun_deg,
-        _ => [sky.sun.azimuth_deg, sky.sun.apparent_elevation_deg],
-    };
+fn sun(settings: &SkySettings, manual_share: f64, sky: &ephemeris::Sky, air: &AirPacket) -> SunPacket {
+    let [azimuth_deg, elevation_deg] =
+        between([sky.sun.azimuth_deg, sky.sun.apparent_elevation_deg], settings.manual_sun_deg, manual_share);
     let distance_gain = 1.0 / (sky.sun.distance_au * sky.sun.distance_au);
     SunPacket {
         to: narrow(direction(azimuth_deg, elevation_deg, settings.north_deg)),

@@ -12,9 +12,9 @@ use bytemuck::Zeroable;
 
 use crate::timing::Rate;
 
+use super::SkySettings;
 use super::packet::{FLASHES, FlashPacket};
 use super::random::{philox, unit};
-use super::{Mode, SkySettings};
 
 /// Frames by which scheduled strikes are known before their onset.
 pub const AHEAD: u64 = 12;
@@ -101,7 +101,7 @@ impl Schedule {
     pub fn step(&mut self, settings: &SkySettings, frame: u64, rate: Rate) {
         let [load, over] = [LOAD_MS, FREE_MS].map(|millis| frame.saturating_sub(frames(millis, rate)));
         self.retain(|strike| strike.frame >= if strike.is_free { over } else { load });
-        if settings.mode == Mode::HoldAll {
+        if settings.holds_all() {
             self.retain(|strike| strike.frame < frame);
         } else {
             self.plan(settings, frame + AHEAD - 1, rate);

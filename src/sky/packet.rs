@@ -29,6 +29,8 @@ pub struct SkyPacket {
     pub cloud_offset_um: [[i64; 2]; LAYERS],
     /// Time of the clouds' growth, microseconds.
     pub growth_us: i64,
+    /// Time of all that falls and blows, microseconds: runs with the world's frames and stands while everything is held.
+    pub weather_us: i64,
     /// [`VERSION`].
     pub version: u32,
     /// Frames in `rate[1]` seconds.
@@ -207,9 +209,14 @@ impl SkyPacket {
         })
     }
 
+    /// The hash whatever frame of the show it is shown in: the same for the same world frame, before and after BACK TO ONE.
+    pub fn hash_in_world(&self) -> u64 {
+        Self { display_frame: 0, ..*self }.hash()
+    }
+
     /// The same sky in another frame: two that are equal so look alike but for what falls and flickers.
     pub fn without_frame(&self) -> Self {
-        Self { sim_frame: 0, display_frame: 0, unix_ms: 0, ..*self }
+        Self { sim_frame: 0, display_frame: 0, unix_ms: 0, weather_us: 0, ..*self }
     }
 
     /// What its air depends on: sun, moon, medium.

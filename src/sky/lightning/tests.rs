@@ -57,7 +57,7 @@ fn a_strike_is_known_ahead_and_holding_all_stops_what_is_to_come() {
     assert!(known.len() > 20);
     let late = known.iter().filter(|(onset, first)| **onset > AHEAD && **onset - **first < AHEAD - 1);
     assert_eq!(late.count(), 0);
-    settings.mode = Mode::HoldAll;
+    settings.mode = crate::sky::Mode::HoldAll;
     schedule.step(&settings, 2000, Rate::FILM);
     assert!(schedule.strikes().all(|strike| strike.frame < 2000));
     (2001..2100).for_each(|frame| schedule.step(&settings, frame, Rate::FILM));
