@@ -23,6 +23,7 @@ pub mod report;
 pub mod save;
 pub mod schema;
 pub mod stamp;
+pub mod sun_on_wall;
 pub mod words;
 pub mod world;
 
@@ -35,6 +36,7 @@ pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;
 pub use ports::Ports;
 pub use positions::NamedPosition;
+pub use sun_on_wall::KeyLight;
 pub use world::{NudgeFrame, WorldMove, WorldPlace};
 
 use glam::DVec3;
