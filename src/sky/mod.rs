@@ -8,6 +8,7 @@
 pub mod atmosphere;
 pub mod ephemeris;
 pub mod evaluate;
+pub mod fog;
 pub mod meter;
 pub mod packet;
 pub mod settings;
