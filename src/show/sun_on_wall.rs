@@ -74,8 +74,8 @@ impl Show {
         let sum = xyz.element_sum();
         let xy = if sum > 1e-9 { DVec2::new(xyz.x, xyz.y) / sum } else { white::xy(white::NEUTRAL_K, 0.0) };
         let found = white::kelvin_from_xy(xy);
-        let is_white =
-            (white::RANGE_K[0]..=white::RANGE_K[1]).contains(&found) && white::xy(found, 0.0).distance(xy) < WHITISH;
+        let is_white = (white::RANGE_K[0]..=white::RANGE_K[1]).contains(&found)
+            && white::xy(found, 0.0).distance(xy) < WHITISH;
         let fill_lux = level.diffuse_lux.max(1e-9);
         Some(KeyLight {
             to,

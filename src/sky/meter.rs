@@ -54,7 +54,8 @@ impl LevelLight {
 /// What falls on the level at the mark under a packet's sky. `luminance` are the weights of its linear ACEScg.
 pub fn level_light(packet: &SkyPacket, luminance: [f64; 3]) -> LevelLight {
     let (sun, moon) = (&packet.sun, &packet.moon);
-    let lux = |light: [f32; 3]| (0..3).map(|lane| f64::from(light[lane]) * luminance[lane]).sum::<f64>().max(0.0);
+    let lux =
+        |light: [f32; 3]| (0..3).map(|lane| f64::from(light[lane]) * luminance[lane]).sum::<f64>().max(0.0);
     let direct = |light: [f32; 3], to: [f32; 3]| lux(light) * f64::from(to[1]).max(0.0);
     let (direct_sun, direct_moon) = (direct(sun.lux, sun.to), direct(moon.lux, moon.to));
     let direct_lux = direct_sun + direct_moon;
@@ -119,7 +120,10 @@ mod tests {
             let mut before = lux(-18.0, cover);
             for step in -35..180 {
                 let here = lux(f64::from(step) * 0.5, cover);
-                assert!(here >= before * 0.9999 && here < before * 2.2 + 1.0, "{step} {cover}: {before} {here}");
+                assert!(
+                    here >= before * 0.9999 && here < before * 2.2 + 1.0,
+                    "{step} {cover}: {before} {here}"
+                );
                 before = here;
             }
         }
