@@ -55,6 +55,12 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub sky_scale: Vec4,
     /// As in WGSL.
+    pub air_sun: Vec4,
+    /// As in WGSL.
+    pub air_moon: Vec4,
+    /// As in WGSL.
+    pub stored: Vec4,
+    /// As in WGSL.
     pub rayleigh: Vec4,
     /// As in WGSL.
     pub mie_scattering: Vec4,
@@ -95,7 +101,7 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub flashes: [FlashRecord; 4],
 }
-gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
+gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
 
 /// Nits (linear Rec.709) of a radiance of 1.0 under unit illuminance: the tables are made for a sun of illuminance 1.
 /// Source: Bruneton 2017, solar irradiance at 680, 550, 440 nm times the luminance factors of the sky.
@@ -110,6 +116,7 @@ impl SkyUniforms {
         let [across, along, gustiness] = packet.wind;
         let (sun, moon, air, fog) = (&packet.sun, &packet.moon, &packet.air, &packet.fog);
         let scale = SKY_NITS * f64::from(sun.distance_gain);
+        let stored = f64::from(air.stored_log2).exp2() as f32;
         let rows = packet.equatorial_from_world;
         let column = |lane: usize, w: f32| Vec4::new(rows[0][lane], rows[1][lane], rows[2][lane], w);
         Self {
@@ -120,6 +127,9 @@ impl SkyUniforms {
             moon_to_sun: lanes(moon.to_sun, moon.top_gain),
             disc: Vec4::from_array(packet.disc),
             sky_scale: super::structs::row(scale, f64::from(sun.distance_gain)),
+            air_sun: lanes(air.to_sun, air.twilight_gain),
+            air_moon: lanes(air.to_moon, air.moon_gain),
+            stored: Vec4::new(stored, 1.0 / stored, air.eye_km, 0.0),
             rayleigh: lanes(air.rayleigh_per_km, air.altitude_km),
             mie_scattering: lanes(air.mie_scattering_per_km, air.mie_height_km),
             mie_absorption: lanes(air.mie_absorption_per_km, air.mie_asymmetry),

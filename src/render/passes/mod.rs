@@ -160,7 +160,7 @@ impl Layouts {
             ),
             luts: [0, 1, 2, 3].map(|made| {
                 let bindings = [UNIFORM_SLOT, SAMPLER, flat, flat, flat];
-                let stages = ShaderStages::FRAGMENT | ShaderStages::COMPUTE;
+                let stages = ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE;
                 gpu.layout("sky/luts", stages, &bindings[..2 + made])
             }),
             empty: gpu.layout("unused", ShaderStages::NONE, &[]),
