@@ -8,9 +8,9 @@ use bytemuck::Zeroable;
 
 use crate::timing::Rate;
 
-use super::packet::{AirPacket, CloudPacket, FogPacket, MoonPacket, SunPacket, VERSION};
-use super::weather::{LAYERS, Layer, wet};
-use super::{Disc, Mode, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris};
+use super::packet::{AirPacket, FogPacket, MoonPacket, SunPacket, VERSION};
+use super::weather::wet;
+use super::{Disc, Mode, SkyPacket, SkySettings, SkyState, atmosphere, clouds, ephemeris};
 
 /// Where the sky is seen from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,7 +57,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
             ..air
         },
         fog: fog(settings),
-        clouds: clouds(&settings.weather.layers),
+        clouds: settings.weather.layers.map(|layer| clouds::packet(&layer)),
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
         ground: ground.map(|share| (f64::from(share) / f64::from(wet::ONE)) as f32),
@@ -115,19 +115,4 @@ fn fog(settings: &SkySettings) -> FogPacket {
         albedo: [1.0; 3],
         asymmetry: 0.7,
     }
-}
-
-fn clouds(layers: &[Layer; LAYERS]) -> [CloudPacket; LAYERS] {
-    layers.map(|layer| CloudPacket {
-        base_m: layer.base_m as f32,
-        top_m: (layer.base_m + layer.thickness_m) as f32,
-        cover: layer.cover as f32,
-        extinction_per_m: 0.05,
-        heap: 1.0,
-        scale_m: 3000.0,
-        erosion: 0.4,
-        ice: 0.0,
-        anvil: 0.0,
-        reserved: [0.0; 3],
-    })
 }
