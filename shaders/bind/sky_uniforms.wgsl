@@ -71,7 +71,8 @@ struct SkyUniforms {
     wind: vec4f,
     // x: rain mm/h; y: snow mm/h of water; z: shutter, seconds; w: 0.
     rain: vec4f,
-    // x: wetness; y: puddles; z: snow cover; w: 0.
+    // x: wetness; y: puddles; z: snow cover; w: nits of a stored 1.0 of a dome's panorama and cube (a power of two), where
+    // that light is gathered.
     surface: vec4f,
     // Columns of the matrix to J2000 equatorial axes from world axes; w of the first: gain of the stars.
     equatorial_from_world: array<vec4f, 3>,

@@ -9,4 +9,6 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     let uv = probe_take_vec2();
     probe_put_vec2(space_equirect_uv_from_direction(direction));
     probe_put_vec3(space_direction_from_equirect_uv(uv));
+    probe_put_vec2(space_octahedral_uv_from_direction(direction));
+    probe_put_vec3(space_direction_from_octahedral_uv(uv));
 }

@@ -5,7 +5,7 @@
 //! kept is what would be drawn. World time is in a key only where something drawn moves with it, grades are in none because
 //! they act on the wall.
 
-use glam::DVec3;
+use glam::{DQuat, DVec3};
 
 use crate::math::{Pinhole, Pose};
 use crate::show::{FrameInputs, InnerInputs, OuterInputs, WorldInputs};
@@ -20,6 +20,7 @@ pub(super) struct Drawn {
     shadows: Option<ShadowKey>,
     outer: Option<LitKey>,
     inner: Vec<Option<InnerKey>>,
+    wall_distances: Vec<Option<DistanceKey>>,
     canvases: Option<Box<FrameInputs>>,
     kept: Option<Box<FrameInputs>>,
     has_canvases: bool,
@@ -28,6 +29,9 @@ pub(super) struct Drawn {
 
 /// Place, turn of the sky, toward the light that casts shadows.
 type ShadowKey = (Pose, f64, Option<[f32; 3]>);
+
+/// Eye on the stage, how the stage lies in the world, how often walls were moved.
+type DistanceKey = (DVec3, DQuat, u64);
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct LitKey {
@@ -61,7 +65,8 @@ impl Drawn {
     pub(super) fn new(inputs: &FrameInputs) -> Self {
         let memory = || Some(Box::new(inputs.clone()));
         let inner = vec![None; inputs.cameras.len()];
-        Self { inner, canvases: memory(), kept: memory(), ..Self::default() }
+        let wall_distances = vec![None; 1 + 2 * inputs.cameras.len()];
+        Self { inner, wall_distances, canvases: memory(), kept: memory(), ..Self::default() }
     }
 
     /// Whether the canvases' light is that of these inputs.
@@ -90,6 +95,18 @@ impl Drawn {
     pub(super) fn needs_shadows(&mut self, world: &WorldInputs) -> bool {
         let to_light = world.sky.map(|sky| sky.now.key_light().0);
         renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad, to_light))
+    }
+
+    /// The same for a layer of distances to the wall.
+    pub(super) fn needs_wall_distance(
+        &mut self,
+        layer: usize,
+        world: &WorldInputs,
+        eye_m: DVec3,
+        moves: u64,
+    ) -> bool {
+        let key = (eye_m, world.world_from_stage.rotation, moves);
+        self.wall_distances.get_mut(layer).is_some_and(|kept| renew(kept, key))
     }
 
     /// The same for the outer faces.

@@ -96,6 +96,7 @@ impl Renderer {
         let recorder = &mut Recorder { encoder: &mut encoder, timers: &mut timers };
         self.record_sky(recorder, &plan);
         self.plan = plan;
+        self.record_wall_distances(recorder, inputs, wanted, &mut drawn);
         self.record_views(recorder, inputs, wanted, &mut drawn);
         self.record_walls(recorder, inputs, wanted);
         self.record_desk(recorder, wanted);
@@ -123,10 +124,29 @@ impl Renderer {
         for job in &plan.domes {
             passes.cloud_dome.record(recorder, sky, job);
             passes.cloud_shadow.record(recorder, sky, job);
-            passes.sky_light.record(recorder, sky, job);
+            passes.sky_light.record(recorder, (sky, &self.groups.sky_light), job);
         }
         for job in &plan.airs {
             passes.air.record(recorder, (sky, &self.groups.air), (job, &plan.worlds[job.world]));
+        }
+    }
+
+    /// Then how far the wall is from each eye, while something hangs or falls in the air.
+    fn record_wall_distances(
+        &self,
+        recorder: &mut Recorder<'_>,
+        inputs: &FrameInputs,
+        wanted: &Wanted,
+        drawn: &mut Drawn,
+    ) {
+        for (layer, (world, eye_m)) in views::eyes(inputs).enumerate() {
+            let is_reference = layer > 0 && layer.is_multiple_of(2);
+            let is_seen =
+                world.sky.is_some_and(|sky| sky.fills_air()) && (!is_reference || wanted.references);
+            if is_seen && drawn.needs_wall_distance(layer, world, eye_m, self.wall.moves) {
+                let onto = &self.sky.wall_distance_layers[layer];
+                self.passes.wall_distance.record(recorder, &self.groups.wall_distance, (onto, layer));
+            }
         }
     }
 

@@ -54,6 +54,13 @@ impl Renderer {
         self.targets.stage.as_ref().map(|(views, _)| picture(gpu, &views.light))
     }
 
+    /// Distances from an eye to the wall (`views::eyes` names the layers), octahedral in world axes: metres, 1 on the wall.
+    pub fn wall_distance_picture(&self, gpu: &Gpu, layer: usize) -> Picture {
+        let texture = &self.sky.wall_distance.texture;
+        let data = gpu.read_rgba_f32(texture, layer as u32);
+        Picture { width: texture.width(), height: texture.height(), data }
+    }
+
     /// The environment alone.
     pub fn latlong_picture(&self, gpu: &Gpu) -> Option<Picture> {
         self.targets.latlong.as_ref().map(|target| picture(gpu, target))

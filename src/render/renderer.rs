@@ -17,6 +17,7 @@ use crate::show::{FrameInputs, Show};
 use super::drawn::Drawn;
 use super::environment_light::EnvironmentLight;
 use super::flat_buffers::FlatBuffers;
+use super::passes::sky_light::DomeLight;
 use super::passes::tone_map::DeskPicture;
 use super::passes::waveform::WaveformGroups;
 use super::passes::{Layouts, Passes, environment, shadow};
@@ -94,6 +95,7 @@ pub struct Renderer {
 pub(super) struct Buffers {
     pub frame: Buffer,
     pub views: Buffer,
+    pub eyes: Buffer,
     pub outer: Buffer,
     pub inner: Vec<Buffer>,
     pub cameras: Vec<Buffer>,
@@ -107,6 +109,10 @@ pub(super) struct Groups {
     pub views: BindGroup,
     /// Group 1 of the air: the clouds' shadows.
     pub air: BindGroup,
+    /// By dome of the live sky.
+    pub sky_light: Vec<DomeLight>,
+    /// Panels, and an eye.
+    pub wall_distance: [BindGroup; 2],
     /// By canvas.
     pub wall: Vec<BindGroup>,
     /// By canvas: jobs of exact light.
@@ -277,6 +283,7 @@ impl Buffers {
         Self {
             frame: of("scene/frame", slots.worlds() * WORLD_BYTES as usize),
             views: of("scene/views", slots.views() * SLOT_BYTES as usize),
+            eyes: of("wall_distance/eyes", (1 + 2 * cameras) * SLOT_BYTES as usize),
             outer: of("wall_map/outer", size_of::<OuterUniforms>()),
             inner: (0..cameras).map(|_| of("wall_map/inner", size_of::<InnerUniforms>())).collect(),
             cameras: (0..cameras)
@@ -347,6 +354,8 @@ impl Parts<'_> {
         Groups {
             frame: self.frame_group(buffers, environment, samplers),
             air: passes.air.group(gpu, sky, &samplers.linear),
+            sky_light: passes.sky_light.bind(gpu, sky, &samplers.dome),
+            wall_distance: passes.wall_distance.groups(gpu, &self.wall.panels, &buffers.eyes),
             views: gpu.group(
                 "scene/view",
                 &self.layouts.view,

@@ -58,7 +58,7 @@ pub struct SkyTargets {
     pub cloud_dome: Target,
     /// By dome: sunlight under them.
     pub cloud_shadow: Target,
-    /// Of the dome whose light is being gathered.
+    /// By dome: what its light is gathered from.
     pub panorama: Target,
     /// By dome, six faces each.
     pub live_cube: Target,
@@ -68,6 +68,8 @@ pub struct SkyTargets {
     pub wall_distance: Target,
     /// Group 1 of cloud passes.
     pub cloud_noise: BindGroup,
+    /// Its layers, to draw into.
+    pub wall_distance_layers: Vec<wgpu::TextureView>,
     /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
     pub group: BindGroup,
     /// Group 0 of the passes that make tables, by layer: nothing made yet, transmittance made, both made, all three made.
@@ -88,9 +90,15 @@ impl SkyTargets {
         let uniforms = gpu.uniform("sky/uniforms", slots as u64 * SKY_BYTES);
         let size = |size: [u32; 2]| if is_live { size } else { [1, 1] };
         let count = |layers: usize| if is_live { layers as u32 } else { 1 };
-        let target = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+        let shape = |extent: [u32; 2], layers: u32, mips: u32| {
             let mips = if is_live { mips } else { 1 };
-            gpu.target(label, Shape { layers, mips, ..Shape::flat(size(extent), TextureFormat::Rgba16Float) })
+            Shape { layers, mips, ..Shape::flat(size(extent), TextureFormat::Rgba16Float) }
+        };
+        let target = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+            gpu.target(label, shape(extent, layers, mips))
+        };
+        let written = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+            gpu.written(label, shape(extent, layers, mips))
         };
         let transmittance = target("transmittance/lut", TRANSMITTANCE_SIZE, count(LUTS), 1);
         let multi_scatter = target("multi_scatter/lut", MULTI_SCATTER_SIZE, count(LUTS), 1);
@@ -98,9 +106,10 @@ impl SkyTargets {
         let air = target("air/volume", AIR_SIZE, count(AIRS * AIR_SLICES as usize), 1);
         let cloud_dome = target("cloud_dome/light", [dome_side; 2], count(DOMES), 1);
         let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(DOMES), 1);
-        let panorama = target("sky_light/panorama", PANORAMA_SIZE, 1, PANORAMA_MIPS);
-        let live_cube = target("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
+        let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(DOMES), PANORAMA_MIPS);
+        let live_cube = written("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
         let wall_distance = target("wall_distance/map", [WALL_DISTANCE_SIDE; 2], views.max(1), 1);
+        let wall_distance_layers = (0..views.max(1)).map(|layer| wall_distance.layer(layer, 0)).collect();
         let irradiance = gpu.storage("sky_light/irradiance", DOMES as u64 * 9 * 16);
         let clamp = sampler(gpu, wgpu::AddressMode::ClampToEdge);
         let turn = sampler(gpu, wgpu::AddressMode::Repeat);
@@ -147,6 +156,7 @@ impl SkyTargets {
             irradiance,
             wall_distance,
             cloud_noise: cloud_noise::bake(gpu, &layouts.cloud_noise, is_live),
+            wall_distance_layers,
             group,
             luts,
         }

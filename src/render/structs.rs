@@ -36,6 +36,7 @@ pub const MIRRORS: &[Mirror] = &[
     mirror_of::<CloudRecord>(),
     mirror_of::<DomeRecord>(),
     mirror_of::<FlashRecord>(),
+    mirror_of::<WallDistanceUniforms>(),
 ];
 
 /// Group 0: what holds for every view of a frame.
@@ -347,6 +348,17 @@ pub struct ToneMapUniforms {
     pub rec709_from_source: [Vec4; 3],
 }
 gpu_struct!(ToneMapUniforms: scale, rec709_from_source);
+
+/// An eye, and how the world's axes lie on the stage.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct WallDistanceUniforms {
+    /// As in WGSL.
+    pub eye: Vec4,
+    /// As in WGSL.
+    pub stage_from_world: [Vec4; 3],
+}
+gpu_struct!(WallDistanceUniforms: eye, stage_from_world);
 
 /// A vector and its fourth lane.
 pub fn row(xyz: DVec3, w: f64) -> Vec4 {

@@ -11,6 +11,7 @@ use crate::gpu::Gpu;
 use crate::gpu::upload::SLOT_BYTES;
 use crate::scene::{Environment, Scene, sun};
 use crate::show::{FrameInputs, OuterInputs, Show, WorldInputs};
+use crate::sky::meter;
 
 use super::frame::Wanted;
 use super::passes::shadow;
@@ -18,7 +19,7 @@ use super::renderer::{Renderer, Slots, WORLD_BYTES};
 use super::sky_cache::SkyPlan;
 use super::sky_structs::{SkyUniforms, drift_m};
 use super::sky_targets::{AIR_SLICES, LIVE_CUBE};
-use super::structs::{FrameUniforms, ViewUniforms, columns, matrix, row};
+use super::structs::{FrameUniforms, ViewUniforms, WallDistanceUniforms, columns, matrix, row};
 use super::views;
 
 impl Renderer {
@@ -58,6 +59,7 @@ impl Renderer {
             uniforms.dome = glam::Vec4::new(job.dome as f32, job.dome as f32, 0.0, (LIVE_CUBE.1 - 1) as f32);
             uniforms.domes[0].extra.x = self.sky.cloud_dome.texture.width() as f32;
             uniforms.domes[1] = uniforms.domes[0];
+            uniforms.surface.w = meter::nits_per_unit(&job.packet) as f32;
             write(self.sky.dome_offset(job.dome), &uniforms);
         }
     }
@@ -75,6 +77,16 @@ impl Renderer {
             gpu.write(&self.buffers.views, slot as u64 * SLOT_BYTES, &uniforms);
         };
         self.upload_sky(gpu, inputs, plan);
+        for (layer, (world, eye_m)) in views::eyes(inputs).enumerate() {
+            let stage_from_world = DMat3::from_quat(place(world).rotation.inverse());
+            let side = self.sky.wall_distance.texture.width() as f32;
+            let mut uniforms = WallDistanceUniforms {
+                eye: row(eye_m, f64::from(self.wall.count)),
+                stage_from_world: columns(stage_from_world),
+            };
+            uniforms.stage_from_world[0].w = side;
+            gpu.write(&self.buffers.eyes, layer as u64 * SLOT_BYTES, &uniforms);
+        }
         for (slot, world) in worlds(inputs).enumerate() {
             gpu.write(&self.buffers.frame, slot as u64 * WORLD_BYTES, &self.frame_uniforms(show, world));
             for cascade in 0..shadow::CASCADES {

@@ -7,7 +7,7 @@
 use glam::{DMat3, DQuat, DVec3};
 
 use crate::math::{Pinhole, Pose};
-use crate::show::{CameraInputs, FrameInputs, InnerContent};
+use crate::show::{CameraInputs, FrameInputs, InnerContent, WorldInputs};
 use crate::stage::Stage;
 
 use super::structs::{CameraUniforms, InnerUniforms, ViewUniforms, matrix, row};
@@ -47,6 +47,17 @@ pub fn inner(camera: &CameraInputs) -> View {
 /// The CG reference of a camera at its own raster.
 pub fn reference(camera: &CameraInputs) -> View {
     View { stage_from_view: camera.actual_pupil, pinhole: camera.pinhole }
+}
+
+/// Eyes that distances to the wall are kept for, by layer: the outer's, then of each camera the inner's and the reference's;
+/// each with the world that it looks at.
+pub fn eyes(inputs: &FrameInputs) -> impl Iterator<Item = (&WorldInputs, DVec3)> {
+    let outer = (&inputs.outer.world, inputs.outer.view_origin_m);
+    let cameras = inputs.cameras.iter().flat_map(move |camera| {
+        let (inner, reference) = (camera.inner.pupil.position, camera.actual_pupil.position);
+        [(&camera.inner.world, inner), (&inputs.world, reference)]
+    });
+    std::iter::once(outer).chain(cameras)
 }
 
 /// Half the width of an outer face at distance 1.

@@ -35,6 +35,8 @@ pub struct WallBuffers {
     pub unfed: Range<u32>,
     /// All panels.
     pub count: u32,
+    /// How often walls were moved: tells what was made of one position from another.
+    pub moves: u64,
     carried: Carried,
 }
 
@@ -118,6 +120,7 @@ impl WallBuffers {
             wall_runs,
             unfed: first(stage.canvases.len())..records.len() as u32,
             count: records.len() as u32,
+            moves: 0,
         }
     }
 
@@ -127,6 +130,7 @@ impl WallBuffers {
         if carried.panels.is_empty() || carried.bodies == bodies {
             return;
         }
+        self.moves += 1;
         carried.bodies.clear();
         carried.bodies.extend_from_slice(bodies);
         for (instance, index) in &carried.panels {

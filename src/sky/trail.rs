@@ -38,6 +38,12 @@ impl SkyInputs {
         Self { now: self.now.without_frame(), from, to, next: to, share }
     }
 
+    /// Whether something falls or hangs in the air, so that it matters how far the wall is.
+    pub fn fills_air(&self) -> bool {
+        let now = &self.now;
+        now.rain_snow_mm_per_h != [0.0; 2] || now.fog.extinction_per_m > 0.0 || now.fog.veil_per_m > 0.0
+    }
+
     /// Whether something falls or sways.
     pub fn moves(&self) -> bool {
         let now = &self.now;

@@ -29,6 +29,7 @@ mod scopes;
 mod second_show;
 mod twins;
 mod walk;
+mod wall_distance;
 mod world;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};

@@ -405,6 +405,8 @@ fn panorama_directions_agree() {
             case.numbers(&direction.to_array()).numbers(&uv.to_array());
             case.near(&sphere::equirect_uv_from_direction(direction).to_array(), TRIGONOMETRY);
             case.near(&sphere::direction_from_equirect_uv(uv).to_array(), TRIGONOMETRY);
+            case.near(&sphere::octahedral_uv_from_direction(direction).to_array(), CLOSE);
+            case.near(&sphere::direction_from_octahedral_uv(uv).to_array(), CLOSE);
         }),
     );
 }

@@ -22,6 +22,7 @@ pub mod sky_view;
 pub mod stage_view;
 pub mod tone_map;
 pub mod transmittance;
+pub mod wall_distance;
 pub mod wall_encode;
 pub mod wall_map;
 pub mod wall_probe;
@@ -61,6 +62,8 @@ pub struct Passes {
     pub sky_light: sky_light::SkyLight,
     /// What the air adds.
     pub air: air::Air,
+    /// How far the wall is.
+    pub wall_distance: wall_distance::WallDistance,
     /// Sun depth.
     pub shadow: shadow::Shadow,
     /// Lit surfaces.
@@ -195,6 +198,7 @@ impl Passes {
             cloud_shadow: next!(cloud_shadow::CloudShadow::new(gpu, layouts)),
             sky_light: next!(sky_light::SkyLight::new(gpu, layouts)),
             air: next!(air::Air::new(gpu, layouts)),
+            wall_distance: next!(wall_distance::WallDistance::new(gpu)),
             shadow: next!(shadow::Shadow::new(gpu, layouts, material)),
             opaque: next!(opaque::Opaque::new(gpu, layouts, material)),
             sky: next!(sky::Sky::new(gpu, layouts)),
@@ -214,7 +218,7 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 22;
+    pub const COUNT: usize = 23;
 }
 
 /// First row and count of the rows of a dome's slices in a map of so many rows; `None` for no rows. Clouds take the first three
