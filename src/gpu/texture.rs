@@ -67,24 +67,13 @@ impl Gpu {
         self.device.create_texture(&descriptor(label, shape, usage))
     }
 
-    /// A texture that a compute pass writes and others sample; `D2` or `D3`.
-    pub fn written(
-        &self,
-        label: &str,
-        [width, height, depth]: [u32; 3],
-        dimension: wgpu::TextureViewDimension,
-        format: TextureFormat,
-    ) -> Target {
-        let size = Extent3d { width, height, depth_or_array_layers: depth };
-        let dimension = match dimension {
-            wgpu::TextureViewDimension::D3 => TextureDimension::D3,
-            _ => TextureDimension::D2,
-        };
-        let usage =
-            TextureUsages::STORAGE_BINDING | TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_SRC;
-        let shape = Shape::flat([width, height], format);
+    /// A cube of texels that a compute pass writes and others sample.
+    pub fn written_cube(&self, label: &str, side: u32, format: TextureFormat) -> Target {
+        let shape = Shape { layers: side, ..Shape::flat([side; 2], format) };
+        let usage = TextureUsages::STORAGE_BINDING | TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_SRC;
+        let dimension = TextureDimension::D3;
         let texture =
-            self.device.create_texture(&TextureDescriptor { size, dimension, ..descriptor(label, shape, usage) });
+            self.device.create_texture(&TextureDescriptor { dimension, ..descriptor(label, shape, usage) });
         let view = texture.create_view(&Default::default());
         Target { texture, view }
     }

@@ -8,7 +8,7 @@ use wgpu::{BindGroup, BindingResource, ShaderStages, StorageTextureAccess, Textu
 
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::{SAMPLER, texture};
-use crate::gpu::texture::Target;
+use crate::gpu::texture::{Shape, Target};
 
 /// Side of the cube of heaps.
 pub(super) const BILLOW_SIDE: u32 = 64;
@@ -30,24 +30,10 @@ pub(super) fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
 /// Bakes it. The group keeps the textures.
 pub(super) fn bake(gpu: &Gpu, layout: &wgpu::BindGroupLayout, is_live: bool) -> BindGroup {
     let side = |side: u32| if is_live { side } else { 1 };
-    let billow = gpu.written(
-        "cloud_noise/billow",
-        [side(BILLOW_SIDE); 3],
-        TextureViewDimension::D3,
-        TextureFormat::Rgba8Unorm,
-    );
-    let detail = gpu.written(
-        "cloud_noise/detail",
-        [side(DETAIL_SIDE); 3],
-        TextureViewDimension::D3,
-        TextureFormat::Rgba8Unorm,
-    );
-    let field = gpu.written(
-        "cloud_noise/field",
-        [side(FIELD_SIDE), side(FIELD_SIDE), 1],
-        TextureViewDimension::D2,
-        TextureFormat::Rgba16Float,
-    );
+    let billow = gpu.written_cube("cloud_noise/billow", side(BILLOW_SIDE), TextureFormat::Rgba8Unorm);
+    let detail = gpu.written_cube("cloud_noise/detail", side(DETAIL_SIDE), TextureFormat::Rgba8Unorm);
+    let field =
+        gpu.written("cloud_noise/field", Shape::flat([side(FIELD_SIDE); 2], TextureFormat::Rgba16Float));
     let maps = [&billow, &detail, &field];
     if is_live {
         fill(gpu, maps);
