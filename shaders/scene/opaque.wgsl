@@ -67,10 +67,10 @@ fn opaque_sunlit(in_world: vec3f, normal: vec3f) -> f32 {
     return 1.0;
 }
 
-// Share of it that the clouds let through.
+// Share of it that clouds and fog let through.
 fn opaque_cloud_sunlit(in_world: vec3f) -> f32 {
     if frame.light.w < 1.5 { return 1.0; }
-    return cloud_sunlit(in_world);
+    return cloud_sunlit(in_world) * air_key_share(in_world.y, frame.to_sun.y);
 }
 
 // A unit vector. Vertex normals that point apart can meet at zero between their vertices; a NaN there is a black LED.
@@ -133,7 +133,7 @@ fn opaque_shade(in: SceneVaryings, is_front: bool) -> vec4f {
     nits += opaque_environment(albedo, metallic, roughness, normal, to_eye) * occlusion;
     if frame.light.w > 1.5 {
         nits += albedo * (1.0 - metallic) * lightning_lux(in.in_world, normal) / 3.14159265;
-        nits = air_light(nits, view.world_from_view[3].xyz, in.in_world);
+        nits = air_light(nits, view.world_from_view[3].xyz, in.in_world, view.eye.y);
     }
     return vec4f(clamp(nits * frame.light.x, vec3f(0.0), vec3f(60000.0)), base.a);
 }

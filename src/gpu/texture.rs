@@ -50,6 +50,17 @@ impl Gpu {
         Target { texture, view }
     }
 
+    /// A render target that can be copied into too.
+    pub fn target_or_copied(&self, label: &str, shape: Shape) -> Target {
+        let usage = TextureUsages::RENDER_ATTACHMENT
+            | TextureUsages::TEXTURE_BINDING
+            | TextureUsages::COPY_SRC
+            | TextureUsages::COPY_DST;
+        let texture = self.device.create_texture(&descriptor(label, shape, usage));
+        let view = texture.create_view(&Default::default());
+        Target { texture, view }
+    }
+
     /// The same, that compute passes write too.
     pub fn written(&self, label: &str, shape: Shape) -> Target {
         let usage = TextureUsages::TEXTURE_BINDING

@@ -20,7 +20,7 @@ use super::passes::lit::{Lit, SceneGroups};
 use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
-use super::sky_cache::SkyPlan;
+use super::sky_cache::{Medium, SkyPlan};
 use super::spot::SpotPlace;
 use super::uniforms::worlds;
 use super::views::{self, View};
@@ -117,17 +117,24 @@ impl Renderer {
     fn record_sky(&self, recorder: &mut Recorder<'_>, plan: &SkyPlan) {
         let (passes, sky) = (&self.passes, &self.sky);
         for job in &plan.luts {
-            passes.transmittance.record(recorder, sky, job.layer);
-            passes.multi_scatter.record(recorder, sky, job.layer);
+            match job.medium {
+                Medium::Here => {}
+                Medium::At(other) => sky.copy_medium(recorder.encoder, other, job.layer),
+                Medium::Nowhere => {
+                    passes.transmittance.record(recorder, sky, job.layer);
+                    passes.multi_scatter.record(recorder, sky, job.layer);
+                }
+            }
             passes.sky_view.record(recorder, sky, job.layer);
         }
         for job in &plan.domes {
             passes.cloud_dome.record(recorder, sky, job);
             passes.cloud_shadow.record(recorder, sky, job);
+            passes.air.record_dome(recorder, (sky, &self.groups.air), job);
             passes.sky_light.record(recorder, (sky, &self.groups.sky_light), job);
         }
         for job in &plan.airs {
-            passes.air.record(recorder, (sky, &self.groups.air), (job, &plan.worlds[job.world]));
+            passes.air.record(recorder, (sky, &self.groups.air), job);
         }
     }
 

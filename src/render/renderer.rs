@@ -107,7 +107,7 @@ pub(super) struct Buffers {
 pub(super) struct Groups {
     pub frame: BindGroup,
     pub views: BindGroup,
-    /// Group 1 of the air: the clouds' shadows.
+    /// Group 0 of the air: what it writes.
     pub air: BindGroup,
     /// By dome of the live sky.
     pub sky_light: Vec<DomeLight>,
@@ -353,7 +353,7 @@ impl Parts<'_> {
         let codes = |canvas: usize| view(&targets.canvases[canvas].codes.view);
         Groups {
             frame: self.frame_group(buffers, environment, samplers),
-            air: passes.air.group(gpu, sky, &samplers.linear),
+            air: passes.air.group(gpu, sky),
             sky_light: passes.sky_light.bind(gpu, sky, &samplers.dome),
             wall_distance: passes.wall_distance.groups(gpu, &self.wall.panels, &buffers.eyes),
             views: gpu.group(

@@ -7,8 +7,8 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DVec3, Vec4};
 
 use crate::gpu::mirror::gpu_struct;
-use crate::sky::{SkyPacket, clouds};
 use crate::sky::packet::{CloudPacket, FlashPacket};
+use crate::sky::{SkyPacket, clouds, fog};
 
 use super::structs::columns;
 
@@ -70,6 +70,12 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub sky_scale: Vec4,
     /// As in WGSL.
+    pub air_sun: Vec4,
+    /// As in WGSL.
+    pub air_moon: Vec4,
+    /// As in WGSL.
+    pub stored: Vec4,
+    /// As in WGSL.
     pub rayleigh: Vec4,
     /// As in WGSL.
     pub mie_scattering: Vec4,
@@ -83,6 +89,8 @@ pub struct SkyUniforms {
     pub fog: Vec4,
     /// As in WGSL.
     pub fog_color: Vec4,
+    /// As in WGSL.
+    pub mist: Vec4,
     /// As in WGSL.
     pub observer: Vec4,
     /// As in WGSL.
@@ -110,7 +118,7 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub flashes: [FlashRecord; 4],
 }
-gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, domes, flashes);
+gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, domes, flashes);
 
 /// Nits (linear Rec.709) of a radiance of 1.0 under unit illuminance: the tables are made for a sun of illuminance 1.
 /// Source: Bruneton 2017, solar irradiance at 680, 550, 440 nm times the luminance factors of the sky.
@@ -125,6 +133,7 @@ impl SkyUniforms {
         let [across, along, gustiness] = packet.wind;
         let (sun, moon, air, fog) = (&packet.sun, &packet.moon, &packet.air, &packet.fog);
         let scale = SKY_NITS * f64::from(sun.distance_gain);
+        let stored = f64::from(air.stored_log2).exp2() as f32;
         let rows = packet.equatorial_from_world;
         let column = |lane: usize, w: f32| Vec4::new(rows[0][lane], rows[1][lane], rows[2][lane], w);
         Self {
@@ -135,6 +144,9 @@ impl SkyUniforms {
             moon_to_sun: lanes(moon.to_sun, moon.top_gain),
             disc: Vec4::from_array(packet.disc),
             sky_scale: super::structs::row(scale, f64::from(sun.distance_gain)),
+            air_sun: lanes(air.to_sun, air.twilight_gain),
+            air_moon: lanes(air.to_moon, air.moon_gain),
+            stored: Vec4::new(stored, 1.0 / stored, air.eye_km, 0.0),
             rayleigh: lanes(air.rayleigh_per_km, air.altitude_km),
             mie_scattering: lanes(air.mie_scattering_per_km, air.mie_height_km),
             mie_absorption: lanes(air.mie_absorption_per_km, air.mie_asymmetry),
@@ -142,6 +154,7 @@ impl SkyUniforms {
             ground: lanes(air.ground_albedo, air.night_nits),
             fog: Vec4::new(fog.extinction_per_m, fog.height_m, fog.floor_m, fog.asymmetry),
             fog_color: lanes(fog.albedo, fog.veil_per_m),
+            mist: Vec4::new(fog.mist_per_m, fog.mist_height_m, 0.0, stored_gain(packet)),
             observer: lanes(packet.observer_m, air.altitude_km * 1000.0),
             layers: Vec4::new(0.0, 0.0, packet.tier as f32, 0.0),
             dome: Vec4::ZERO,
@@ -205,6 +218,11 @@ pub fn drift_m(from: &SkyPacket, to: &SkyPacket) -> [f32; 2] {
     let layer = lowest_layer(from);
     let (from, to) = (from.cloud_offset_um[layer], to.cloud_offset_um[layer]);
     [0, 1].map(|axis| ((to[axis] - from[axis]) as f64 * 1e-6) as f32)
+}
+
+fn stored_gain(packet: &SkyPacket) -> f32 {
+    let brightest = packet.key_light().1.into_iter().fold(0.0, f32::max);
+    fog::stored_gain(f64::from(packet.sun.to[1]), f64::from(brightest)) as f32
 }
 
 fn growth_secs(packet: &SkyPacket) -> f32 {

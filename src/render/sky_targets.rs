@@ -21,11 +21,13 @@ pub const TRANSMITTANCE_SIZE: [u32; 2] = [256, 64];
 /// The multi-scattering table: cosine of the sun's zenith angle, height. 32 wide leaks light past the terminator (sky.md 0.3).
 pub const MULTI_SCATTER_SIZE: [u32; 2] = [128, 32];
 /// The clear sky: azimuth, elevation.
-pub const SKY_VIEW_SIZE: [u32; 2] = [256, 256];
+pub const SKY_VIEW_SIZE: [u32; 2] = [192, 128];
 /// The air: azimuth, elevation.
 pub const AIR_SIZE: [u32; 2] = [96, 64];
 /// Distances of the air.
 pub const AIR_SLICES: u32 = 24;
+/// First of the layers that hold the fog before the sky: one for each air, then one for each dome, whose light has it too.
+pub const AIR_SKY: u32 = AIRS as u32 * AIR_SLICES;
 /// Side of the map of sunlight under the clouds.
 pub const CLOUD_SHADOW_SIDE: u32 = 512;
 /// The panorama that the environment's light is gathered from.
@@ -52,7 +54,7 @@ pub struct SkyTargets {
     pub multi_scatter: Target,
     /// By layer.
     pub sky_view: Target,
-    /// `AIR_SLICES` layers an air.
+    /// `AIR_SLICES` layers an air, then those of [`AIR_SKY`].
     pub air: Target,
     /// By dome: light and transmittance of clouds.
     pub cloud_dome: Target,
@@ -72,6 +74,8 @@ pub struct SkyTargets {
     pub wall_distance_layers: Vec<wgpu::TextureView>,
     /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
     pub group: BindGroup,
+    /// The same for the pass that makes the air, which cannot read it: another texture stands in its place.
+    pub air_group: BindGroup,
     /// Group 0 of the passes that make tables, by layer: nothing made yet, transmittance made, both made, all three made.
     pub luts: Vec<[BindGroup; 4]>,
 }
@@ -100,10 +104,18 @@ impl SkyTargets {
         let written = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
             gpu.written(label, shape(extent, layers, mips))
         };
-        let transmittance = target("transmittance/lut", TRANSMITTANCE_SIZE, count(LUTS), 1);
-        let multi_scatter = target("multi_scatter/lut", MULTI_SCATTER_SIZE, count(LUTS), 1);
+        let medium = |label: &str, extent: [u32; 2]| {
+            let shape =
+                Shape { layers: count(LUTS), ..Shape::flat(size(extent), TextureFormat::Rgba16Float) };
+            gpu.target_or_copied(label, shape)
+        };
+        let transmittance = medium("transmittance/lut", TRANSMITTANCE_SIZE);
+        let multi_scatter = medium("multi_scatter/lut", MULTI_SCATTER_SIZE);
         let sky_view = target("sky_view/lut", SKY_VIEW_SIZE, count(LUTS), 1);
-        let air = target("air/volume", AIR_SIZE, count(AIRS * AIR_SLICES as usize), 1);
+        let air_layers = count(AIR_SKY as usize + AIRS + DOMES);
+        let air_shape =
+            Shape { layers: air_layers, ..Shape::flat(size(AIR_SIZE), TextureFormat::Rgba16Float) };
+        let air = gpu.written("air/volume", air_shape);
         let cloud_dome = target("cloud_dome/light", [dome_side; 2], count(DOMES), 1);
         let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(DOMES), 1);
         let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(DOMES), PANORAMA_MIPS);
@@ -128,6 +140,10 @@ impl SkyTargets {
             BindingResource::Sampler(&turn),
         ];
         let group = gpu.group("sky/world", &layouts.sky, &resources);
+        let mut without_air = resources.clone();
+        let sky_views = array(&sky_view);
+        without_air[2] = BindingResource::TextureView(&sky_views);
+        let air_group = gpu.group("sky/before_air", &layouts.sky, &without_air);
         let luts = (0..count(LUTS)).map(|layer| {
             let [one, two, three] =
                 [&transmittance, &multi_scatter, &sky_view].map(|lut| lut.layer(layer, 0));
@@ -158,7 +174,24 @@ impl SkyTargets {
             cloud_noise: cloud_noise::bake(gpu, &layouts.cloud_noise, is_live),
             wall_distance_layers,
             group,
+            air_group,
             luts,
+        }
+    }
+
+    /// Copies the tables of a medium from layer to layer.
+    pub(super) fn copy_medium(&self, encoder: &mut wgpu::CommandEncoder, from: usize, to: usize) {
+        for table in [&self.transmittance.texture, &self.multi_scatter.texture] {
+            let at = |layer: usize| {
+                let mut at = table.as_image_copy();
+                at.origin.z = layer as u32;
+                at
+            };
+            encoder.copy_texture_to_texture(
+                at(from),
+                at(to),
+                wgpu::Extent3d { depth_or_array_layers: 1, ..table.size() },
+            );
         }
     }
 

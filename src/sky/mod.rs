@@ -9,6 +9,7 @@ pub mod atmosphere;
 pub mod clouds;
 pub mod ephemeris;
 pub mod evaluate;
+pub mod fog;
 pub mod meter;
 pub mod packet;
 pub mod settings;
