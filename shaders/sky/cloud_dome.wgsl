@@ -45,7 +45,7 @@ fn dome_light() -> DomeLight {
         let turn = vec2f(f32(side & 1u) * 2.0 - 1.0, f32(side >> 1u) * 2.0 - 1.0) * 0.6;
         light.above += cloud_clear_sky(vec3f(turn.x, 0.53, turn.y)) * 0.15;
     }
-    let direct = light.lux * cloud_key_transmittance(sky.observer.w, light.to.y) * max(light.to.y, 0.0);
+    let direct = light.lux * cloud_key_transmittance(sky.observer.xyz, light.to) * max(light.to.y, 0.0);
     light.below = sky.ground.rgb * (direct * dome_mean_sunlit() / CLOUD_PI + light.above * mix(0.5, 1.0, dome_mean_sunlit()));
     return light;
 }
@@ -96,7 +96,7 @@ fn dome_source(layer: u32, in_world: vec3f, height_m: f32, excess: f32, ray: vec
     let twice = cloud_phase(cosine, 0.6) * exp(-0.3 * depth) * 0.6;
     // Long tail: two-stream, conservative, 1 / (1 + 0.75 (1 - g) depth).
     let many = 2.2 / (4.0 * CLOUD_PI) / (1.0 + 0.11 * depth);
-    let key = light.lux * cloud_key_transmittance(sky.observer.w + height_m, light.to.y) * (once + twice + many);
+    let key = light.lux * cloud_key_transmittance(in_world, light.to) * (once + twice + many);
     let share = clamp((height_m - cloud.layer.x) / thick, 0.0, 1.0);
     let over = max(extent.y - share, 0.0) * thick * cloud.layer.w;
     let under = max(share - extent.x, 0.0) * thick * cloud.layer.w;
@@ -152,10 +152,8 @@ fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
         if seen <= 0.0 { continue; }
         mean_way /= seen;
         // The air before the cloud takes some of its light and adds the share of the sky that it makes up.
-        let base = sky.observer.w;
-        let near = exp(-cloud_air_depth(base + sky.observer.y, base + dome_height(mean_way, rise), mean_way));
-        let whole_way = dome_way(40000.0, rise);
-        let whole = exp(-cloud_air_depth(base + sky.observer.y, base + 40000.0, whole_way));
+        let near = exp(-cloud_air_depth(sky.observer.y, dome_height(mean_way, rise), mean_way));
+        let whole = exp(-cloud_air_depth(sky.observer.y, 40000.0, dome_way(40000.0, rise)));
         let share = (1.0 - near) / max(1.0 - whole, vec3f(1e-4));
         let lit = mix(0.25, 1.0, dome_mean_sunlit());
         nits += transmittance * (sum * near + seen * share * far_sky * lit);

@@ -1,5 +1,6 @@
-// What lights clouds: sun or moon through the air, the sky over them, the ground under them.
+// What lights clouds: sun or moon through the air, the sky over them.
 // @include bind/sky_luts.wgsl
+// @include sky/medium.wgsl
 
 const CLOUD_EARTH_M: f32 = 6.36e6;
 const CLOUD_PI: f32 = 3.14159265;
@@ -16,36 +17,34 @@ fn cloud_henyey_greenstein(cosine: f32, g: f32) -> f32 {
     return (1.0 - g * g) / (4.0 * CLOUD_PI * below * sqrt(below));
 }
 
-// Optical depth of the air between two heights over the sea, over metres of way; linear Rec.709.
+// Optical depth of the air between two heights, over metres of way.
 fn cloud_air_depth(from_m: f32, to_m: f32, way_m: f32) -> vec3f {
-    let mie_height = sky.mie_scattering.w * 1000.0;
     let mie = sky.mie_scattering.rgb + sky.mie_absorption.rgb;
-    return (sky.rayleigh.rgb * cloud_mean_exponential(from_m, to_m, 8000.0) + mie * cloud_mean_exponential(from_m, to_m, mie_height)) * way_m * 0.001;
+    let molecules = sky.rayleigh.rgb * cloud_mean_exponential(from_m, to_m, 1000.0 * ATMOSPHERE_RAYLEIGH_KM);
+    return (molecules + mie * cloud_mean_exponential(from_m, to_m, sky.mie_scattering.w * 1000.0)) * way_m * 0.001;
 }
 
 // Mean of e^(-height / scale) between two heights.
 fn cloud_mean_exponential(from_m: f32, to_m: f32, scale_m: f32) -> f32 {
     let fall = (to_m - from_m) / scale_m;
-    let first = exp(-from_m / scale_m);
+    let first = exp(-max(from_m, 0.0) / scale_m);
     if abs(fall) < 0.01 { return first * (1.0 - 0.5 * fall); }
     return first * (1.0 - exp(-fall)) / fall;
 }
 
-// Share of light from the top of the air that reaches a height from a direction. in: metres over the sea; sine of the elevation.
-fn cloud_key_transmittance(height_m: f32, rise: f32) -> vec3f {
-    // Airmass of Kasten and Young 1989, from the height of its own horizon.
-    let dip = sqrt(2.0 * max(height_m, 0.0) / CLOUD_EARTH_M);
-    let over = rise + dip;
-    let degrees = max(asin(clamp(rise, -1.0, 1.0)) * 57.29578, -4.0);
-    let mass = 1.0 / (max(rise, -0.04) + 0.50572 * pow(max(degrees + 6.07995, 1.0), -1.6364));
-    let mie_height = sky.mie_scattering.w * 1000.0;
-    let mie = (sky.mie_scattering.rgb + sky.mie_absorption.rgb) * mie_height * exp(-height_m / mie_height);
-    let depth = (sky.rayleigh.rgb * 8000.0 * exp(-height_m / 8000.0) + mie) * 0.001 + sky.ozone.rgb * 15.0;
-    return exp(-depth * clamp(mass, 0.0, 60.0)) * smoothstep(-0.005, 0.005, over);
+// Share of light from above the air that reaches a point in the world from a direction.
+fn cloud_key_transmittance(in_world: vec3f, to_light: vec3f) -> vec3f {
+    // The Earth's roundness: clouds toward a low sun see it higher.
+    let aside = dot(in_world.xz - sky.observer.xz, to_light.xz) / CLOUD_EARTH_M;
+    return medium_direct(max(in_world.y, 0.0) * 0.001, to_light.y + aside);
 }
 
-// The clear sky, linear Rec.709 nits.
+// The clear sky at or above the horizon, linear Rec.709 nits.
 fn cloud_clear_sky(direction: vec3f) -> vec3f {
-    let day = clamp(sky.to_sun.y * 3.0 + 0.15, 0.0, 1.0);
-    return mix(vec3f(6000.0, 7500.0, 9000.0), vec3f(1500.0, 2600.0, 5200.0), sqrt(clamp(direction.y, 0.0, 1.0))) * day;
+    let level = length(direction.xz);
+    let sun = sky.air_sun.xz;
+    let along = dot(direction.xz, sun);
+    let turn = atan2(sun.x * direction.z - sun.y * direction.x, select(along, 1.0, dot(sun, sun) * level == 0.0));
+    let uv = atmosphere_sky_view_uv(atan2(max(direction.y, 0.0), level), turn);
+    return textureSampleLevel(sky_view_lut, lut_sampler, uv, 0.0).rgb * sky.sky_scale.rgb * sky.stored.y;
 }
