@@ -256,6 +256,11 @@ impl SkyPacket {
         (self.sun, self.moon, self.air)
     }
 
+    /// Whether the moon is the light that casts shadows.
+    pub fn is_moonlit(&self) -> bool {
+        self.key_light().0 == self.moon.to
+    }
+
     /// Toward the light that casts shadows, and its illuminance in lux: the sun's, or the moon's at night.
     pub fn key_light(&self) -> ([f32; 3], [f32; 3]) {
         let sum = |lux: [f32; 3]| lux[0] + lux[1] + lux[2];
