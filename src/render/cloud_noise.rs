@@ -4,7 +4,9 @@
 //! (`noise`, `shaders/lib/noise.wgsl`), what is cut (`shaders/sky/cloud_density.wgsl`).
 //! Invariant: from integer hashes, and the same for every show; a scene with a fixed sky gets one texel each and no pipeline.
 
-use wgpu::{BindGroup, BindingResource, ShaderStages, StorageTextureAccess, TextureFormat, TextureViewDimension};
+use wgpu::{
+    BindGroup, BindingResource, ShaderStages, StorageTextureAccess, TextureFormat, TextureViewDimension,
+};
 
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::{SAMPLER, texture};

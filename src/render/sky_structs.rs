@@ -185,7 +185,8 @@ impl DomeRecord {
         // Texels stand still in the clouds, so that their shadows do not shimmer.
         let texel = SHADOW_SPAN_M / f64::from(super::sky_targets::CLOUD_SHADOW_SIDE);
         let middle = [0, 1].map(|axis| {
-            let drifted = (packet.cloud_offset_um[layer][axis].rem_euclid((texel * 1e6) as i64)) as f64 * 1e-6;
+            let drifted =
+                (packet.cloud_offset_um[layer][axis].rem_euclid((texel * 1e6) as i64)) as f64 * 1e-6;
             let observer = f64::from(packet.observer_m[2 * axis]);
             (((observer - drifted) / texel).floor() * texel + drifted) as f32
         });
@@ -235,7 +236,12 @@ fn cloud(packet: &CloudPacket, offset_um: [i64; 2], index: usize) -> CloudRecord
         layer: Vec4::new(packet.base_m, packet.top_m, packet.cover, packet.extinction_per_m),
         shape: Vec4::new(packet.heap, packet.scale_m, packet.erosion, packet.ice),
         drift: Vec4::new(within(offset_um[0]), within(offset_um[1]), packet.anvil, index as f32),
-        pattern: Vec4::new(packet.grouping, (1.0 - packet.grouping * packet.grouping).sqrt(), packet.rows, packet.level),
+        pattern: Vec4::new(
+            packet.grouping,
+            (1.0 - packet.grouping * packet.grouping).sqrt(),
+            packet.rows,
+            packet.level,
+        ),
     }
 }
 

@@ -146,8 +146,7 @@ pub fn packet(layer: &Layer) -> CloudPacket {
 pub fn mean_sunlit(packet: &SkyPacket, sine: f64) -> f64 {
     let rise = sine.max(0.1);
     let shares = packet.clouds.iter().map(|cloud| {
-        let depth =
-            f64::from(cloud.top_m - cloud.base_m) * f64::from(cloud.extinction_per_m) * 0.5 / rise;
+        let depth = f64::from(cloud.top_m - cloud.base_m) * f64::from(cloud.extinction_per_m) * 0.5 / rise;
         let cover = f64::from(cloud.cover);
         1.0 - cover * (1.0 - libm::exp(-depth))
     });
@@ -185,8 +184,7 @@ mod tests {
     #[test]
     fn sizes_divide_the_tile_and_water_makes_extinction() {
         for kind in CloudType::ALL {
-            let packet =
-                packet(&Layer { cover: 0.5, kind, base_m: 1000.0, thickness_m: 500.0 });
+            let packet = packet(&Layer { cover: 0.5, kind, base_m: 1000.0, thickness_m: 500.0 });
             assert!(packet.scale_m.log2().fract() == 0.0 && 32.0 * packet.scale_m <= 65_536.0, "{kind:?}");
             assert!((5e-4..0.2).contains(&packet.extinction_per_m), "{kind:?}");
         }
