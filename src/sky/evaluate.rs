@@ -8,9 +8,9 @@ use bytemuck::Zeroable;
 
 use crate::timing::Rate;
 
-use super::packet::{AirPacket, CloudPacket, MoonPacket, SunPacket, VERSION};
-use super::weather::{LAYERS, Layer, wet};
-use super::{Disc, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris, fog};
+use super::packet::{AirPacket, MoonPacket, SunPacket, VERSION};
+use super::weather::wet;
+use super::{Disc, SkyPacket, SkySettings, SkyState, atmosphere, clouds, ephemeris, fog};
 
 /// Where the sky is seen from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,6 +36,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
     let air = atmosphere::air(settings);
     let sun = sun(settings, state.manual_share(), &sky, &air);
     let moon = moon(settings, &sky, &air);
+    let air = lit(air, observer, &sun, &moon);
     let ground = [state.wet.wetness, state.wet.puddles, state.wet.snow];
     let [across, along] = settings.weather.wind_world_mps(settings.north_deg);
     let shown = |disc: Disc| f32::from(u8::from(disc == Disc::Shown));
@@ -56,12 +57,9 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         moon,
         equatorial_from_world: ephemeris::equatorial_from_world(unix_ms, &place, settings.north_deg)
             .map(|row| [row[0] as f32, row[1] as f32, row[2] as f32, settings.star_gain as f32]),
-        air: AirPacket {
-            twilight_gain: atmosphere::twilight_gain(sky.sun.apparent_elevation_deg) as f32,
-            ..air
-        },
+        air,
         fog: fog::fog(settings),
-        clouds: clouds(&settings.weather.layers),
+        clouds: settings.weather.layers.map(|layer| clouds::packet(&layer)),
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
         ground: ground.map(|share| (f64::from(share) / f64::from(wet::ONE)) as f32),
@@ -117,17 +115,13 @@ fn moon(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> MoonPa
     }
 }
 
-fn clouds(layers: &[Layer; LAYERS]) -> [CloudPacket; LAYERS] {
-    layers.map(|layer| CloudPacket {
-        base_m: layer.base_m as f32,
-        top_m: (layer.base_m + layer.thickness_m) as f32,
-        cover: layer.cover as f32,
-        extinction_per_m: 0.05,
-        heap: 1.0,
-        scale_m: 3000.0,
-        erosion: 0.4,
-        ice: 0.0,
-        anvil: 0.0,
-        reserved: [0.0; 3],
-    })
+/// The air in the light of sun and moon, as an eye 2 m over the stage's mark sees it.
+fn lit(air: AirPacket, observer: &Observer, sun: &SunPacket, moon: &MoonPacket) -> AirPacket {
+    let toward = |to: [f32; 3]| {
+        let to = to.map(f64::from);
+        atmosphere::Toward { to, elevation_deg: libm::asin(to[1].clamp(-1.0, 1.0)).to_degrees() }
+    };
+    let eye_km = (observer.position_m[1] + 2.0) / 1000.0;
+    let sun = (toward(sun.to), f64::from(sun.distance_gain));
+    atmosphere::lit(air, eye_km, sun, (toward(moon.to), f64::from(moon.top_gain)))
 }

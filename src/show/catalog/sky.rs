@@ -122,6 +122,13 @@ pub(super) fn ids(id: &Lookup<'_>, place: &SkyPlace) -> SkyIds {
     }
 }
 
+/// What a place asks of the sky before anybody sets anything.
+pub fn first_sky(place: &SkyPlace) -> SkySettings {
+    let all = parameters(place).into_iter().chain(weather::parameters()).collect();
+    let registry = crate::params::Registry::new(all);
+    ids(&Lookup { registry: &registry }, place).settings(&registry.defaults())
+}
+
 /// The zone that the file names, else solar time to the whole hour.
 fn zone(place: &SkyPlace) -> TimeZone {
     let named = place.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
