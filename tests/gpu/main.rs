@@ -10,6 +10,8 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod air;
+mod air_twins;
 mod back_to_one;
 mod buttons;
 mod cameras;
