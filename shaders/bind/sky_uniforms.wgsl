@@ -45,9 +45,12 @@ struct SkyUniforms {
     fog: vec4f,
     // rgb: its albedo, linear ACEScg; w: extinction of rain and snow, 1/m.
     fog_color: vec4f,
+    // Mist: x extinction 1/m at the fog's floor; y height of 1/e, metres; z layer of the sky's fog in the air; w what the air's
+    // light is stored times.
+    mist: vec4f,
     // xyz: the observer in the world, metres; w: height of world zero over the sea, metres.
     observer: vec4f,
-    // x: layer of the clear sky; y: first layer of the air; z: cloud tier; w: world seconds within an hour.
+    // x: layer of the clear sky; y: first layer of the air, -1 when only the sky has one; z: cloud tier; w: world seconds within an hour.
     layers: vec4f,
     // x: layer of clouds that fade out; y: that fade in; z: share of the latter; w: greatest mip of the live cube.
     dome: vec4f,
@@ -59,7 +62,8 @@ struct SkyUniforms {
     wind: vec4f,
     // x: rain mm/h; y: snow mm/h of water; z: shutter, seconds; w: 0.
     rain: vec4f,
-    // x: wetness; y: puddles; z: snow cover; w: 0.
+    // x: wetness; y: puddles; z: snow cover; w: nits of a stored 1.0 of a dome's panorama and cube (a power of two), where
+    // that light is gathered.
     surface: vec4f,
     // Columns of the matrix to J2000 equatorial axes from world axes; w of the first: gain of the stars.
     equatorial_from_world: array<vec4f, 3>,

@@ -124,10 +124,11 @@ impl Renderer {
         for job in &plan.domes {
             passes.cloud_dome.record(recorder, sky, job);
             passes.cloud_shadow.record(recorder, sky, job);
-            passes.sky_light.record(recorder, sky, job);
+            passes.air.record_dome(recorder, (sky, &self.groups.air), job);
+            passes.sky_light.record(recorder, (sky, &self.groups.sky_light), job);
         }
         for job in &plan.airs {
-            passes.air.record(recorder, (sky, &self.groups.air), (job, &plan.worlds[job.world]));
+            passes.air.record(recorder, (sky, &self.groups.air), job);
         }
     }
 

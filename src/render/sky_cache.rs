@@ -83,9 +83,7 @@ pub(super) struct DomeJob {
 /// An air to draw.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AirJob {
-    /// Into this one.
-    pub air: usize,
-    /// For this world.
+    /// For this world, whose uniforms say where.
     pub world: usize,
 }
 
@@ -150,7 +148,7 @@ impl SkyCache {
             let key = VolumeKey { now: drawn_alike(&sky.now), dome: domes, share };
             let (air, is_new) = place(&mut self.airs, &key, self.plans);
             if is_new {
-                plan.airs.push(AirJob { air, world });
+                plan.airs.push(AirJob { world });
             }
             plan.worlds.push(WorldSky { lut, domes, air });
         }

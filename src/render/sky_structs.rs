@@ -7,8 +7,8 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DVec3, Vec4};
 
 use crate::gpu::mirror::gpu_struct;
-use crate::sky::SkyPacket;
 use crate::sky::packet::{CloudPacket, FlashPacket};
+use crate::sky::{SkyPacket, fog};
 
 use super::structs::columns;
 
@@ -69,6 +69,8 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub fog_color: Vec4,
     /// As in WGSL.
+    pub mist: Vec4,
+    /// As in WGSL.
     pub observer: Vec4,
     /// As in WGSL.
     pub layers: Vec4,
@@ -93,7 +95,7 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub flashes: [FlashRecord; 4],
 }
-gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
+gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
 
 /// Nits (linear Rec.709) of a radiance of 1.0 under unit illuminance: the tables are made for a sun of illuminance 1.
 /// Source: Bruneton 2017, solar irradiance at 680, 550, 440 nm times the luminance factors of the sky.
@@ -125,6 +127,7 @@ impl SkyUniforms {
             ground: lanes(air.ground_albedo, air.night_nits),
             fog: Vec4::new(fog.extinction_per_m, fog.height_m, fog.floor_m, fog.asymmetry),
             fog_color: lanes(fog.albedo, fog.veil_per_m),
+            mist: Vec4::new(fog.mist_per_m, fog.mist_height_m, 0.0, stored_gain(packet)),
             observer: lanes(packet.observer_m, air.altitude_km * 1000.0),
             layers: Vec4::new(0.0, 0.0, packet.tier as f32, 0.0),
             dome: Vec4::ZERO,
@@ -148,6 +151,11 @@ pub fn drift_m(from: &SkyPacket, to: &SkyPacket) -> [f32; 2] {
     let layer = from.clouds.iter().position(|cloud| cloud.cover > 0.0).unwrap_or(0);
     let (from, to) = (from.cloud_offset_um[layer], to.cloud_offset_um[layer]);
     [0, 1].map(|axis| ((to[axis] - from[axis]) as f64 * 1e-6) as f32)
+}
+
+fn stored_gain(packet: &SkyPacket) -> f32 {
+    let brightest = packet.key_light().1.into_iter().fold(0.0, f32::max);
+    fog::stored_gain(f64::from(packet.sun.to[1]), f64::from(brightest)) as f32
 }
 
 fn growth_secs(packet: &SkyPacket) -> f32 {

@@ -8,9 +8,9 @@ use bytemuck::Zeroable;
 
 use crate::timing::Rate;
 
-use super::packet::{AirPacket, CloudPacket, FogPacket, MoonPacket, SunPacket, VERSION};
+use super::packet::{AirPacket, CloudPacket, MoonPacket, SunPacket, VERSION};
 use super::weather::{LAYERS, Layer, wet};
-use super::{Disc, Mode, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris};
+use super::{Disc, Mode, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris, fog};
 
 /// Where the sky is seen from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -59,7 +59,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
             twilight_gain: atmosphere::twilight_gain(sky.sun.apparent_elevation_deg) as f32,
             ..air
         },
-        fog: fog(settings),
+        fog: fog::fog(settings),
         clouds: clouds(&settings.weather.layers),
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
@@ -105,18 +105,6 @@ fn moon(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> MoonPa
         illuminated: moon.illuminated_fraction as f32,
         to_sun: narrow(direction(moon.sunward_deg[0], moon.sunward_deg[1], settings.north_deg)),
         top_gain: atmosphere::moon_top_gain(moon) as f32,
-    }
-}
-
-fn fog(settings: &SkySettings) -> FogPacket {
-    let weather = &settings.weather;
-    FogPacket {
-        extinction_per_m: weather.fog_per_m as f32,
-        height_m: weather.fog_height_m as f32,
-        floor_m: 0.0,
-        veil_per_m: 0.0,
-        albedo: [1.0; 3],
-        asymmetry: 0.7,
     }
 }
 

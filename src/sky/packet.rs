@@ -133,10 +133,21 @@ pub struct FogPacket {
     pub floor_m: f32,
     /// Extinction of rain and snow in the air, 1/m: even in height.
     pub veil_per_m: f32,
-    /// Single-scattering albedo, linear ACEScg.
+    /// Single-scattering albedo of the mist, linear ACEScg: dust is brown, water white.
     pub albedo: [f32; 3],
     /// Asymmetry.
     pub asymmetry: f32,
+    /// Extinction of the mist that a visibility under 8 km asks for, at `floor_m`, 1/m.
+    pub mist_per_m: f32,
+    /// Height in which it falls to 1/e, metres.
+    pub mist_height_m: f32,
+}
+
+impl FogPacket {
+    /// Whether there is any.
+    pub fn fills_air(&self) -> bool {
+        self.extinction_per_m > 0.0 || self.mist_per_m > 0.0 || self.veil_per_m > 0.0
+    }
 }
 
 /// One layer of clouds.

@@ -41,7 +41,7 @@ impl SkyInputs {
     /// Whether something falls or hangs in the air, so that it matters how far the wall is.
     pub fn fills_air(&self) -> bool {
         let now = &self.now;
-        now.rain_snow_mm_per_h != [0.0; 2] || now.fog.extinction_per_m > 0.0 || now.fog.veil_per_m > 0.0
+        now.rain_snow_mm_per_h != [0.0; 2] || now.fog.fills_air()
     }
 
     /// Whether something falls or sways.

@@ -144,7 +144,7 @@ impl Layouts {
             flat: flat::layout(gpu),
             sky: gpu.layout(
                 "sky/world",
-                ShaderStages::VERTEX_FRAGMENT,
+                ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE,
                 &[
                     UNIFORM_SLOT,
                     texture(Dimension::D2Array),

@@ -9,7 +9,7 @@ use super::packet::AirPacket;
 
 /// The air of these settings. Source of the coefficients: Hillaire 2020, table 1; Mie from visibility (Koschmieder 1924).
 pub fn air(settings: &SkySettings) -> AirPacket {
-    let mie_per_km = (3912.0 / settings.visibility_m - 0.0136).max(0.0005);
+    let mie_per_km = (3912.0 / super::fog::haze_visibility_m(settings.visibility_m) - 0.0136).max(0.0005);
     let (scattering, absorption) = ((mie_per_km * 0.93) as f32, (mie_per_km * 0.07) as f32);
     AirPacket {
         rayleigh_per_km: [5.802e-3, 13.558e-3, 33.1e-3],
