@@ -218,8 +218,19 @@ fn table(told: &Value) -> String {
     lines
 }
 
+/// Until `sky::atmosphere` has them.
 mod usno {
-    pub(super) fn level_share(e: f64) -> f64 { let h = e.to_radians(); libm::sin(h).max(0.0) }
-    pub(super) fn usno_lux(e: f64) -> f64 { 133775.0 * level_share(e) }
-    pub(super) fn moon_above_air_lux(_e: f64) -> f64 { 0.0 }
+    pub(super) fn level_share(e: f64) -> f64 {
+        let h = e.to_radians();
+        let s = libm::asin(753.661_56 * libm::cos(h) / 754.661_56);
+        let m = 753.661_56 * (libm::cos(s) - libm::sin(h)) + libm::cos(s);
+        libm::exp(-0.21 * m) * libm::sin(h)
+            + 0.0289 * libm::exp(-0.042 * m) * (1.0 + (e + 90.0) * libm::sin(h) / 57.295_78)
+    }
+    pub(super) fn usno_lux(e: f64) -> f64 {
+        133_775.0 * level_share(e) + 5e-4
+    }
+    pub(super) fn moon_above_air_lux(_e: f64) -> f64 {
+        0.0
+    }
 }

@@ -46,9 +46,15 @@ fn the_example_of_the_solar_position_algorithm() {
     near("apparent_elevation_deg", 90.0 - 50.111_62, 5e-5);
     near("elevation_deg", 39.872_046, 5e-5);
     near("distance_au", 0.996_542_297, 1e-8);
-    // The report's 06:12:43 and 17:20:19 at -07:00, in the zone of the place.
-    assert_eq!(told["sunrise"], "2003-10-17T07:12:43-06:00");
-    assert_eq!(told["sunset"], "2003-10-17T18:20:19-06:00");
+    // The report's 06:12:43 and 17:20:19 at -07:00, in the zone of the place. It finds them by three points of the day.
+    for (name, expected) in
+        [("sunrise", "2003-10-17T07:12:43-06:00"), ("sunset", "2003-10-17T18:20:19-06:00")]
+    {
+        let text = told[name].as_str().unwrap();
+        assert!(text.ends_with("-06:00"), "{text}");
+        let time = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_second();
+        assert!((time(text) - time(expected)).abs() <= 2, "{name} {text}");
+    }
 }
 
 #[test]
@@ -60,13 +66,19 @@ fn every_word_of_the_contract_is_there() {
         assert!(told["sun"][name].is_f64(), "sun {name}");
     }
     assert_eq!(told["sun"]["chromaticity_xy"].as_array().map(Vec::len), Some(2));
-    for name in
-        ["azimuth_deg", "elevation_deg", "illuminated_fraction", "phase_deg", "distance_km", "illuminance_lux"]
-    {
+    for name in [
+        "azimuth_deg",
+        "elevation_deg",
+        "illuminated_fraction",
+        "phase_deg",
+        "distance_km",
+        "illuminance_lux",
+    ] {
         assert!(told["moon"][name].is_f64(), "moon {name}");
     }
     assert!(told["global_horizontal_lux"].as_f64().unwrap() > 10_000.0);
-    for name in ["transit", "civil_dawn", "civil_dusk", "nautical_dawn", "nautical_dusk", "astronomical_dawn"] {
+    for name in ["transit", "civil_dawn", "civil_dusk", "nautical_dawn", "nautical_dusk", "astronomical_dawn"]
+    {
         assert!(told[name].is_string(), "{name}");
     }
 }

@@ -9,16 +9,15 @@ use glam::{DMat4, DQuat, DVec3, Vec2, Vec3};
 use toml::Spanned;
 
 use super::types::{
-    EnvironmentFile, Light, MaterialFile, NodeFile, Scale, SceneFile, SeenByWord, SkyWord, SunFile,
-    World,
+    EnvironmentFile, Light, MaterialFile, NodeFile, Scale, SceneFile, SeenByWord, SkyWord, SunFile, World,
 };
 use super::{Progress, Read, place_of};
 use crate::math::Pose;
 use crate::scene::generate::{self, Shape};
 use crate::scene::gltf::Model;
 use crate::scene::{
-    Environment, Gradient, Material, Mesh, Node, Scene, SceneError, SeenBy, Sun, TextureSlot,
-    desert, dome, gltf, sun,
+    Environment, Gradient, Material, Mesh, Node, Scene, SceneError, SeenBy, Sun, TextureSlot, desert, dome,
+    gltf, sun,
 };
 
 const DEFAULT_EMISSIVE_NITS: f64 = 1000.0;

@@ -76,11 +76,19 @@ impl Loader<'_> {
             ]);
         };
         if file.latitude_deg.is_some() || file.longitude_deg.is_some() {
-            return Err(self.at(item, "[sky] place beside latitude_deg or longitude_deg", "give one or the other"));
+            return Err(self.at(
+                item,
+                "[sky] place beside latitude_deg or longitude_deg",
+                "give one or the other",
+            ));
         }
         let cities = places::Cities::get();
         let city = cities.named(name).ok_or_else(|| {
-            self.at(item, format!("[sky] {}", cities.refusal(name)), "give one of them, or latitude_deg and longitude_deg")
+            self.at(
+                item,
+                format!("[sky] {}", cities.refusal(name)),
+                "give one of them, or latitude_deg and longitude_deg",
+            )
         })?;
         Ok([city.latitude_deg, city.longitude_deg])
     }
