@@ -7,6 +7,18 @@ struct CloudRecord {
     shape: vec4f,
     // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: index of the layer.
     drift: vec4f,
+    // Weight of groups and of cells in the field; rows 0..1; level of the field above which there is cloud.
+    pattern: vec4f,
+}
+
+// What a dome was drawn for.
+struct DomeRecord {
+    // xyz: toward the light that casts shadows, w: nits of a stored 1.0.
+    light: vec4f,
+    // x, y: middle of the shadow map, world metres; z: share of the light that clouds let through on average; w: 1 with clouds.
+    place: vec4f,
+    // x: side of the dome in texels; y: height at which it is shifted with the wind, metres over world zero.
+    extra: vec4f,
 }
 
 struct FlashRecord {
@@ -29,13 +41,20 @@ struct SkyUniforms {
     moon_to_sun: vec4f,
     // Disc of the sun: x shown in inner, y shown in outer, z softened in inner, w softened in outer.
     disc: vec4f,
-    // rgb: nits (linear Rec.709) of a stored 1.0 of the sky view under the sun; w: illuminance gain of the sun's distance.
+    // rgb: nits (linear Rec.709) of radiance 1 under a sun of illuminance 1 above the air; w: illuminance gain of the sun's distance.
     sky_scale: vec4f,
-    // rgb: Rayleigh scattering 1/km at sea level; w: altitude of world zero over the sea, km.
+    // xyz: toward the sun as it lights the air: not below 9 degrees under the horizon, from where on only w falls; w: gain of
+    // its light in the air.
+    air_sun: vec4f,
+    // The same of the moon; w: 0 when its light is lost in the sun's.
+    air_moon: vec4f,
+    // x: what the sky view is stored times, a power of two; y: 1/x; z: the observer over the ground, km; w: 0.
+    stored: vec4f,
+    // rgb: Rayleigh scattering 1/km at world zero; w: altitude of world zero over the sea, km.
     rayleigh: vec4f,
-    // rgb: Mie scattering 1/km; w: its height, km.
+    // rgb: Mie scattering 1/km at world zero; w: its height, km.
     mie_scattering: vec4f,
-    // rgb: Mie absorption 1/km; w: its asymmetry.
+    // rgb: Mie absorption 1/km at world zero; w: its asymmetry.
     mie_absorption: vec4f,
     // rgb: ozone absorption 1/km at 25 km; w: twilight gain.
     ozone: vec4f,
@@ -70,5 +89,7 @@ struct SkyUniforms {
     // Columns of linear ACEScg from linear Rec.709.
     acescg_from_rec709: array<vec4f, 3>,
     clouds: array<CloudRecord, 4>,
+    // The domes that fade out and in; for a pass that draws one, both are that one.
+    domes: array<DomeRecord, 2>,
     flashes: array<FlashRecord, 4>,
 }

@@ -36,16 +36,16 @@ fn fog_mist_share(layers: vec3f) -> f32 {
 // Optical depth of the clear air on a straight way.
 fn haze_depth_between(from_m: f32, to_m: f32, length_m: f32) -> vec3f {
     let mie_height_m = sky.mie_scattering.w * 1000.0;
-    let rayleigh = exp(-sky.rayleigh.w * 1000.0 / HAZE_RAYLEIGH_HEIGHT_M) * fog_mean_density(from_m, to_m, HAZE_RAYLEIGH_HEIGHT_M);
-    let mie = exp(-sky.rayleigh.w * 1000.0 / mie_height_m) * fog_mean_density(from_m, to_m, mie_height_m);
+    let rayleigh = fog_mean_density(from_m, to_m, HAZE_RAYLEIGH_HEIGHT_M);
+    let mie = fog_mean_density(from_m, to_m, mie_height_m);
     return length_m * 1e-3 * (sky.rayleigh.rgb * rayleigh + (sky.mie_scattering.rgb + sky.mie_absorption.rgb) * mie);
 }
 
 // The same from world zero to the end of the air. in: sine of the elevation, > 0.
 fn haze_sky_depth(sine: f32) -> vec3f {
     let mie_height_m = sky.mie_scattering.w * 1000.0;
-    let rayleigh = fog_sky_path_m(sine, sky.rayleigh.w * 1000.0, HAZE_RAYLEIGH_HEIGHT_M, FOG_EYE_M);
-    let mie = fog_sky_path_m(sine, sky.rayleigh.w * 1000.0, mie_height_m, FOG_EYE_M);
+    let rayleigh = fog_sky_path_m(sine, 0.0, HAZE_RAYLEIGH_HEIGHT_M, FOG_EYE_M);
+    let mie = fog_sky_path_m(sine, 0.0, mie_height_m, FOG_EYE_M);
     return 1e-3 * (sky.rayleigh.rgb * rayleigh + (sky.mie_scattering.rgb + sky.mie_absorption.rgb) * mie);
 }
 

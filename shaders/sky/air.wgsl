@@ -81,11 +81,10 @@ fn air_begin(direction: vec3f) -> AirLight {
     light.spread = fog_phase(cosine, asymmetry * asymmetry, 0.0);
     let lifted = normalize(vec3f(direction.x, max(direction.y, 0.01), direction.z));
     light.haze = max(clear_sky_nits(lifted), vec3f(0.0)) / fog_lost(haze_sky_depth(lifted.y));
-    let rayleigh = sky.rayleigh.rgb * exp(-sky.rayleigh.w / 8.0);
-    let thinning = exp(-sky.rayleigh.w / sky.mie_scattering.w);
-    let scattered = rayleigh + sky.mie_scattering.rgb * thinning;
-    let taken = scattered + sky.mie_absorption.rgb * thinning;
-    let sent = rayleigh * fog_phase(cosine, 0.0, 1.0) + sky.mie_scattering.rgb * thinning * fog_phase(cosine, sky.mie_absorption.w, 1.0);
+    let rayleigh = sky.rayleigh.rgb;
+    let scattered = rayleigh + sky.mie_scattering.rgb;
+    let taken = scattered + sky.mie_absorption.rgb;
+    let sent = rayleigh * fog_phase(cosine, 0.0, 1.0) + sky.mie_scattering.rgb * fog_phase(cosine, sky.mie_absorption.w, 1.0);
     let from_key = light.key_lux * sent / taken;
     let ground = air_ground(light.key_lux, light.to_key.y, light.clear);
     let from_sky = 0.5 * (light.clear + ground) * scattered / taken;

@@ -50,6 +50,17 @@ impl Gpu {
         Target { texture, view }
     }
 
+    /// A render target that can be copied into too.
+    pub fn target_or_copied(&self, label: &str, shape: Shape) -> Target {
+        let usage = TextureUsages::RENDER_ATTACHMENT
+            | TextureUsages::TEXTURE_BINDING
+            | TextureUsages::COPY_SRC
+            | TextureUsages::COPY_DST;
+        let texture = self.device.create_texture(&descriptor(label, shape, usage));
+        let view = texture.create_view(&Default::default());
+        Target { texture, view }
+    }
+
     /// The same, that compute passes write too.
     pub fn written(&self, label: &str, shape: Shape) -> Target {
         let usage = TextureUsages::TEXTURE_BINDING
@@ -65,6 +76,17 @@ impl Gpu {
     pub fn copied(&self, label: &str, shape: Shape) -> wgpu::Texture {
         let usage = TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_DST | TextureUsages::COPY_SRC;
         self.device.create_texture(&descriptor(label, shape, usage))
+    }
+
+    /// A cube of texels that a compute pass writes and others sample.
+    pub fn written_cube(&self, label: &str, side: u32, format: TextureFormat) -> Target {
+        let shape = Shape { layers: side, ..Shape::flat([side; 2], format) };
+        let usage = TextureUsages::STORAGE_BINDING | TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_SRC;
+        let dimension = TextureDimension::D3;
+        let texture =
+            self.device.create_texture(&TextureDescriptor { dimension, ..descriptor(label, shape, usage) });
+        let view = texture.create_view(&Default::default());
+        Target { texture, view }
     }
 
     /// A sampled texture filled with `bytes`: all mips, tightly packed.

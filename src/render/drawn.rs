@@ -40,8 +40,8 @@ struct LitKey {
     exposure_ev: f64,
     eye_m: DVec3,
     sky: Option<SkyInputs>,
-    /// World time, where something falls or sways.
-    moving_secs: Option<f64>,
+    /// The weather's time, where something falls or sways.
+    moving_us: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,10 +53,10 @@ struct InnerKey {
 
 impl LitKey {
     fn new(world: &WorldInputs, eye_m: DVec3) -> Self {
-        let WorldInputs { time_secs, world_from_stage, sky_turn_rad, exposure_ev, sky, .. } = *world;
-        let moving_secs = sky.is_some_and(|sky| sky.moves()).then_some(time_secs);
+        let WorldInputs { world_from_stage, sky_turn_rad, exposure_ev, sky, .. } = *world;
+        let moving_us = sky.filter(SkyInputs::moves).map(|sky| sky.now.weather_us);
         let sky = sky.map(|sky| sky.as_drawn());
-        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, moving_secs }
+        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, moving_us }
     }
 }
 

@@ -20,7 +20,7 @@ use super::passes::lit::{Lit, SceneGroups};
 use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
-use super::sky_cache::SkyPlan;
+use super::sky_cache::{Medium, SkyPlan};
 use super::spot::SpotPlace;
 use super::uniforms::worlds;
 use super::views::{self, View};
@@ -117,8 +117,14 @@ impl Renderer {
     fn record_sky(&self, recorder: &mut Recorder<'_>, plan: &SkyPlan) {
         let (passes, sky) = (&self.passes, &self.sky);
         for job in &plan.luts {
-            passes.transmittance.record(recorder, sky, job.layer);
-            passes.multi_scatter.record(recorder, sky, job.layer);
+            match job.medium {
+                Medium::Here => {}
+                Medium::At(other) => sky.copy_medium(recorder.encoder, other, job.layer),
+                Medium::Nowhere => {
+                    passes.transmittance.record(recorder, sky, job.layer);
+                    passes.multi_scatter.record(recorder, sky, job.layer);
+                }
+            }
             passes.sky_view.record(recorder, sky, job.layer);
         }
         for job in &plan.domes {

@@ -63,6 +63,19 @@ pub(super) struct LutJob {
     pub layer: usize,
     /// For this packet.
     pub packet: SkyPacket,
+    /// Where tables of its medium lie already.
+    pub medium: Medium,
+}
+
+/// Where transmittance and multiple scattering of a packet are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Medium {
+    /// Nowhere: draw them.
+    Nowhere,
+    /// In this layer: copy them.
+    At(usize),
+    /// In the layer itself.
+    Here,
 }
 
 /// Slices of a dome to draw.
@@ -155,9 +168,17 @@ impl SkyCache {
     }
 
     fn lut(&mut self, packet: &SkyPacket, plan: &mut SkyPlan) -> usize {
+        let before = self.luts;
         let (layer, is_new) = place(&mut self.luts, &packet.air_key(), self.plans);
         if is_new {
-            plan.luts.push(LutJob { layer, packet: *packet });
+            let same =
+                |kept: &Kept<AirKey>| kept.key.is_some_and(|key| key.2.medium() == packet.air.medium());
+            let medium = match before.iter().position(same) {
+                _ if same(&before[layer]) => Medium::Here,
+                Some(other) => Medium::At(other),
+                None => Medium::Nowhere,
+            };
+            plan.luts.push(LutJob { layer, packet: *packet, medium });
         }
         layer
     }

@@ -9,6 +9,7 @@ use wgpu::{BindGroup, BindingResource, Buffer, TextureFormat, TextureViewDimensi
 use crate::gpu::Gpu;
 use crate::gpu::texture::{Shape, Target};
 
+use super::cloud_noise;
 use super::passes::Layouts;
 use super::sky_cache::{AIRS, DOMES, LUTS};
 use super::sky_structs::SkyUniforms;
@@ -20,7 +21,7 @@ pub const TRANSMITTANCE_SIZE: [u32; 2] = [256, 64];
 /// The multi-scattering table: cosine of the sun's zenith angle, height. 32 wide leaks light past the terminator (sky.md 0.3).
 pub const MULTI_SCATTER_SIZE: [u32; 2] = [128, 32];
 /// The clear sky: azimuth, elevation.
-pub const SKY_VIEW_SIZE: [u32; 2] = [256, 256];
+pub const SKY_VIEW_SIZE: [u32; 2] = [192, 128];
 /// The air: azimuth, elevation.
 pub const AIR_SIZE: [u32; 2] = [96, 64];
 /// Distances of the air.
@@ -67,6 +68,8 @@ pub struct SkyTargets {
     pub irradiance: Buffer,
     /// By view: the outer's eye, then inner and reference of each camera.
     pub wall_distance: Target,
+    /// Group 1 of cloud passes.
+    pub cloud_noise: BindGroup,
     /// Its layers, to draw into.
     pub wall_distance_layers: Vec<wgpu::TextureView>,
     /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
@@ -101,8 +104,13 @@ impl SkyTargets {
         let written = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
             gpu.written(label, shape(extent, layers, mips))
         };
-        let transmittance = target("transmittance/lut", TRANSMITTANCE_SIZE, count(LUTS), 1);
-        let multi_scatter = target("multi_scatter/lut", MULTI_SCATTER_SIZE, count(LUTS), 1);
+        let medium = |label: &str, extent: [u32; 2]| {
+            let shape =
+                Shape { layers: count(LUTS), ..Shape::flat(size(extent), TextureFormat::Rgba16Float) };
+            gpu.target_or_copied(label, shape)
+        };
+        let transmittance = medium("transmittance/lut", TRANSMITTANCE_SIZE);
+        let multi_scatter = medium("multi_scatter/lut", MULTI_SCATTER_SIZE);
         let sky_view = target("sky_view/lut", SKY_VIEW_SIZE, count(LUTS), 1);
         let air_layers = count(AIR_SKY as usize + AIRS + DOMES);
         let air_shape =
@@ -163,10 +171,27 @@ impl SkyTargets {
             live_cube,
             irradiance,
             wall_distance,
+            cloud_noise: cloud_noise::bake(gpu, &layouts.cloud_noise, is_live),
             wall_distance_layers,
             group,
             air_group,
             luts,
+        }
+    }
+
+    /// Copies the tables of a medium from layer to layer.
+    pub(super) fn copy_medium(&self, encoder: &mut wgpu::CommandEncoder, from: usize, to: usize) {
+        for table in [&self.transmittance.texture, &self.multi_scatter.texture] {
+            let at = |layer: usize| {
+                let mut at = table.as_image_copy();
+                at.origin.z = layer as u32;
+                at
+            };
+            encoder.copy_texture_to_texture(
+                at(from),
+                at(to),
+                wgpu::Extent3d { depth_or_array_layers: 1, ..table.size() },
+            );
         }
     }
 

@@ -29,6 +29,8 @@ pub struct SkyPacket {
     pub cloud_offset_um: [[i64; 2]; LAYERS],
     /// Time of the clouds' growth, microseconds.
     pub growth_us: i64,
+    /// Time of all that falls and blows, microseconds: runs with the world's frames and stands while everything is held.
+    pub weather_us: i64,
     /// [`VERSION`].
     pub version: u32,
     /// Frames in `rate[1]` seconds.
@@ -95,13 +97,13 @@ pub struct MoonPacket {
     pub top_gain: f32,
 }
 
-/// The air, at sea level where it falls with height; RGB at 680, 550, 440 nm, 1/km.
+/// The air, at world zero where it falls with height; RGB at 680, 550, 440 nm, 1/km. And its light.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 pub struct AirPacket {
     /// Rayleigh scattering; falls by 1/e in 8 km.
     pub rayleigh_per_km: [f32; 3],
-    /// Of the observer over the sea, km.
+    /// Of world zero over the sea, km.
     pub altitude_km: f32,
     /// Mie scattering.
     pub mie_scattering_per_km: [f32; 3],
@@ -113,12 +115,24 @@ pub struct AirPacket {
     pub mie_asymmetry: f32,
     /// Ozone absorption at its densest, 25 km.
     pub ozone_per_km: [f32; 3],
-    /// What twilight's light is scaled by to meet the illuminance of USNO Circular 171.
+    /// What the sun's light in the air is scaled by to meet the illuminance of USNO Circular 171.
     pub twilight_gain: f32,
     /// Albedo of the ground, linear ACEScg.
     pub ground_albedo: [f32; 3],
     /// Luminance of the night sky without moon at the zenith, nits.
     pub night_nits: f32,
+    /// Toward the sun as it lights the air: as seen, but not below where twilight's shape no longer changes.
+    pub to_sun: [f32; 3],
+    /// The observer over the ground, km.
+    pub eye_km: f32,
+    /// Toward the moon as it lights the air.
+    pub to_moon: [f32; 3],
+    /// Its light in the air over the sun's above the air; 0 when lost in the sun's.
+    pub moon_gain: f32,
+    /// Power of two that the sky's table is stored times: half floats have no digits for twilight.
+    pub stored_log2: f32,
+    /// For the layout.
+    pub reserved: f32,
 }
 
 /// Fog at the ground.
@@ -172,8 +186,12 @@ pub struct CloudPacket {
     pub ice: f32,
     /// Spread of its top, 0..=1.
     pub anvil: f32,
-    /// For the layout.
-    pub reserved: [f32; 3],
+    /// How much of its field are groups of clouds, not single ones, 0..=1.
+    pub grouping: f32,
+    /// Rows, 0..=1.
+    pub rows: f32,
+    /// Level of its field, in deviations, above which there is cloud: what `cover` asks for.
+    pub level: f32,
 }
 
 /// A flash that lights this frame.
@@ -194,6 +212,22 @@ pub struct FlashPacket {
     pub reserved: u32,
 }
 
+impl AirPacket {
+    /// What transmittance and multiple scattering depend on: neither where sun and moon stand nor who looks.
+    pub fn medium(&self) -> Self {
+        Self {
+            twilight_gain: 0.0,
+            night_nits: 0.0,
+            to_sun: [0.0; 3],
+            eye_km: 0.0,
+            to_moon: [0.0; 3],
+            moon_gain: 0.0,
+            stored_log2: 0.0,
+            ..*self
+        }
+    }
+}
+
 impl SkyPacket {
     /// Its bytes: little-endian on every machine that we run on.
     pub fn bytes(&self) -> &[u8] {
@@ -207,14 +241,24 @@ impl SkyPacket {
         })
     }
 
+    /// The hash whatever frame of the show it is shown in: the same for the same world frame, before and after BACK TO ONE.
+    pub fn hash_in_world(&self) -> u64 {
+        Self { display_frame: 0, ..*self }.hash()
+    }
+
     /// The same sky in another frame: two that are equal so look alike but for what falls and flickers.
     pub fn without_frame(&self) -> Self {
-        Self { sim_frame: 0, display_frame: 0, unix_ms: 0, ..*self }
+        Self { sim_frame: 0, display_frame: 0, unix_ms: 0, weather_us: 0, ..*self }
     }
 
     /// What its air depends on: sun, moon, medium.
     pub fn air_key(&self) -> (SunPacket, MoonPacket, AirPacket) {
         (self.sun, self.moon, self.air)
+    }
+
+    /// Whether the moon is the light that casts shadows.
+    pub fn is_moonlit(&self) -> bool {
+        self.key_light().0 == self.moon.to
     }
 
     /// Toward the light that casts shadows, and its illuminance in lux: the sun's, or the moon's at night.

@@ -64,6 +64,8 @@ impl Disc {
 pub struct SkySettings {
     /// What moves.
     pub mode: Mode,
+    /// Whether time in the world is held: everything stands, whatever the mode.
+    pub is_held: bool,
     /// The instant asked for, UTC, milliseconds since 1970: date and local time of day in the place's zone.
     pub unix_ms: i64,
     /// Observer, degrees, north positive, -90..=90.
@@ -94,11 +96,29 @@ pub struct SkySettings {
     pub seed: u64,
 }
 
+impl SkySettings {
+    /// Whether sun, moon and stars stand.
+    pub fn holds_sun(&self) -> bool {
+        self.is_held || self.mode.holds_sun()
+    }
+
+    /// Whether the clouds stand.
+    pub fn holds_clouds(&self) -> bool {
+        self.is_held || self.mode.holds_clouds()
+    }
+
+    /// Whether rain, wind, wetness and lightning stand too.
+    pub fn holds_all(&self) -> bool {
+        self.is_held || self.mode == Mode::HoldAll
+    }
+}
+
 impl Default for SkySettings {
     /// A clear morning at the Greenwich meridian: 2026-06-21 09:00 UTC.
     fn default() -> Self {
         Self {
             mode: Mode::Astronomical,
+            is_held: false,
             unix_ms: 1_782_032_400_000,
             latitude_deg: 45.0,
             longitude_deg: 0.0,

@@ -56,6 +56,8 @@ impl SkyInputs {
 pub struct Trail {
     /// What lasts.
     pub state: SkyState,
+    /// What was asked for in the frame that it is at.
+    pub asked: SkySettings,
     from: SkyPacket,
     to: SkyPacket,
     next: SkyPacket,
@@ -68,7 +70,7 @@ impl Trail {
         let first = epoch.saturating_sub(2 * EPOCH);
         let state = SkyState::replayed(settings, first, rate);
         let packet = evaluate(settings, &state, observer, rate);
-        let mut trail = Self { state, from: packet, to: packet, next: packet };
+        let mut trail = Self { state, asked: *settings, from: packet, to: packet, next: packet };
         while trail.state.frame < frame {
             trail.step(settings, observer, rate);
         }
@@ -83,6 +85,7 @@ impl Trail {
         while self.state.frame < frame {
             self.step(settings, observer, rate);
         }
+        self.asked = *settings;
     }
 
     fn step(&mut self, settings: &SkySettings, observer: &Observer, rate: Rate) {

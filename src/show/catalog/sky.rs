@@ -7,7 +7,7 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use crate::params::{Class, Law, Parameter, ParameterId, Values};
+use crate::params::{Class, Clock, Law, Parameter, ParameterId, Values, Way};
 use crate::scene::SkyPlace;
 use crate::sky::ephemeris::places::{Cities, zone_named};
 use crate::sky::{Disc, Mode, SkySettings};
@@ -24,6 +24,8 @@ pub struct SkyIds {
     pub date: ParameterId,
     /// `sky/time_of_day`.
     pub time_of_day: ParameterId,
+    /// `sky/clock`.
+    pub clock: ParameterId,
     /// `sky/latitude_deg`.
     pub latitude_deg: ParameterId,
     /// `sky/longitude_deg`.
@@ -67,7 +69,10 @@ pub(super) fn parameters(place: &SkyPlace) -> Vec<Parameter> {
         number("sky/date", 0.0, LAST_DAY, days(place.date), "days", "date at the place")
             .step(1.0)
             .law(Law::Stepped),
-        number("sky/time_of_day", 0.0, 24.0, place.time_of_day_h, "h", "local time of day").step(0.25),
+        number("sky/time_of_day", 0.0, 24.0, place.time_of_day_h, "h", "local time of day")
+            .law(Law::Clock(Way::Shorter))
+            .step(0.25),
+        Parameter::choice("sky/clock", &Way::WORDS, 0, "which way round a fade sets the time of day"),
         number("sky/latitude_deg", -90.0, 90.0, place.latitude_deg, "deg", "of the place, north positive"),
         number("sky/longitude_deg", -180.0, 180.0, place.longitude_deg, "deg", "of the place, east positive"),
         number("sky/altitude_m", 0.0, 9000.0, place.altitude_m, "m", "of the world's zero over the sea"),
@@ -102,6 +107,7 @@ pub(super) fn ids(id: &Lookup<'_>, place: &SkyPlace) -> SkyIds {
         mode: id.of("sky/mode"),
         date: id.of("sky/date"),
         time_of_day: id.of("sky/time_of_day"),
+        clock: id.of("sky/clock"),
         latitude_deg: id.of("sky/latitude_deg"),
         longitude_deg: id.of("sky/longitude_deg"),
         altitude_m: id.of("sky/altitude_m"),
@@ -118,6 +124,13 @@ pub(super) fn ids(id: &Lookup<'_>, place: &SkyPlace) -> SkyIds {
         ground_albedo: place.ground_albedo,
         seed: place.seed,
     }
+}
+
+/// What a place asks of the sky before anybody sets anything.
+pub fn first_sky(place: &SkyPlace) -> SkySettings {
+    let all = parameters(place).into_iter().chain(weather::parameters()).collect();
+    let registry = crate::params::Registry::new(all);
+    ids(&Lookup { registry: &registry }, place).settings(&registry.defaults())
 }
 
 fn named_zone(place: &SkyPlace) -> Option<(TimeZone, [f64; 2])> {
@@ -138,6 +151,7 @@ impl SkyIds {
         let on_earth = [number(self.latitude_deg), number(self.longitude_deg)];
         SkySettings {
             mode: Mode::ALL[values.choice(self.mode)],
+            is_held: false,
             unix_ms: unix_ms(self.zone(on_earth), number(self.date), number(self.time_of_day)),
             latitude_deg: on_earth[0],
             longitude_deg: on_earth[1],
@@ -153,6 +167,22 @@ impl SkyIds {
             weather: self.weather.state(values),
             seed: self.seed,
         }
+    }
+
+    /// The parameters that are the sky's clock.
+    pub fn clock(&self) -> Clock {
+        Clock { time: self.time_of_day, date: self.date, turn: self.clock }
+    }
+
+    /// Local date as days since 1970-01-01, local time of day in hours, and the offset of the zone in seconds, of an instant at
+    /// a latitude and longitude.
+    pub fn local(&self, on_earth: [f64; 2], unix_ms: i64) -> (f64, f64, i32) {
+        let zone = self.zone(on_earth);
+        let offset_secs =
+            jiff::Timestamp::from_millisecond(unix_ms).map_or(0, |stamp| zone.to_offset(stamp).seconds());
+        let local_ms = unix_ms + 1000 * i64::from(offset_secs);
+        let (days, ms) = (local_ms.div_euclid(86_400_000), local_ms.rem_euclid(86_400_000));
+        (days as f64, ms as f64 / 3_600_000.0, offset_secs)
     }
 
     /// The zone at a place: the file's where the file puts the world, else the nearest city's.
@@ -212,6 +242,30 @@ mod tests {
             registry.set(&mut values, &format!("sky/latitude_deg={latitude}")).unwrap();
             registry.set(&mut values, &format!("sky/longitude_deg={longitude}")).unwrap();
             assert_eq!(hours_at(&values), hours);
+        }
+    }
+
+    /// Every hour of a year at a place with summer time, and at one without: local and back is the same instant, but for the
+    /// hour that is there twice.
+    #[test]
+    fn an_instant_survives_its_local_time() {
+        for (time_zone, twice) in
+            [(Some("America/Los_Angeles".to_owned()), 1), (Some("Asia/Tokyo".to_owned()), 0)]
+        {
+            let place = SkyPlace { time_zone, ..SkyPlace::default() };
+            let registry = crate::params::Registry::new(
+                parameters(&place).into_iter().chain(weather::parameters()).collect(),
+            );
+            let ids = ids(&Lookup { registry: &registry }, &place);
+            let on_earth = [place.latitude_deg, place.longitude_deg];
+            let mut others = 0;
+            for hour in 0..8760_i64 {
+                // 2026-01-01 00:00:00.123 UTC.
+                let unix_ms = 1_767_225_600_123 + hour * 3_600_000;
+                let (days, hours, _) = ids.local(on_earth, unix_ms);
+                others += u32::from(super::unix_ms(ids.zone(on_earth), days, hours) != unix_ms);
+            }
+            assert_eq!(others, twice);
         }
     }
 }

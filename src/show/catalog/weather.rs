@@ -70,8 +70,10 @@ pub(super) fn parameters() -> Vec<Parameter> {
         ]);
     }
     all.extend([
-        number("weather/rain_mm_per_h", (0.0, 200.0, 0.0), "mm/h", "rain").step(1.0),
-        number("weather/snow_mm_per_h", (0.0, 20.0, 0.0), "mm/h", "snow, as water").step(0.5),
+        number("weather/rain_mm_per_h", (0.0, 200.0, 0.0), "mm/h", "rain").law(Law::LogFromZero).step(1.0),
+        number("weather/snow_mm_per_h", (0.0, 20.0, 0.0), "mm/h", "snow, as water")
+            .law(Law::LogFromZero)
+            .step(0.5),
         number("weather/wind_mps", (0.0, 60.0, first.wind_mps), "m/s", "wind at 10 m").step(1.0),
         number(
             "weather/wind_from_deg",
@@ -82,7 +84,9 @@ pub(super) fn parameters() -> Vec<Parameter> {
         .law(Law::ShortestArc)
         .step(10.0),
         number("weather/gustiness", (0.0, 1.0, first.gustiness), "", "gusts over the mean wind").step(0.1),
-        number("weather/fog_per_km", (0.0, 200.0, 0.0), "1/km", "fog at the ground, extinction").step(1.0),
+        number("weather/fog_per_km", (0.0, 200.0, 0.0), "1/km", "fog at the ground, extinction")
+            .law(Law::LogFromZero)
+            .step(1.0),
         number("weather/fog_height_m", (1.0, 2000.0, first.fog_height_m), "m", "height of the fog")
             .law(Law::Log)
             .step(10.0),
