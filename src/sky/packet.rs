@@ -186,8 +186,12 @@ pub struct CloudPacket {
     pub ice: f32,
     /// Spread of its top, 0..=1.
     pub anvil: f32,
-    /// For the layout.
-    pub reserved: [f32; 3],
+    /// How much of its field are groups of clouds, not single ones, 0..=1.
+    pub grouping: f32,
+    /// Rows, 0..=1.
+    pub rows: f32,
+    /// Level of its field, in deviations, above which there is cloud: what `cover` asks for.
+    pub level: f32,
 }
 
 /// A flash that lights this frame.
