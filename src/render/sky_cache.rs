@@ -182,11 +182,8 @@ impl SkyCache {
             }
             let share = if domes[0] == domes[1] { 0.0 } else { sky.share };
             // By what the domes hold, not where: a layer may hold another one later.
-            let key = VolumeKey {
-                now: drawn_alike(&sky.now),
-                domes: [&sky.from, &sky.to].map(drawn_alike),
-                share,
-            };
+            let key =
+                VolumeKey { now: drawn_alike(&sky.now), domes: [&sky.from, &sky.to].map(drawn_alike), share };
             let air = find(&mut self.airs, &key, self.plans).unwrap_or_else(|| {
                 plan.airs.push(AirJob { world });
                 take(&mut self.airs, &key, self.plans)

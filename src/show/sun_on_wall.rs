@@ -105,8 +105,8 @@ impl Show {
             let size = DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1]));
             let area = size.x * size.y * panel.pitch_m().element_product();
             for index in 0..POINTS * POINTS {
-                let share =
-                    DVec2::new(f64::from(index % POINTS) + 0.5, f64::from(index / POINTS) + 0.5) / f64::from(POINTS);
+                let share = DVec2::new(f64::from(index % POINTS) + 0.5, f64::from(index / POINTS) + 0.5)
+                    / f64::from(POINTS);
                 let toward = panel.point_m(size * share) - self.stage.view_origin_m;
                 let is_lit_side = toward.dot(panel.normal()) < 0.0;
                 let is_above = world.world_from_stage.transform_vector(toward).y > 0.0;

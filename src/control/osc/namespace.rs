@@ -161,10 +161,15 @@ pub const SIGNS: &[Sign] = &[
         text(state.notes.first().map(String::as_str))
     }),
     sign("show/name", "s", "name of the show", |state| text(Some(&state.show))),
-    sign("key/azimuth_deg", "f", "where the key lamp stands for sun or moon: degrees from -Z to the left", |state| {
-        key(state, 10.0, |key| key.azimuth_deg)
+    sign(
+        "key/azimuth_deg",
+        "f",
+        "where the key lamp stands for sun or moon: degrees from -Z to the left",
+        |state| key(state, 10.0, |key| key.azimuth_deg),
+    ),
+    sign("key/elevation_deg", "f", "its degrees over the floor", |state| {
+        key(state, 10.0, |key| key.elevation_deg)
     }),
-    sign("key/elevation_deg", "f", "its degrees over the floor", |state| key(state, 10.0, |key| key.elevation_deg)),
     sign("key/x", "f", "its CIE 1931 x", |state| key(state, 1e4, |key| key.xy.x)),
     sign("key/y", "f", "its CIE 1931 y", |state| key(state, 1e4, |key| key.xy.y)),
     sign("key/cct_k", "f", "its color temperature, to 10 K; 0 for none", |state| {

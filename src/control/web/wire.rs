@@ -9,9 +9,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::params::{Confirm, Kind, Parameter, PersonId, Refusal, Role};
+use crate::show::KeyLight;
 use crate::show::book::Book;
 use crate::show::link::{HistoryLine, Person, State, Touched, Via};
-use crate::show::KeyLight;
 use crate::show::report::{DROP_CAUSES, SkyReport};
 use crate::sky::Mode;
 
