@@ -30,6 +30,8 @@ impl Show {
             moon_azimuth_deg,
             moon_elevation_deg,
             moon_illuminated: f64::from(now.moon.illuminated),
+            key: self.key_light(&inputs.world)?,
+            sky_share: self.sky_share(&inputs.world),
             hash: now.hash_in_world(),
         })
     }
