@@ -6,6 +6,7 @@
 //! `state`, `packet`, `trail`, then the rooms `ephemeris`, `atmosphere`, `weather`.
 
 pub mod atmosphere;
+pub mod day;
 pub mod ephemeris;
 pub mod evaluate;
 pub mod fog;

@@ -67,7 +67,11 @@ impl Rig {
 
     /// With the book that an earlier one left.
     fn again(name: &str) -> Self {
-        let show = load::demo(&|_, _| {}).unwrap().show;
+        Self::with(load::demo(&|_, _| {}).unwrap().show, name)
+    }
+
+    /// Another show.
+    fn with(show: Show, name: &str) -> Self {
         let (clerk, end, link) = Clerk::start_in(&show, Some(BookFolder::new(folder(name)))).unwrap();
         let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
         live.listen_to(end);
@@ -378,3 +382,5 @@ fn a_reload_keeps_book_bounds_and_undo() {
     let told = rig.answers.recv_timeout(Duration::from_secs(5)).unwrap().told;
     assert_eq!(told, Told::Refused(crate::params::Refusal::Stale));
 }
+
+mod sky;

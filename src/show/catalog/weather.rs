@@ -4,7 +4,7 @@
 //! Not here: what they do (`sky::weather`, `sky::evaluate`).
 //! Invariant: paths are those of CONTRACT.md 8; every default is a clear day.
 
-use crate::params::{Law, Parameter, ParameterId, Values};
+use crate::params::{Law, Parameter, ParameterId, Registry, Values};
 use crate::sky::weather::{CloudType, LAYERS, Layer, WeatherState};
 
 use super::{Lookup, number};
@@ -120,6 +120,41 @@ pub(super) fn ids(id: &Lookup<'_>) -> WeatherIds {
 }
 
 impl WeatherIds {
+    /// The places of a registry with a live sky.
+    pub fn find(registry: &Registry) -> Option<Self> {
+        registry.id("weather/cloud_cover").map(|_| ids(&Lookup { registry }))
+    }
+
+    /// The numbers of a weather. Layers without clouds keep kind and height: they are seen as they go.
+    pub fn numbers(&self, weather: &WeatherState) -> Vec<(ParameterId, f64)> {
+        let mut all = Vec::new();
+        for (ids, layer) in self.layers.iter().zip(&weather.layers) {
+            all.push((ids.cover, layer.cover));
+            if layer.cover > 0.0 {
+                let kind = CloudType::ALL.iter().position(|kind| *kind == layer.kind).unwrap_or(0);
+                all.extend([
+                    (ids.kind, kind as f64),
+                    (ids.base_m, layer.base_m),
+                    (ids.thickness_m, layer.thickness_m),
+                ]);
+            }
+        }
+        all.extend([
+            (self.rain_mm_per_h, weather.rain_mm_per_h),
+            (self.snow_mm_per_h, weather.snow_mm_per_h),
+            (self.wind_mps, weather.wind_mps),
+            (self.wind_from_deg, weather.wind_from_deg),
+            (self.gustiness, weather.gustiness),
+            (self.fog_per_km, weather.fog_per_m * 1000.0),
+            (self.fog_height_m, weather.fog_height_m),
+            (self.dust, weather.dust),
+            (self.lightning_per_min, weather.lightning_per_min),
+            (self.temperature_c, weather.temperature_c),
+            (self.pressure_hpa, weather.pressure_hpa),
+        ]);
+        all
+    }
+
     /// The weather that values ask for.
     pub fn state(&self, values: &Values) -> WeatherState {
         WeatherState {
