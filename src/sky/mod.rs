@@ -13,6 +13,7 @@ pub mod fog;
 pub mod meter;
 pub mod packet;
 pub mod settings;
+pub mod slots;
 pub mod state;
 pub mod trail;
 pub mod weather;

@@ -85,7 +85,7 @@ impl Desk {
         let rev = self.book.rev + 1;
         let before = std::mem::take(&mut self.book.presets);
         let card = |preset: &Preset| {
-            let old = before.iter().find(|card| card.name == preset.name);
+            let old = before.iter().find(|card| card.name == preset.name && !card.is_shipped);
             let same = old.filter(|card| card.thumbnail.as_deref() == preset.thumbnail.as_ref());
             same.cloned().unwrap_or_else(|| PresetCard {
                 name: preset.name.clone(),

@@ -64,9 +64,13 @@ pub(super) fn parameters() -> Vec<Parameter> {
         let kind_index = CloudType::ALL.iter().position(|kind| *kind == layer.kind).unwrap_or(0);
         all.extend([
             number(cover, (0.0, 1.0, layer.cover), "", "share of the sky under clouds").step(0.125),
-            Parameter::choice(kind, &CloudType::WORDS, kind_index, "kind of clouds"),
-            number(base, (0.0, 15_000.0, layer.base_m), "m", "height of their base").step(100.0),
-            number(thickness, (50.0, 12_000.0, layer.thickness_m), "m", "base to top").step(100.0),
+            Parameter::choice(kind, &CloudType::WORDS, kind_index, "kind of clouds").law(Law::AtOnce),
+            number(base, (0.0, 15_000.0, layer.base_m), "m", "height of their base")
+                .law(Law::AtOnce)
+                .step(100.0),
+            number(thickness, (50.0, 12_000.0, layer.thickness_m), "m", "base to top")
+                .law(Law::AtOnce)
+                .step(100.0),
         ]);
     }
     all.extend([
@@ -123,6 +127,11 @@ impl WeatherIds {
     /// The places of a registry with a live sky.
     pub fn find(registry: &Registry) -> Option<Self> {
         registry.id("weather/cloud_cover").map(|_| ids(&Lookup { registry }))
+    }
+
+    /// Frames that the fade of each layer takes, of the frames of each parameter's.
+    pub fn fade_frames(&self, of: impl Fn(ParameterId) -> u32) -> [u32; LAYERS] {
+        self.layers.map(|layer| of(layer.kind).max(of(layer.base_m)).max(of(layer.thickness_m)))
     }
 
     /// The numbers of a weather. Layers without clouds keep kind and height: they are seen as they go.
