@@ -9,6 +9,7 @@ use wgpu::{BindGroup, BindingResource, Buffer, TextureFormat, TextureViewDimensi
 use crate::gpu::Gpu;
 use crate::gpu::texture::{Shape, Target};
 
+use super::cloud_noise;
 use super::passes::Layouts;
 use super::sky_cache::{AIRS, DOMES, LUTS};
 use super::sky_structs::SkyUniforms;
@@ -67,6 +68,8 @@ pub struct SkyTargets {
     pub irradiance: Buffer,
     /// By view: the outer's eye, then inner and reference of each camera.
     pub wall_distance: Target,
+    /// Group 1 of cloud passes.
+    pub cloud_noise: BindGroup,
     /// Its layers, to draw into.
     pub wall_distance_layers: Vec<wgpu::TextureView>,
     /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
@@ -168,6 +171,7 @@ impl SkyTargets {
             live_cube,
             irradiance,
             wall_distance,
+            cloud_noise: cloud_noise::bake(gpu, &layouts.cloud_noise, is_live),
             wall_distance_layers,
             group,
             air_group,

@@ -46,6 +46,8 @@ impl Renderer {
             uniforms.layers.w = world.time_secs.rem_euclid(3600.0) as f32;
             uniforms.dome = glam::Vec4::new(from, to, share as f32, (LIVE_CUBE.1 - 1) as f32);
             uniforms.drift = glam::Vec4::new(across, along, across_in, along_in);
+            uniforms.domes = [SkyUniforms::of(&sky.from, to_acescg), SkyUniforms::of(&sky.to, to_acescg)]
+                .map(|uniforms| uniforms.domes[0]);
             (uniforms.turn.x, uniforms.turn.y) = (cosine as f32, sine as f32);
             write(self.sky.world_offset(index), &uniforms);
         }
@@ -57,6 +59,8 @@ impl Renderer {
             (uniforms.layers.x, uniforms.layers.y) = (job.lut as f32, -1.0);
             uniforms.mist.z = (AIR_SKY as usize + AIRS + job.dome) as f32;
             uniforms.dome = glam::Vec4::new(job.dome as f32, job.dome as f32, 0.0, (LIVE_CUBE.1 - 1) as f32);
+            uniforms.domes[0].extra.x = self.sky.cloud_dome.texture.width() as f32;
+            uniforms.domes[1] = uniforms.domes[0];
             uniforms.surface.w = meter::nits_per_unit(&job.packet) as f32;
             write(self.sky.dome_offset(job.dome), &uniforms);
         }

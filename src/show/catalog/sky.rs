@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::params::{Class, Clock, Law, Parameter, ParameterId, Values, Way};
 use crate::scene::SkyPlace;
+use crate::sky::lightning::Pace;
 use crate::sky::{Disc, Mode, SkySettings};
 
 use super::weather::{self, WeatherIds};
@@ -122,6 +123,13 @@ pub(super) fn ids(id: &Lookup<'_>, place: &SkyPlace) -> SkyIds {
     }
 }
 
+/// What a place asks of the sky before anybody sets anything.
+pub fn first_sky(place: &SkyPlace) -> SkySettings {
+    let all = parameters(place).into_iter().chain(weather::parameters()).collect();
+    let registry = crate::params::Registry::new(all);
+    ids(&Lookup { registry: &registry }, place).settings(&registry.defaults())
+}
+
 /// The zone that the file names, else solar time to the whole hour.
 fn zone(place: &SkyPlace) -> TimeZone {
     let named = place.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
@@ -158,6 +166,8 @@ impl SkyIds {
             star_gain: number(self.stars),
             weather: self.weather.state(values),
             seed: self.seed,
+            strike: values.is_on(self.weather.strike),
+            pace: Pace::Guarded,
         }
     }
 

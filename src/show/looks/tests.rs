@@ -110,7 +110,7 @@ fn played(show: &Show, (from, to): (&Stored, &Stored), fade_secs: f32) -> Vec<Mo
     let events = Arc::new(ArrayQueue::new(1000));
     let mut arbiter = Arbiter::new(&show.registry, first, (0, None), show.rate.period_secs(), events);
     arbiter.watch(ids.clock());
-    let mut state = SkyState::start(&ids.settings(arbiter.values()));
+    let mut state = SkyState::start(&ids.settings(arbiter.values()), show.rate);
     let frame = |frame: u64| {
         arbiter.begin(frame);
         if frame == 10 {
