@@ -6,10 +6,10 @@
 //! sets all of the weather, so what came before does not shine through; the grey is fixed by the recall, the wall meters nothing.
 
 use crate::params::{ParameterId, Registry, Stored, Values};
+use crate::sky::Mode;
 use crate::sky::day::{self, When};
 use crate::sky::ephemeris::{self, Place};
 use crate::sky::weather::{CloudType, LAYERS, Layer, WeatherState, daylight};
-use crate::sky::Mode;
 
 use super::catalog::weather::WeatherIds;
 
@@ -54,7 +54,10 @@ pub const LOOKS: &[Look] = &[
     look(
         "Golden hour",
         Some(When::Evening(4.0)),
-        WeatherState { layers: layers([layer(Altocumulus, 0.15, 4500.0, 400.0), layer(Cirrus, 0.25, 9000.0, 500.0)]), ..CLEAR },
+        WeatherState {
+            layers: layers([layer(Altocumulus, 0.15, 4500.0, 400.0), layer(Cirrus, 0.25, 9000.0, 500.0)]),
+            ..CLEAR
+        },
         25_000.0,
     ),
     Look {
@@ -62,7 +65,11 @@ pub const LOOKS: &[Look] = &[
         ..look(
             "Blue hour",
             Some(When::Evening(-5.0)),
-            WeatherState { layers: layers([layer(Altocumulus, 0.15, 4500.0, 400.0)]), temperature_c: 12.0, ..CLEAR },
+            WeatherState {
+                layers: layers([layer(Altocumulus, 0.15, 4500.0, 400.0)]),
+                temperature_c: 12.0,
+                ..CLEAR
+            },
             40_000.0,
         )
     },
@@ -71,7 +78,11 @@ pub const LOOKS: &[Look] = &[
         ..look(
             "Moonlit night",
             Some(When::Moonlight),
-            WeatherState { layers: layers([layer(Cumulus, 0.2, 1500.0, 600.0)]), temperature_c: 10.0, ..CLEAR },
+            WeatherState {
+                layers: layers([layer(Cumulus, 0.2, 1500.0, 600.0)]),
+                temperature_c: 10.0,
+                ..CLEAR
+            },
             50_000.0,
         )
     },
@@ -88,25 +99,45 @@ pub const LOOKS: &[Look] = &[
     look(
         "Fair weather",
         None,
-        WeatherState { layers: layers([layer(Cumulus, 0.35, 1400.0, 900.0), layer(Cirrus, 0.2, 9000.0, 500.0)]), wind_mps: 4.0, ..CLEAR },
+        WeatherState {
+            layers: layers([layer(Cumulus, 0.35, 1400.0, 900.0), layer(Cirrus, 0.2, 9000.0, 500.0)]),
+            wind_mps: 4.0,
+            ..CLEAR
+        },
         40_000.0,
     ),
     look(
         "Broken clouds",
         None,
-        WeatherState { layers: layers([layer(Cumulus, 0.45, 1200.0, 1300.0), layer(Altocumulus, 0.5, 3500.0, 500.0)]), wind_mps: 6.0, gustiness: 0.4, ..CLEAR },
+        WeatherState {
+            layers: layers([layer(Cumulus, 0.45, 1200.0, 1300.0), layer(Altocumulus, 0.5, 3500.0, 500.0)]),
+            wind_mps: 6.0,
+            gustiness: 0.4,
+            ..CLEAR
+        },
         30_000.0,
     ),
     look(
         "Overcast",
         None,
-        WeatherState { layers: layers([layer(Stratocumulus, 1.0, 900.0, 700.0)]), wind_mps: 4.0, temperature_c: 12.0, ..CLEAR },
+        WeatherState {
+            layers: layers([layer(Stratocumulus, 1.0, 900.0, 700.0)]),
+            wind_mps: 4.0,
+            temperature_c: 12.0,
+            ..CLEAR
+        },
         15_000.0,
     ),
     look(
         "Thick fog",
         None,
-        WeatherState { layers: layers([layer(Stratus, 1.0, 100.0, 300.0)]), wind_mps: 0.5, gustiness: 0.1, temperature_c: 5.0, ..CLEAR },
+        WeatherState {
+            layers: layers([layer(Stratus, 1.0, 100.0, 300.0)]),
+            wind_mps: 0.5,
+            gustiness: 0.1,
+            temperature_c: 5.0,
+            ..CLEAR
+        },
         90.0,
     ),
     look(

@@ -41,9 +41,14 @@ pub fn hour(when: When, midnight_ms: i64, place: &Place) -> f64 {
             let shines = |sky: &Sky| {
                 sky.sun.apparent_elevation_deg < DARK_DEG && sky.moon.apparent_elevation_deg > MOON_UP_DEG
             };
-            let height = |ms| Some(at(ms)).filter(shines).map_or(-90.0, |sky| sky.moon.apparent_elevation_deg);
+            let height =
+                |ms| Some(at(ms)).filter(shines).map_or(-90.0, |sky| sky.moon.apparent_elevation_deg);
             let ms = best(0..STEPS, height);
-            if height(ms) > MOON_UP_DEG { ms } else { best(0..STEPS, |ms| -at(ms).sun.apparent_elevation_deg) }
+            if height(ms) > MOON_UP_DEG {
+                ms
+            } else {
+                best(0..STEPS, |ms| -at(ms).sun.apparent_elevation_deg)
+            }
         }
     };
     ms.clamp(0, 86_399_000) as f64 / 3_600_000.0
@@ -127,6 +132,8 @@ mod tests {
         assert!(apart.min(24.0 - apart) < 0.5, "{hours} {lowest}");
         // And in its winter night it never rises to 4.
         let winter_ms = midnight_ms + 183 * 86_400_000;
-        assert!((hour(When::Evening(4.0), winter_ms, &north) - hour(When::Noon, winter_ms, &north)).abs() < 0.5);
+        assert!(
+            (hour(When::Evening(4.0), winter_ms, &north) - hour(When::Noon, winter_ms, &north)).abs() < 0.5
+        );
     }
 }

@@ -163,9 +163,9 @@ impl Desk {
         fade_secs: f32,
         words: String,
     ) -> Result<u32, Told> {
-        let stored = self.preset_values(name).ok_or_else(|| {
-            failed(format!("there is no preset `{name}`; save one of that name first"))
-        })?;
+        let stored = self
+            .preset_values(name)
+            .ok_or_else(|| failed(format!("there is no preset `{name}`; save one of that name first")))?;
         self.recall(who, stored, fade_secs, words)
     }
 
@@ -221,7 +221,9 @@ impl Desk {
     pub(super) fn delete_preset(&mut self, who: Who, name: &str) -> Done {
         if self.looks.preset(name).is_none() {
             if self.book.presets.iter().any(|card| card.name == name) {
-                return Err(failed(format!("the preset `{name}` is shipped: save one of its name over it instead")));
+                return Err(failed(format!(
+                    "the preset `{name}` is shipped: save one of its name over it instead"
+                )));
             }
             return Err(failed(format!("there is no preset `{name}`")));
         }

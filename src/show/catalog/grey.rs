@@ -12,9 +12,14 @@ pub const PATH: &str = "exposure/world_grey_nits";
 
 pub(super) fn parameter(world_grey_nits: f64) -> Parameter {
     // Starlight on a card is 3e-5 nits, sunlit snow 3e4.
-    number(PATH, (1e-6, 1e6, world_grey_nits), "nits", "an 18 % card under the world's light: what the wall is exposed for")
-        .law(Law::Log)
-        .step(100.0)
+    number(
+        PATH,
+        (1e-6, 1e6, world_grey_nits),
+        "nits",
+        "an 18 % card under the world's light: what the wall is exposed for",
+    )
+    .law(Law::Log)
+    .step(100.0)
 }
 
 pub(super) fn id(id: &Lookup<'_>) -> ParameterId {

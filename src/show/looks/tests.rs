@@ -181,7 +181,8 @@ fn no_look_pops_into_another() {
         }
     }
     // What is asked for, drawn as it is, pops.
-    let mut moments = played(&show, (&stored(find("Fair weather").unwrap()), &stored(find("Storm").unwrap())), 2.0);
+    let mut moments =
+        played(&show, (&stored(find("Fair weather").unwrap()), &stored(find("Storm").unwrap())), 2.0);
     moments.iter_mut().for_each(|(asked, drawn, _)| *drawn = asked.weather.layers);
     assert!(is_smooth(&moments, 2.0).is_some());
 }

@@ -20,7 +20,10 @@ fn pops(drawn: &[[Layer; LAYERS]]) -> Option<String> {
             let [a, b, c] = [three[0][slot], three[1][slot], three[2][slot]];
             let jerk = a.cover - 2.0 * b.cover + c.cover;
             if jerk.abs() > MOST_COVER {
-                return Some(format!("frame {frame}, slot {slot}: cover {} {} {}", a.cover, b.cover, c.cover));
+                return Some(format!(
+                    "frame {frame}, slot {slot}: cover {} {} {}",
+                    a.cover, b.cover, c.cover
+                ));
             }
             if b.cover.min(c.cover) > 0.002 && b.kind != c.kind {
                 return Some(format!("frame {frame}, slot {slot}: {:?} becomes {:?}", b.kind, c.kind));
@@ -105,7 +108,12 @@ fn a_slow_fade_takes_its_time() {
     let covers: Vec<f64> = (0..1500)
         .map(|_| {
             slots.step(&two, Rate::FILM);
-            slots.drawn(&two).iter().filter(|layer| layer.kind == CloudType::Stratus).map(|layer| layer.cover).sum()
+            slots
+                .drawn(&two)
+                .iter()
+                .filter(|layer| layer.kind == CloudType::Stratus)
+                .map(|layer| layer.cover)
+                .sum()
         })
         .collect();
     assert!(covers[100] < 0.1 && covers[400] > 0.2 && covers[1440] > 0.77, "{} {}", covers[100], covers[400]);

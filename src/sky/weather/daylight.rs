@@ -20,7 +20,8 @@ pub fn grey_nits(sky: &Sky, weather: &WeatherState) -> f64 {
 /// Illuminance of a level surface in the open, lux.
 fn level_lux(sky: &Sky, weather: &WeatherState) -> f64 {
     let moon = &sky.moon;
-    let moon_lux = usno::moon_above_air_lux(moon.elongation_deg) * usno::level_share(moon.apparent_elevation_deg);
+    let moon_lux =
+        usno::moon_above_air_lux(moon.elongation_deg) * usno::level_share(moon.apparent_elevation_deg);
     let clear_lux = usno::usno_lux(sky.sun.apparent_elevation_deg) + moon_lux;
     let open: f64 = weather.layers.iter().map(|layer| 1.0 - layer.cover * opacity(layer.kind)).product();
     let clouds = 1.0 - 0.75 * libm::pow((1.0 - open).clamp(0.0, 1.0), 3.4);

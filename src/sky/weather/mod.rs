@@ -9,6 +9,6 @@ pub mod observed;
 mod state;
 pub mod wet;
 
-pub use state::{CloudType, LAYERS, Layer, WeatherState};
 pub use metar::Metar;
+pub use state::{CloudType, LAYERS, Layer, WeatherState};
 pub use wet::WetState;

@@ -104,7 +104,8 @@ fn back_to_one_brings_back_the_packets_with_the_clock_running() {
     }
     let rolling = rig.id("take/rolling");
     rig.live.edit(Author::WINDOW, |values| values.put(rolling, 1.0));
-    let hashes = |rig: &mut Rig| -> Vec<u64> { (0..20).map(|_| rig.step().report.sky.unwrap().hash).collect() };
+    let hashes =
+        |rig: &mut Rig| -> Vec<u64> { (0..20).map(|_| rig.step().report.sky.unwrap().hash).collect() };
     let first = hashes(&mut rig);
     rig.live.edit(Author::WINDOW, |values| values.put(rolling, 0.0));
     rig.set("weather/rain_mm_per_h", 20.0);

@@ -68,7 +68,9 @@ async fn report(
     let (frame, _) = call.ask((what, confirmed)).await?;
     call.context.note(&call.visitor, &format!("set the weather to {}", read.name), frame);
     let (understood, ignored) = (read.understood, read.ignored);
-    Ok(Reply::Json(json!({ "path": metar::PATH, "frame": frame, "understood": understood, "ignored": ignored })))
+    Ok(Reply::Json(
+        json!({ "path": metar::PATH, "frame": frame, "understood": understood, "ignored": ignored }),
+    ))
 }
 
 /// `POST /api/v1/step`.

@@ -172,9 +172,9 @@ impl Message<'_> {
 
     /// A weather report, as if it were a parameter.
     fn report(&self, id: u64, fade_secs: f32, confirmed: bool) -> Result<Said, Bad> {
-        let text = self.fields["v"].as_str().ok_or_else(|| {
-            bad(id, format!("`{}` takes {}; put that into `v`", metar::PATH, metar::TAKES))
-        })?;
+        let text = self.fields["v"]
+            .as_str()
+            .ok_or_else(|| bad(id, format!("`{}` takes {}; put that into `v`", metar::PATH, metar::TAKES)))?;
         let text = text.chars().take(REPORT_LETTERS).collect();
         Ok(Said::Ask { id, what: Asked::Metar { text, fade_secs }, confirmed })
     }
