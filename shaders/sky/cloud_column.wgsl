@@ -24,8 +24,8 @@ fn cloud_excess(layer: u32, in_world: vec2f) -> f32 {
 fn cloud_extent(layer: u32, excess: f32) -> vec2f {
     let cloud = sky.clouds[layer];
     let heap = cloud.shape.x;
-    let inside = clamp(excess / 1.7, 0.0, 1.0);
-    let dome = 0.1 + 0.9 * pow(inside, 0.6);
+    let inside = clamp(excess / 2.6, 0.0, 1.0);
+    let dome = 0.12 + 0.88 * pow(inside, 0.8);
     let rim = (1.0 - inside) * (1.0 - inside);
     let top = mix(1.0 - 0.45 * rim, dome, heap);
     return vec2f(0.22 * (1.0 - heap) * rim, top);
