@@ -115,7 +115,8 @@ fn live_grey_nits(path: &str, place: &SkyPlace) -> f64 {
     });
     of_show.unwrap_or_else(|| {
         let settings = first_sky(place);
-        let packet = evaluate(&settings, &SkyState::start(&settings), &Observer::default(), Rate::FILM);
+        let packet =
+            evaluate(&settings, &SkyState::start(&settings, Rate::FILM), &Observer::default(), Rate::FILM);
         sky_meter::level_light(&packet, Primaries::ACESCG.luminance().to_array()).grey_nits()
     })
 }

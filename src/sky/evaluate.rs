@@ -4,8 +4,6 @@
 //! (`atmosphere`), clouds and rain (`weather`).
 //! Invariant: pure, finite, the same bits on every machine.
 
-use bytemuck::Zeroable;
-
 use crate::timing::Rate;
 
 use super::packet::{AirPacket, MoonPacket, SunPacket, VERSION};
@@ -63,7 +61,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
         ground: ground.map(|share| (f64::from(share) / f64::from(wet::ONE)) as f32),
-        flashes: Zeroable::zeroed(),
+        flashes: state.lightning.flashes(settings, state.frame, rate),
         disc: [shown(inner), shown(outer), softened(inner), softened(outer)],
         tier: 1,
         reserved: 0,

@@ -102,7 +102,7 @@ mod tests {
         settings.manual_sun_deg[1] = elevation_deg;
         settings.weather.layers[0].cover = cover;
         settings.weather.layers[0].thickness_m = 1200.0;
-        evaluate(&settings, &SkyState::start(&settings), &Observer::default(), Rate::FILM)
+        evaluate(&settings, &SkyState::start(&settings, Rate::FILM), &Observer::default(), Rate::FILM)
     }
 
     /// From noon to night, from clear to overcast: finite, rising with the sun, falling with the clouds, no step anywhere.

@@ -208,8 +208,8 @@ pub struct FlashPacket {
     pub is_bolt: f32,
     /// What its shape grows from.
     pub seed: u32,
-    /// For the layout.
-    pub reserved: u32,
+    /// Share of the rise that the flash guard allows, 0..=1; 0 where the guard lets it through as it is.
+    pub share: f32,
 }
 
 impl AirPacket {

@@ -4,6 +4,7 @@
 //! frames (`state`), what is drawn (`packet`).
 //! Invariant: every number is finite and in the range that its field says; `Copy`, so a frame allocates nothing.
 
+use super::lightning::Pace;
 use super::weather::WeatherState;
 
 /// What moves and what stands.
@@ -94,6 +95,10 @@ pub struct SkySettings {
     pub weather: WeatherState,
     /// What the clouds' shapes grow from.
     pub seed: u64,
+    /// The button that strikes lightning is down: one strike each time it goes down.
+    pub strike: bool,
+    /// Whether strikes keep their distance.
+    pub pace: Pace,
 }
 
 impl SkySettings {
@@ -133,6 +138,8 @@ impl Default for SkySettings {
             star_gain: 1.0,
             weather: WeatherState::CLEAR,
             seed: 1,
+            strike: false,
+            pace: Pace::Guarded,
         }
     }
 }

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::params::{Class, Clock, Law, Parameter, ParameterId, Values, Way};
 use crate::scene::SkyPlace;
+use crate::sky::lightning::Pace;
 use crate::sky::{Disc, Mode, SkySettings};
 
 use super::weather::{self, WeatherIds};
@@ -165,6 +166,8 @@ impl SkyIds {
             star_gain: number(self.stars),
             weather: self.weather.state(values),
             seed: self.seed,
+            strike: values.is_on(self.weather.strike),
+            pace: Pace::Guarded,
         }
     }
 
