@@ -20,6 +20,16 @@ fn cloud_excess(layer: u32, in_world: vec2f) -> f32 {
     return cells * (1.0 - 0.35 * cloud.pattern.z) + 0.8 * cloud.pattern.z * row - cloud.pattern.w;
 }
 
+// How far, in deviations, an anvil spreads round its tower.
+fn cloud_reach(layer: u32) -> f32 {
+    return 1.1 * sky.clouds[layer].drift.z;
+}
+
+// Share of the reach at a share of the layer's height: all of it where an anvil is.
+fn cloud_spread(height: f32) -> f32 {
+    return smoothstep(0.7, 0.84, height);
+}
+
 // Bottom and top of a cloud over such a place, shares of the layer's thickness.
 fn cloud_extent(layer: u32, excess: f32) -> vec2f {
     let cloud = sky.clouds[layer];

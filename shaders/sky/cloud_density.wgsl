@@ -3,8 +3,11 @@
 
 // Extinction as a share of the layer's own. in: layer, world position, metres; share of the height in the layer; how much of the
 // fine shape is wanted, 1 near to 0 far.
-fn cloud_density(layer: u32, in_world: vec3f, height: f32, excess: f32, fine: f32) -> f32 {
+fn cloud_density(layer: u32, in_world: vec3f, height: f32, tower: f32, fine: f32) -> f32 {
     let cloud = sky.clouds[layer];
+    let spread = cloud_reach(layer) * cloud_spread(height);
+    let excess = tower + spread;
+    if excess <= 0.0 { return 0.0; }
     let extent = cloud_extent(layer, excess);
     let heap = cloud.shape.x;
     // The body is soft toward its rim, so that what is eaten from it is deep; flat bases are cut hard.

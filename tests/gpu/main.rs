@@ -14,6 +14,7 @@ mod back_to_one;
 mod buttons;
 mod cameras;
 mod cards;
+mod clouds;
 mod determinism;
 mod feed;
 mod finite;
