@@ -46,6 +46,6 @@ fn cloud_column(layer: u32, in_world: vec2f) -> f32 {
     let cloud = sky.clouds[layer];
     let excess = cloud_excess(layer, in_world);
     let extent = cloud_extent(layer, excess);
-    let fill = smoothstep(0.0, 0.9, excess) * (1.0 - 0.45 * cloud.shape.z);
+    let fill = smoothstep(-0.4, 0.4, excess - cloud.drift.w) * (1.0 - 0.45 * cloud.shape.z);
     return max(extent.y - extent.x, 0.0) * fill * (cloud.layer.y - cloud.layer.x) * cloud.layer.w;
 }

@@ -89,7 +89,12 @@ fn march_depth_within(layer: u32, in_world: vec3f, to_light: vec3f, fine: f32, u
         way += step;
         step *= 1.9;
     }
-    return depth;
+    // What is left up to the top: sheets go on, heaps end.
+    let there = in_world + to_light * way;
+    let excess = cloud_excess(layer, there.xz);
+    let left = max(cloud_extent(layer, excess).y - max((there.y - cloud.layer.x) / thick, 0.0), 0.0);
+    let solid = smoothstep(-0.4, 0.4, excess - cloud.drift.w) * mix(0.65, 0.3, cloud.shape.x);
+    return depth + left * thick * cloud.layer.w * solid / max(to_light.y, 0.12);
 }
 
 // Light that a unit of optical depth sends toward the eye. in: optical depth toward the light, straight up and straight down.
@@ -98,10 +103,10 @@ fn march_source(in_world: vec3f, ray: vec3f, light: CloudLight, depth: f32, over
     // Wrenninge 2013: each octave of scattering is weaker, sees less of the cloud and scatters more evenly.
     let once = cloud_phase(cosine, 1.0) * exp(-depth);
     let twice = cloud_phase(cosine, 0.6) * exp(-0.3 * depth) * 0.6;
-    // Long tail: two-stream, conservative, 1 / (1 + 0.75 (1 - g) depth).
-    let many = 2.2 / (4.0 * CLOUD_PI) / (1.0 + 0.11 * depth);
+    // Long tail: two-stream, conservative, 1 / (1 + 0.75 (1 - g) depth), with the g of droplets, 0.8.
+    let many = 2.2 / (4.0 * CLOUD_PI) / (1.0 + 0.15 * depth);
     let key = light.lux * cloud_key_transmittance(in_world, light.to) * (once + twice + many);
-    return key + 0.6 * light.above / (1.0 + 0.11 * over) + 0.5 * light.below / (1.0 + 0.11 * under);
+    return key + 0.5 * light.above / (1.0 + 0.15 * over) + 0.5 * light.below / (1.0 + 0.15 * under);
 }
 
 // Through the volume of a layer. in: unit direction; sine of its elevation, 0 at least; jitter 0..1.

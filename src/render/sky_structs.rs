@@ -243,8 +243,8 @@ fn cloud(sky: &SkyPacket, index: usize) -> CloudRecord {
     CloudRecord {
         layer: Vec4::new(packet.base_m, packet.top_m, packet.cover, packet.extinction_per_m),
         shape: Vec4::new(packet.heap, packet.scale_m, packet.erosion, packet.ice),
-        drift: Vec4::new(within(0), within(1), packet.anvil, index as f32),
-        pattern: Vec4::new(packet.grouping, cells, packet.rows, packet.level),
+        drift: Vec4::new(within(0), within(1), packet.anvil, packet.worn),
+        pattern: Vec4::new(packet.grouping, cells, packet.rows, packet.level - packet.worn),
     }
 }
 
