@@ -8,6 +8,7 @@ import "./looks.js";
 import "./light.js";
 import "./world.js";
 import "./sun.js";
+import "./weather.js";
 import "./takes.js";
 import "./back.js";
 import "./activity.js";

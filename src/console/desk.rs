@@ -25,6 +25,7 @@ use super::join::{self, JoinCommand, JoinState};
 use super::orbit::Orbit;
 use super::pictures::{self, Pictures, Piece};
 use super::readout::Readout;
+use super::sky;
 use super::theme::{self, DIM, GROUND, PANEL};
 use super::world_position::{self, NudgeAxes, WorldState};
 use super::{caption, controls, keys, reload, top_bar};
@@ -86,6 +87,8 @@ pub enum Tool {
     Join,
     /// Light cards and flags.
     Cards,
+    /// Sky and weather.
+    Sky,
 }
 
 impl Tool {
@@ -243,6 +246,7 @@ impl Desk {
                 book::show(ui, &mut self.book, &state.book, commands);
             }
             Tool::Join => join::show(ui, &mut self.join, readout.join, commands),
+            Tool::Sky => sky::show(ui, parameters, commands),
             Tool::Cards => cards::show(ui, &mut self.cards, readout.cards.as_ref(), parameters, commands),
         });
     }

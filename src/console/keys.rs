@@ -38,6 +38,7 @@ pub const KEYS: &[(&str, &[(&str, &str)])] = &[
             ("F", "false color"),
             ("X", "exposure"),
             ("Z", "world position"),
+            ("Y", "sky and weather"),
             ("C", "light cards and flags"),
             ("4 6 8 2 9 3", "number pad: nudge the world; 5 changes the step"),
         ],

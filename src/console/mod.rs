@@ -21,6 +21,7 @@ pub mod readout;
 pub mod reload;
 pub mod scopes;
 pub mod screen;
+pub mod sky;
 pub mod slip;
 pub mod theme;
 pub mod top_bar;

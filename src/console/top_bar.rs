@@ -42,6 +42,7 @@ pub fn show(
                 (Tool::Looks, "Looks", "Presets, cues, takes (L)"),
                 (Tool::Cards, "Cards", "Light cards and flags (C)"),
                 (Tool::World, "World", "World position (Z)"),
+                (Tool::Sky, "Sky", "Sky and weather (Y)"),
                 (Tool::Exposure, "Exposure", "Exposure (X)"),
             ];
             for (which, words, about) in tools {

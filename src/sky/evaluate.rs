@@ -27,7 +27,10 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         longitude_deg: settings.longitude_deg,
         altitude_m: settings.altitude_m,
         temperature_c: settings.weather.temperature_c,
-        pressure_hpa: settings.weather.pressure_hpa,
+        pressure_hpa: ephemeris::refraction::pressure_at_hpa(
+            settings.weather.pressure_hpa,
+            settings.altitude_m,
+        ),
     };
     let sky = ephemeris::sky_at(unix_ms, &place);
     let air = atmosphere::air(settings);
@@ -100,7 +103,7 @@ fn moon(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> MoonPa
         radius_rad: libm::asin((1737.4 / moon.distance_km).clamp(0.0, 1.0)) as f32,
         lux: narrow(atmosphere::direct_moon_lux(air, moon)),
         illuminated: moon.illuminated_fraction as f32,
-        to_sun: narrow(direction(sky.sun.azimuth_deg, sky.sun.elevation_deg, settings.north_deg)),
+        to_sun: narrow(direction(moon.sunward_deg[0], moon.sunward_deg[1], settings.north_deg)),
         top_gain: atmosphere::moon_top_gain(moon) as f32,
     }
 }

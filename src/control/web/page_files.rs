@@ -39,6 +39,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("director/ring.js", include_bytes!("../../../pages/director/ring.js")),
     ("director/sun.js", include_bytes!("../../../pages/director/sun.js")),
     ("director/takes.js", include_bytes!("../../../pages/director/takes.js")),
+    ("director/weather.js", include_bytes!("../../../pages/director/weather.js")),
     ("director/world.js", include_bytes!("../../../pages/director/world.js")),
     ("health.html", include_bytes!("../../../pages/health.html")),
     ("health/advice.js", include_bytes!("../../../pages/health/advice.js")),

@@ -40,6 +40,7 @@ impl Playing {
             KeyCode::Tab => self.desk.has_panel = !self.desk.has_panel,
             KeyCode::KeyX => self.desk.tool = self.desk.tool.toggled(Tool::Exposure),
             KeyCode::KeyZ => self.desk.tool = self.desk.tool.toggled(Tool::World),
+            KeyCode::KeyY => self.desk.tool = self.desk.tool.toggled(Tool::Sky),
             KeyCode::KeyC => self.desk.tool = self.desk.tool.toggled(Tool::Cards),
             KeyCode::KeyL => self.desk.tool = self.desk.tool.toggled(Tool::Looks),
             KeyCode::F8 => self.desk.tool = self.desk.tool.toggled(Tool::Join),
