@@ -14,7 +14,7 @@
 @group(3) @binding(5) var live_cube: texture_cube_array<f32>;
 // Nine SH coefficients of radiance in nits, the same layers.
 @group(3) @binding(6) var<storage, read> live_irradiance: array<vec4f>;
-// Distance from the view's eye to the wall, metres, by direction; one layer a view: `view.eye.w`.
+// Distance from the view's eye to the wall, metres, by direction; one layer a view: `view.eye.y`.
 @group(3) @binding(7) var wall_distance_map: texture_2d_array<f32>;
 @group(3) @binding(8) var sky_sampler: sampler;
 // Repeats across, clamps up and down.

@@ -57,8 +57,10 @@ struct SkyUniforms {
     turn: vec4f,
     // xyz: wind toward +X, up, +Z, m/s; w: gustiness 0..1.
     wind: vec4f,
-    // x: rain mm/h; y: snow mm/h of water; z: shutter, seconds; w: 0.
+    // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: extinction of both, 1/m.
     rain: vec4f,
+    // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z, w: 0.
+    carried: vec4f,
     // x: wetness; y: puddles; z: snow cover; w: 0.
     surface: vec4f,
     // Columns of the matrix to J2000 equatorial axes from world axes; w of the first: gain of the stars.

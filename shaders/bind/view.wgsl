@@ -5,7 +5,8 @@ struct ViewUniforms {
     world_from_view: mat4x4f,
     // fx, fy, cx, cy in pixels.
     pinhole: vec4f,
-    // x: 1 for an inner frustum or a CG reference, 0 for the outer; y: layer of its distances to the wall; z, w: 0.
+    // x: 1 for an inner frustum or a CG reference, 0 for the outer; y: layer of its distances to the wall; z: shutter of its
+    // camera, seconds; w: 0.
     eye: vec4f,
 }
 

@@ -40,8 +40,8 @@ struct LitKey {
     exposure_ev: f64,
     eye_m: DVec3,
     sky: Option<SkyInputs>,
-    /// World time, where something falls or sways.
-    moving_secs: Option<f64>,
+    /// How often walls were moved, where it matters how far they are.
+    wall_moves: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,14 +49,15 @@ struct InnerKey {
     lit: LitKey,
     pupil: Pose,
     pinhole: Pinhole,
+    shutter_secs: f64,
 }
 
 impl LitKey {
-    fn new(world: &WorldInputs, eye_m: DVec3) -> Self {
-        let WorldInputs { time_secs, world_from_stage, sky_turn_rad, exposure_ev, sky, .. } = *world;
-        let moving_secs = sky.is_some_and(|sky| sky.moves()).then_some(time_secs);
+    fn new(world: &WorldInputs, eye_m: DVec3, moves: u64) -> Self {
+        let WorldInputs { world_from_stage, sky_turn_rad, exposure_ev, sky, .. } = *world;
+        let wall_moves = if sky.is_some_and(|sky| sky.fills_air()) { moves } else { 0 };
         let sky = sky.map(|sky| sky.as_drawn());
-        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, moving_secs }
+        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, wall_moves }
     }
 }
 
@@ -110,14 +111,15 @@ impl Drawn {
     }
 
     /// The same for the outer faces.
-    pub(super) fn needs_outer(&mut self, outer: &OuterInputs) -> bool {
-        renew(&mut self.outer, LitKey::new(&outer.world, outer.view_origin_m))
+    pub(super) fn needs_outer(&mut self, outer: &OuterInputs, moves: u64) -> bool {
+        renew(&mut self.outer, LitKey::new(&outer.world, outer.view_origin_m, moves))
     }
 
     /// The same for a camera's inner view.
-    pub(super) fn needs_inner(&mut self, camera: usize, inner: &InnerInputs) -> bool {
-        let lit = LitKey::new(&inner.world, inner.pupil.position);
-        let key = InnerKey { lit, pupil: inner.pupil, pinhole: inner.pinhole };
+    pub(super) fn needs_inner(&mut self, camera: usize, inner: &InnerInputs, moves: u64) -> bool {
+        let lit = LitKey::new(&inner.world, inner.pupil.position, moves);
+        let shutter_secs = inner.shutter_secs;
+        let key = InnerKey { lit, pupil: inner.pupil, pinhole: inner.pinhole, shutter_secs };
         self.inner.get_mut(camera).is_none_or(|kept| renew(kept, key))
     }
 }
@@ -149,17 +151,19 @@ mod tests {
             pinhole: Pinhole::symmetric(4, 4, 1.0, 1.0),
             window_px: [4, 4],
             soft_edge_px: 0.0,
+            shutter_secs: 0.02,
             grade: Grade::NEUTRAL,
             content: crate::show::InnerContent::Picture,
             key: crate::calibration::FlatColor::GREEN,
         };
         let mut drawn = Drawn { inner: vec![None], ..Drawn::default() };
-        assert!(drawn.needs_inner(0, &inner) && !drawn.needs_inner(0, &inner));
+        assert!(drawn.needs_inner(0, &inner, 0) && !drawn.needs_inner(0, &inner, 0));
         let brighter = InnerInputs { world: WorldInputs { exposure_ev: 1.0, ..world }, ..inner };
         let moved = InnerInputs { pupil: Pose::at(DVec3::X), ..inner };
         let wider = InnerInputs { pinhole: Pinhole::symmetric(4, 4, 2.0, 1.0), ..inner };
-        for other in [brighter, moved, wider] {
-            assert!(drawn.needs_inner(0, &other) && drawn.needs_inner(0, &inner), "{other:?}");
+        let shorter = InnerInputs { shutter_secs: 0.01, ..inner };
+        for other in [brighter, moved, wider, shorter] {
+            assert!(drawn.needs_inner(0, &other, 0) && drawn.needs_inner(0, &inner, 0), "{other:?}");
         }
         let elsewhere = WorldInputs { world_from_stage: Pose::at(DVec3::Z), ..world };
         assert!(drawn.needs_shadows(&world) && !drawn.needs_shadows(&world));
@@ -169,7 +173,7 @@ mod tests {
         let (grade, ceiling_grade) = (Grade::NEUTRAL, Grade::NEUTRAL);
         let outer = OuterInputs { world, view_origin_m: DVec3::Y, grade, ceiling_grade };
         let graded = OuterInputs { grade: Grade { trim_ev: 1.0, ..grade }, ..outer };
-        assert!(drawn.needs_outer(&outer) && !drawn.needs_outer(&graded));
-        assert!(drawn.needs_outer(&OuterInputs { world: elsewhere, ..outer }));
+        assert!(drawn.needs_outer(&outer, 0) && !drawn.needs_outer(&graded, 0));
+        assert!(drawn.needs_outer(&OuterInputs { world: elsewhere, ..outer }, 0));
     }
 }

@@ -48,6 +48,8 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         unix_ms,
         cloud_offset_um: state.cloud_offset_um,
         growth_us: state.growth_us,
+        fall_us: state.fall_us,
+        air_offset_um: state.air_offset_um,
         version: VERSION,
         rate: [rate.num, rate.den],
         observer_m: observer.position_m.map(|metres| metres as f32),

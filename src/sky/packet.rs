@@ -29,6 +29,10 @@ pub struct SkyPacket {
     pub cloud_offset_um: [[i64; 2]; LAYERS],
     /// Time of the clouds' growth, microseconds.
     pub growth_us: i64,
+    /// Time of all that falls, microseconds.
+    pub fall_us: i64,
+    /// How far the air at 10 m has gone, micrometres toward +X and +Z.
+    pub air_offset_um: [i64; 2],
     /// [`VERSION`].
     pub version: u32,
     /// Frames in `rate[1]` seconds.
@@ -199,6 +203,11 @@ impl SkyPacket {
     /// The same sky in another frame: two that are equal so look alike but for what falls and flickers.
     pub fn without_frame(&self) -> Self {
         Self { sim_frame: 0, display_frame: 0, unix_ms: 0, ..*self }
+    }
+
+    /// The same sky before anything fell or was carried by the wind.
+    pub fn without_fall(&self) -> Self {
+        Self { fall_us: 0, air_offset_um: [0; 2], ..*self }
     }
 
     /// What its air depends on: sun, moon, medium.

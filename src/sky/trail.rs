@@ -31,11 +31,14 @@ pub struct SkyInputs {
 }
 
 impl SkyInputs {
-    /// Without what no pixel depends on: frame numbers, the next epoch, a share between two that are alike.
+    /// Without what no pixel depends on: frame numbers, the next epoch, a share between two that are alike, how far has
+    /// fallen what does not fall.
     pub fn as_drawn(&self) -> Self {
-        let (from, to) = (self.from.without_frame(), self.to.without_frame());
+        let [from, to] = [&self.from, &self.to].map(|packet| packet.without_frame().without_fall());
+        let now = self.now.without_frame();
+        let now = if self.moves() { now } else { now.without_fall() };
         let share = if from == to { 0.0 } else { self.share };
-        Self { now: self.now.without_frame(), from, to, next: to, share }
+        Self { now, from, to, next: to, share }
     }
 
     /// Whether something falls or hangs in the air, so that it matters how far the wall is.

@@ -11,6 +11,7 @@ use cyclorama::math::{Pinhole, sphere};
 use cyclorama::render::{brdf, footprint, sampling, sh, views, wall_filter};
 use cyclorama::scene::card::{self, Shape};
 use cyclorama::scene::{Gradient, Sun};
+use cyclorama::sky::weather::precipitation;
 use glam::{DVec2, DVec3};
 
 use super::probe::stitched;
@@ -423,6 +424,32 @@ fn point_sets_agree() {
             case.words(&[index, count]).numbers(&point.to_array()).numbers(&[alpha]);
             case.near(&sampling::hammersley(index, count).to_array(), CLOSE);
             case.near(&sampling::ggx_half_vector(point, alpha).to_array(), TRIGONOMETRY);
+        }),
+    );
+}
+
+#[test]
+fn rain_and_snow_agree() {
+    check(
+        "precipitation",
+        &cases(|case, numbers| {
+            let key = [numbers.word(), numbers.word(), numbers.word()];
+            let (rain, share) = (numbers.within(0.1, 200.0), numbers.within(0.0, 0.999));
+            let (diameter, height) = (numbers.within(0.5, 6.0), numbers.within(0.1, 60.0));
+            let secs = numbers.within(0.0, 256.0);
+            case.words(&key).numbers(&[rain, share, diameter, height, secs]);
+            let words = precipitation::hash(key);
+            case.want.extend(words.map(Want::Word));
+            case.near(&words.map(precipitation::unit), Limit { relative: 0.0, absolute: 0.0 });
+            let slope = precipitation::slope_per_mm(rain);
+            case.near(&[slope], CLOSE);
+            // The share of all that is above ends at a difference of numbers near one.
+            let large = Limit { relative: 1e-3, absolute: 1e-5 };
+            case.near(&[precipitation::diameter_mm(share, slope)], large);
+            case.near(&[precipitation::terminal_mps(diameter)], Limit { relative: 0.0, absolute: 1e-5 });
+            case.near(&[precipitation::wind_share(height)], Limit { relative: 0.0, absolute: 1e-5 });
+            case.near(&[precipitation::wind_lag_m(height)], Limit { relative: 1e-5, absolute: 1e-4 });
+            case.near(&precipitation::gust(secs), Limit { relative: 0.0, absolute: 2e-4 });
         }),
     );
 }

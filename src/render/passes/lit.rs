@@ -11,6 +11,7 @@ use crate::render::scene_buffers::{DrawItem, SceneBuffers};
 use crate::render::targets::ViewTargets;
 use crate::render::views::View;
 use crate::scene::SeenBy;
+use crate::sky::SkyPacket;
 
 use super::{Passes, Recorder, cleared, depth};
 
@@ -27,6 +28,8 @@ pub struct Lit<'a> {
     pub kind: SeenBy,
     /// Where it resolves to.
     pub resolve: &'a wgpu::TextureView,
+    /// What falls in it; nothing in the outer, which gets the light alone.
+    pub falling: Option<&'a SkyPacket>,
 }
 
 /// Groups that scene draws share.
@@ -70,6 +73,9 @@ impl Passes {
         draw_visible(&mut pass, pipelines, buffers, (&lit.view, lit.kind), world_from_stage);
         pass.set_pipeline(&self.sky.pipeline);
         pass.draw(0..3, 0..1);
+        if let Some(packet) = lit.falling {
+            self.precipitation.draw(&mut pass, packet);
+        }
     }
 }
 
