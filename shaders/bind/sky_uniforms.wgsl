@@ -29,13 +29,20 @@ struct SkyUniforms {
     moon_to_sun: vec4f,
     // Disc of the sun: x shown in inner, y shown in outer, z softened in inner, w softened in outer.
     disc: vec4f,
-    // rgb: nits (linear Rec.709) of a stored 1.0 of the sky view under the sun; w: illuminance gain of the sun's distance.
+    // rgb: nits (linear Rec.709) of radiance 1 under a sun of illuminance 1 above the air; w: illuminance gain of the sun's distance.
     sky_scale: vec4f,
-    // rgb: Rayleigh scattering 1/km at sea level; w: altitude of world zero over the sea, km.
+    // xyz: toward the sun as it lights the air: not below 9 degrees under the horizon, from where on only w falls; w: gain of
+    // its light in the air.
+    air_sun: vec4f,
+    // The same of the moon; w: 0 when its light is lost in the sun's.
+    air_moon: vec4f,
+    // x: what the sky view is stored times, a power of two; y: 1/x; z: the observer over the ground, km; w: 0.
+    stored: vec4f,
+    // rgb: Rayleigh scattering 1/km at world zero; w: altitude of world zero over the sea, km.
     rayleigh: vec4f,
-    // rgb: Mie scattering 1/km; w: its height, km.
+    // rgb: Mie scattering 1/km at world zero; w: its height, km.
     mie_scattering: vec4f,
-    // rgb: Mie absorption 1/km; w: its asymmetry.
+    // rgb: Mie absorption 1/km at world zero; w: its asymmetry.
     mie_absorption: vec4f,
     // rgb: ozone absorption 1/km at 25 km; w: twilight gain.
     ozone: vec4f,
@@ -45,9 +52,12 @@ struct SkyUniforms {
     fog: vec4f,
     // rgb: its albedo, linear ACEScg; w: extinction of rain and snow, 1/m.
     fog_color: vec4f,
+    // Mist: x extinction 1/m at the fog's floor; y height of 1/e, metres; z layer of the sky's fog in the air; w what the air's
+    // light is stored times.
+    mist: vec4f,
     // xyz: the observer in the world, metres; w: height of world zero over the sea, metres.
     observer: vec4f,
-    // x: layer of the clear sky; y: first layer of the air; z: cloud tier; w: world seconds within an hour.
+    // x: layer of the clear sky; y: first layer of the air, -1 when only the sky has one; z: cloud tier; w: world seconds within an hour.
     layers: vec4f,
     // x: layer of clouds that fade out; y: that fade in; z: share of the latter; w: greatest mip of the live cube.
     dome: vec4f,
@@ -57,11 +67,12 @@ struct SkyUniforms {
     turn: vec4f,
     // xyz: wind toward +X, up, +Z, m/s; w: gustiness 0..1.
     wind: vec4f,
-    // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: extinction of both, 1/m.
+    // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: 0.
     rain: vec4f,
     // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z, w: 0.
     carried: vec4f,
-    // x: wetness; y: puddles; z: snow cover; w: 0.
+    // x: wetness; y: puddles; z: snow cover; w: nits of a stored 1.0 of a dome's panorama and cube (a power of two), where
+    // that light is gathered.
     surface: vec4f,
     // Columns of the matrix to J2000 equatorial axes from world axes; w of the first: gain of the stars.
     equatorial_from_world: array<vec4f, 3>,

@@ -12,7 +12,7 @@ struct ViewUniforms {
 
 struct NodeTransform {
     world_from_node: mat4x4f,
-    // Inverse transpose of the upper 3x3, padded.
+    // Inverse transpose of the upper 3x3, padded; x of the last column: how it sways (scene::Sway).
     normal_from_node: mat4x4f,
 }
 

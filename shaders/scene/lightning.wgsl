@@ -1,13 +1,102 @@
-// Light of the frame's flashes.
+// Light of the frame's flashes: glow in clouds, channels, light on surfaces. Places of flashes turn with the sky about the observer.
 // @include bind/sky.wgsl
+// @include lib/precipitation.wgsl
+
+// Light of a return stroke, about 9000 K on film; linear ACEScg of luminance 1.
+const LIGHTNING_COLOR: vec3f = vec3f(0.93, 0.99, 1.26);
+// Share of a flash's light that its channel shows itself.
+const LIGHTNING_CHANNEL: f32 = 0.3;
+
+// Offset of a channel from its straight way, metres. in: height, metres; seed. Straight lines between hashed places, ever smaller.
+fn lightning_bend_m(height_m: f32, seed: u32) -> f32 {
+    var sum = 0.0;
+    var step_m = 420.0;
+    for (var octave = 0u; octave < 5u; octave++) {
+        let at = height_m / step_m;
+        let cell = floor(at);
+        let low = precipitation_unit(precipitation_hash(vec3u(u32(i32(cell)), seed, octave))).x;
+        let high = precipitation_unit(precipitation_hash(vec3u(u32(i32(cell) + 1), seed, octave))).x;
+        sum += (mix(low, high, at - cell) - 0.5) * step_m * 0.55;
+        step_m *= 0.38;
+    }
+    return sum;
+}
+
+// Brightness of a channel at a distance from it, over its core's. in: metres aside, half width, metres.
+fn lightning_profile(aside_m: f32, half_width_m: f32) -> f32 {
+    let away = aside_m / half_width_m;
+    return exp(-away * away) + 0.06 / (1.0 + away * away * 0.25);
+}
+
+// A channel from its cloud to the ground and three branches, as seen in the upright plane that faces the observer. in: unit vector in
+// sky axes, the flash's place from the observer, seed. out: brightness over the core's.
+fn lightning_bolt(direction: vec3f, from_observer: vec3f, seed: u32) -> f32 {
+    let level_m = max(length(from_observer.xz), 50.0);
+    let ahead = from_observer.xz / level_m;
+    let toward = dot(direction.xz, ahead);
+    if toward < 0.2 { return 0.0; }
+    let on_plane = direction * (level_m / toward);
+    let aside = on_plane.x * -ahead.y + on_plane.z * ahead.x;
+    let height = on_plane.y;
+    let top = from_observer.y;
+    if height > top || height < -40.0 { return 0.0; }
+    // Its visible width on film; never under 1.2 mrad, which a coarse wall still shows.
+    let half_width = max(3.0, 0.0012 * level_m);
+    let start = lightning_bend_m(top, seed);
+    let bend = lightning_bend_m(height, seed) - start;
+    let slope = (lightning_bend_m(height + half_width, seed) - lightning_bend_m(height - half_width, seed)) / (2.0 * half_width);
+    var bright = lightning_profile((aside - bend) * inverseSqrt(1.0 + slope * slope), half_width);
+    for (var branch = 0u; branch < 3u; branch++) {
+        let own = precipitation_unit(precipitation_hash(vec3u(seed, branch, 77u)));
+        let from_m = top * (0.35 + 0.55 * own.x);
+        let down = from_m - height;
+        let reach = top * (0.2 + 0.3 * own.y);
+        if down < 0.0 || down > reach { continue; }
+        let sign = select(-1.0, 1.0, own.z > 0.5);
+        let root = lightning_bend_m(from_m, seed) - start;
+        let twig = lightning_bend_m(height, seed + 31u + branch) - lightning_bend_m(from_m, seed + 31u + branch);
+        let middle = root + sign * down * (0.3 + 0.5 * own.x) + 0.7 * twig;
+        bright += 0.35 * (1.0 - down / reach) * lightning_profile((aside - middle) * 0.8, half_width * 0.6);
+    }
+    return bright * smoothstep(-40.0, 0.0, height);
+}
 
 // What flashes add to the sky in a direction. in: unit vector in sky axes; transmittance of the clouds there; 1 in an inner
 // frustum or CG reference. out: nits, linear ACEScg.
 fn lightning_sky_nits(direction: vec3f, cloud_transmittance: f32, is_inner: f32) -> vec3f {
-    return vec3f(0.0);
+    var nits = 0.0;
+    for (var index = 0u; index < 4u; index++) {
+        let flash = sky.flashes[index];
+        if flash.at.w <= 0.0 { continue; }
+        let from_observer = flash.at.xyz - sky.observer.xyz;
+        let square_m = max(dot(from_observer, from_observer), 1e4);
+        let lux = flash.light.x * flash.at.w / square_m;
+        // The cloud round it, and all the cloud there is: two kernels of one steradian each, a fifth of the light lost in them.
+        let angle = acos(clamp(dot(direction, from_observer * inverseSqrt(square_m)), -1.0, 1.0));
+        let near = exp(-angle * angle * 12.0) * 3.8;
+        let far = exp(-angle * 1.4) * 0.47;
+        nits += lux * (0.55 * near + 0.25 * far) * (1.0 - cloud_transmittance);
+        if flash.light.y > 0.5 && is_inner > 0.5 {
+            let core = flash.light.x * flash.at.w * LIGHTNING_CHANNEL / max(from_observer.y * 6.0, 600.0);
+            nits += core * lightning_bolt(direction, from_observer, u32(flash.light.z));
+        }
+    }
+    return LIGHTNING_COLOR * nits;
 }
 
 // Irradiance that flashes send to a surface. in: world position, unit normal. out: lux, linear ACEScg.
 fn lightning_lux(in_world: vec3f, normal: vec3f) -> vec3f {
-    return vec3f(0.0);
+    var lux = 0.0;
+    for (var index = 0u; index < 4u; index++) {
+        let flash = sky.flashes[index];
+        if flash.at.w <= 0.0 { continue; }
+        let turned = flash.at.xyz - sky.observer.xyz;
+        let from_observer = vec3f(turned.x * sky.turn.x + turned.z * sky.turn.y, turned.y, turned.z * sky.turn.x - turned.x * sky.turn.y);
+        // From the middle of the channel; half of it from all the sky, since clouds spread it.
+        let to_flash = sky.observer.xyz + from_observer * vec3f(1.0, 0.6, 1.0) - in_world;
+        let square_m = max(dot(to_flash, to_flash), 1e4);
+        let cosine = dot(normal, to_flash * inverseSqrt(square_m));
+        lux += flash.light.x * flash.at.w / square_m * (0.6 * max(cosine, 0.0) + 0.4 * (0.5 + 0.5 * normal.y));
+    }
+    return LIGHTNING_COLOR * lux;
 }

@@ -10,11 +10,11 @@
 fn live_sky(direction: vec3f, behind: vec3f, is_inner: f32) -> vec3f {
     let clouds = cloud_sky(direction);
     let lit = lightning_sky_nits(direction, clouds.a, is_inner);
-    return air_light_sky((clear_sky_nits(direction) + behind) * clouds.a + clouds.rgb + lit, direction);
+    return air_light_sky((clear_sky_nits(direction) + behind) * clouds.a + clouds.rgb + lit, direction, air_wall_before_sky(direction));
 }
 
-// The environment alone: discs, stars and flashes left out.
+// The environment alone, as it lights: discs, stars and flashes left out, fog from the observer on.
 fn live_sky_nits(direction: vec3f) -> vec3f {
     let clouds = cloud_sky(direction);
-    return air_light_sky(clear_sky_nits(direction) * clouds.a + clouds.rgb, direction);
+    return air_light_sky(clear_sky_nits(direction) * clouds.a + clouds.rgb, direction, 0.0);
 }

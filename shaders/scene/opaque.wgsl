@@ -67,10 +67,10 @@ fn opaque_sunlit(in_world: vec3f, normal: vec3f) -> f32 {
     return 1.0;
 }
 
-// Share of it that the clouds let through.
+// Share of it that clouds and fog let through.
 fn opaque_cloud_sunlit(in_world: vec3f) -> f32 {
     if frame.light.w < 1.5 { return 1.0; }
-    return cloud_sunlit(in_world);
+    return cloud_sunlit(in_world) * air_key_share(in_world.y, frame.to_sun.y);
 }
 
 // A unit vector. Vertex normals that point apart can meet at zero between their vertices; a NaN there is a black LED.
@@ -133,7 +133,7 @@ fn opaque_shade(in: SceneVaryings, is_front: bool) -> vec4f {
     nits += opaque_environment(albedo, metallic, roughness, normal, to_eye) * occlusion;
     if frame.light.w > 1.5 {
         nits += albedo * (1.0 - metallic) * lightning_lux(in.in_world, normal) / 3.14159265;
-        nits = air_light(nits, view.world_from_view[3].xyz, in.in_world);
+        nits = air_light(nits, view.world_from_view[3].xyz, in.in_world, view.eye.y);
     }
     return vec4f(clamp(nits * frame.light.x, vec3f(0.0), vec3f(60000.0)), base.a);
 }
@@ -157,11 +157,13 @@ fn opaque_environment(albedo: vec3f, metallic: f32, roughness: f32, normal: vec3
 fn opaque_live_environment(albedo: vec3f, metallic: f32, share: vec3f, normal: vec3f, reflected: vec3f, roughness: f32) -> vec3f {
     let level = roughness * sky.dome.w;
     let mirrored = frame_in_sky(reflected);
-    let before = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.x), level).rgb;
-    let after = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.y), level).rgb;
+    let first = 9u * u32(sky.dome.x);
+    let second = 9u * u32(sky.dome.y);
+    let before = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.x), level).rgb * live_irradiance[first].w;
+    let after = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.y), level).rgb * live_irradiance[second].w;
     var coefficients: array<vec4f, 9>;
     for (var index = 0u; index < 9u; index++) {
-        coefficients[index] = mix(live_irradiance[9u * u32(sky.dome.x) + index], live_irradiance[9u * u32(sky.dome.y) + index], sky.dome.z);
+        coefficients[index] = mix(live_irradiance[first + index], live_irradiance[second + index], sky.dome.z);
     }
     let irradiance = max(sh_irradiance(coefficients, frame_in_sky(normal)), vec3f(0.0));
     return albedo * (1.0 - metallic) * (1.0 - share) * irradiance / 3.14159265 + mix(before, after, sky.dome.z) * share;

@@ -143,6 +143,6 @@ fn fs_main(in: Falling) -> @location(0) vec4f {
     // Falls off across, and over the last half width of both ends.
     let ends = clamp(in.place.z - abs(in.place.y), 0.0, 1.0);
     let opacity = clamp(in.opacity * (1.0 - abs(in.place.x)) * ends, 0.0, 1.0);
-    let nits = air_light(in.nits, view.world_from_view[3].xyz, in.in_world);
+    let nits = air_light(in.nits, view.world_from_view[3].xyz, in.in_world, view.eye.y);
     return vec4f(min(nits * frame.light.x, vec3f(60000.0)) * opacity, opacity);
 }

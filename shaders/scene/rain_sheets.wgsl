@@ -61,8 +61,8 @@ fn fs_main(in: Sheet) -> @location(0) vec4f {
     let streaks = sheet_noise(vec2f(across / round_m * f32(streak_columns), down / 4.0), streak_columns, key + 31u);
     let thick = mix(0.25, 1.0, smoothstep(0.2, 0.9, curtains)) * mix(1.0, 0.3 + 1.4 * streaks * streaks, seen);
     let edge = smoothstep(1.2, 0.7, from_stage.y / radius) * smoothstep(-0.3, -0.05, from_stage.y / radius);
-    let opacity = (1.0 - exp(-sky.rain.w * SHEET_DEPTHS_M[in.sheet] * thick)) * edge;
+    let opacity = (1.0 - exp(-sky.fog_color.w * SHEET_DEPTHS_M[in.sheet] * thick)) * edge;
     let eye = view.world_from_view[3].xyz;
-    let nits = air_light(falling_nits(normalize(in.in_world - eye), in.in_world, is_snow), eye, in.in_world);
+    let nits = air_light(falling_nits(normalize(in.in_world - eye), in.in_world, is_snow), eye, in.in_world, view.eye.y);
     return vec4f(min(nits * frame.light.x, vec3f(60000.0)) * opacity, opacity);
 }

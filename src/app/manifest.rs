@@ -63,6 +63,9 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
         "notes": notes,
         "cameras": cameras,
     });
+    if let Some(sky) = &inputs.world.sky {
+        entry["sky_hash"] = format!("{:016x}", sky.now.hash_in_world()).into();
+    }
     if files.contains_key("latlong") {
         entry["sun"] = sun(show, &inputs.world);
     }

@@ -218,6 +218,15 @@ pub const fn texture_unfiltered(view_dimension: TextureViewDimension) -> Binding
     }
 }
 
+/// A texture of four half floats that a compute pass writes.
+pub const fn texture_written(view_dimension: TextureViewDimension) -> BindingType {
+    BindingType::StorageTexture {
+        access: wgpu::StorageTextureAccess::WriteOnly,
+        format: TextureFormat::Rgba16Float,
+        view_dimension,
+    }
+}
+
 /// A depth texture.
 pub const fn texture_depth(view_dimension: TextureViewDimension) -> BindingType {
     BindingType::Texture { sample_type: TextureSampleType::Depth, view_dimension, multisampled: false }

@@ -50,6 +50,28 @@ impl Gpu {
         Target { texture, view }
     }
 
+    /// A render target that can be copied into too.
+    pub fn target_or_copied(&self, label: &str, shape: Shape) -> Target {
+        let usage = TextureUsages::RENDER_ATTACHMENT
+            | TextureUsages::TEXTURE_BINDING
+            | TextureUsages::COPY_SRC
+            | TextureUsages::COPY_DST;
+        let texture = self.device.create_texture(&descriptor(label, shape, usage));
+        let view = texture.create_view(&Default::default());
+        Target { texture, view }
+    }
+
+    /// The same, that compute passes write too.
+    pub fn written(&self, label: &str, shape: Shape) -> Target {
+        let usage = TextureUsages::TEXTURE_BINDING
+            | TextureUsages::COPY_SRC
+            | TextureUsages::RENDER_ATTACHMENT
+            | TextureUsages::STORAGE_BINDING;
+        let texture = self.device.create_texture(&descriptor(label, shape, usage));
+        let view = texture.create_view(&Default::default());
+        Target { texture, view }
+    }
+
     /// A texture that is copied into and sampled.
     pub fn copied(&self, label: &str, shape: Shape) -> wgpu::Texture {
         let usage = TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_DST | TextureUsages::COPY_SRC;
@@ -79,6 +101,28 @@ impl Target {
             array_layer_count: Some(1),
             base_mip_level: mip,
             mip_level_count: Some(1),
+            ..Default::default()
+        })
+    }
+
+    /// A view of some layers and one mip as an array, to be written by a compute pass.
+    pub fn layers(&self, first: u32, count: u32, mip: u32) -> TextureView {
+        self.texture.create_view(&wgpu::TextureViewDescriptor {
+            dimension: Some(wgpu::TextureViewDimension::D2Array),
+            base_array_layer: first,
+            array_layer_count: Some(count),
+            base_mip_level: mip,
+            mip_level_count: Some(1),
+            ..Default::default()
+        })
+    }
+
+    /// A view of one layer with all its mips, to sample.
+    pub fn mips(&self, layer: u32) -> TextureView {
+        self.texture.create_view(&wgpu::TextureViewDescriptor {
+            dimension: Some(wgpu::TextureViewDimension::D2),
+            base_array_layer: layer,
+            array_layer_count: Some(1),
             ..Default::default()
         })
     }

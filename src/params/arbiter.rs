@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crossbeam::queue::ArrayQueue;
 
+use super::clock::{Clock, Reading};
 use super::command::{Action, Author, Command, PersonId};
 use super::event::{Event, Refusal, What};
 use super::fade::Fade;
@@ -58,6 +59,10 @@ pub struct Arbiter {
     frame: u64,
     period_secs: f64,
     counts: Vec<(PersonId, u32)>,
+    /// A value that runs on by itself, and what it reads while it does.
+    clock: Option<Clock>,
+    reading: Option<Reading>,
+    has_read: bool,
 }
 
 /// What the arbiter must know of a parameter.
@@ -133,6 +138,9 @@ impl Arbiter {
             frame: 0,
             period_secs,
             counts: Vec::with_capacity(COUNTED),
+            clock: None,
+            reading: None,
+            has_read: false,
         }
     }
 
@@ -158,7 +166,7 @@ impl Arbiter {
 
     /// Where a parameter is going: its value when it does not fade.
     pub fn goal(&self, id: ParameterId) -> f64 {
-        self.fades[id.index()].as_ref().map_or_else(|| self.values.number(id), Fade::target)
+        self.fades[id.index()].as_ref().map_or_else(|| self.now(id), Fade::target)
     }
 
     /// Puts the goals of what fades over the values of what does not.
@@ -198,6 +206,7 @@ impl Arbiter {
         let was_rolling = std::mem::replace(&mut self.was_rolling, is_rolling);
         let has_begun = is_rolling && !was_rolling;
         if has_begun {
+            self.read_clock();
             self.moment.keep(&self.values, &self.fades, self.frame);
         }
         Turn { has_returned: std::mem::take(&mut self.has_returned), has_begun }
@@ -404,7 +413,9 @@ impl Arbiter {
 
     /// Sends a parameter somewhere; the seconds that it takes.
     fn go(&mut self, id: ParameterId, to: f64, fade_secs: f32) -> f32 {
+        let clock_speed = if self.is_clock(id) { self.read_clock() } else { 0.0 };
         let rule = &self.rules[id.index()];
+        let law = self.way_of(rule.law);
         let frames = f64::from(fade_secs) / self.period_secs;
         if !(frames >= 1.0 && frames.is_finite()) || rule.class == Class::Safety {
             self.stop(id);
@@ -413,12 +424,13 @@ impl Arbiter {
         }
         let now = self.values.number(id);
         let at = self.frame as i64;
-        let speed = self.fades[id.index()].as_ref().map_or(0.0, |fade| fade.speed(at));
-        let mut fade = Fade::new((&rule.kind, rule.law), (now, speed), to, (at, frames));
+        let own_speed = if matches!(law, Law::Clock(_)) { clock_speed } else { 0.0 };
+        let speed = self.fades[id.index()].as_ref().map_or(own_speed, |fade| fade.speed(at));
+        let mut fade = Fade::new((&rule.kind, law), (now, speed), to, (at, frames));
         // A speed in another coordinate is no speed of this one.
         let is_alike = self.fades[id.index()].is_none_or(|before| before.is_positive() == fade.is_positive());
         if !is_alike {
-            fade = Fade::new((&rule.kind, rule.law), (now, 0.0), to, (at, frames));
+            fade = Fade::new((&rule.kind, law), (now, 0.0), to, (at, frames));
         }
         if self.fades[id.index()].replace(fade).is_none() {
             self.fading.push(id);
@@ -461,6 +473,7 @@ impl Arbiter {
     }
 }
 
+mod running;
 mod steps;
 pub mod succeed;
 #[cfg(test)]

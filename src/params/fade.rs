@@ -5,6 +5,7 @@
 //! Invariant: value and speed have no jump when a fade is sent elsewhere midway (C1: cubic Hermite, speed 0 at the end);
 //! the value of a frame depends on the fade and the frame index alone; the last frame has the target to the bit.
 
+use super::clock::Way;
 use super::{Kind, Law};
 
 /// One parameter's fade.
@@ -32,10 +33,12 @@ impl Fade {
         to: f64,
         (start_frame, frames): (i64, f64),
     ) -> Self {
-        let is_positive = from > 0.0 && to > 0.0;
+        let is_positive = matches!(law, Law::Log | Law::Mired) && from > 0.0 && to > 0.0;
+        let [min, max] = kind.range();
         let start = law.coordinate(from, is_positive);
         let end = match law {
-            Law::ShortestArc => start + shorter_deg(to - from),
+            Law::ShortestArc => start + Way::Shorter.way(to - from, 360.0),
+            Law::Clock(turn) => start + turn.way(to - from, max - min),
             _ => law.coordinate(to, is_positive),
         };
         Self {
@@ -48,7 +51,7 @@ impl Fade {
             to: end,
             speed,
             target: to,
-            range: kind.range(),
+            range: [min, max],
         }
     }
 
@@ -68,20 +71,27 @@ impl Fade {
         if share >= 1.0 {
             return self.target;
         }
+        if self.law == Law::AtOnce {
+            return self.target;
+        }
         if self.law == Law::Stepped {
             let is_there = if self.is_word { share >= 0.5 } else { self.target != 0.0 };
             return if is_there { self.target } else { self.from };
         }
         let value = self.law.value(self.coordinate(share), self.is_positive);
         let [min, max] = self.range;
-        let inside = if self.law == Law::ShortestArc { wrapped(value, self.range) } else { value };
+        let inside = match self.law {
+            Law::ShortestArc => wrapped(value, self.range, 360.0),
+            Law::Clock(_) => wrapped(value, self.range, max - min),
+            _ => value,
+        };
         inside.clamp(min, max)
     }
 
     /// The speed at a frame, coordinates of the law a frame.
     pub fn speed(&self, frame: i64) -> f64 {
         let share = self.share(frame);
-        if share >= 1.0 || self.law == Law::Stepped {
+        if share >= 1.0 || matches!(self.law, Law::Stepped | Law::AtOnce) {
             return 0.0;
         }
         let (s, change, start) = (share, self.to - self.from, self.speed * self.frames);
@@ -109,19 +119,14 @@ impl Fade {
     }
 }
 
-/// The same turn by the shorter way, degrees in -180..=180.
-fn shorter_deg(turn_deg: f64) -> f64 {
-    turn_deg - 360.0 * (turn_deg / 360.0).round()
-}
-
 /// Whole turns more or less, so that it lies in the range where it can.
-fn wrapped(angle_deg: f64, [min, max]: [f64; 2]) -> f64 {
-    if angle_deg < min {
-        angle_deg + 360.0 * ((min - angle_deg) / 360.0).ceil()
-    } else if angle_deg > max {
-        angle_deg - 360.0 * ((angle_deg - max) / 360.0).ceil()
+fn wrapped(angle: f64, [min, max]: [f64; 2], turn: f64) -> f64 {
+    if angle < min {
+        angle + turn * ((min - angle) / turn).ceil()
+    } else if angle > max {
+        angle - turn * ((angle - max) / turn).ceil()
     } else {
-        angle_deg
+        angle
     }
 }
 
@@ -137,6 +142,38 @@ mod tests {
         let fade = Fade::new((&TURN, Law::ShortestArc), (350.0, 0.0), 10.0, (0, 10.0));
         assert!((fade.value(5) - 0.0).abs() < 1e-9 || (fade.value(5) - 360.0).abs() < 1e-9);
         assert_eq!(fade.value(10), 10.0);
+    }
+
+    const HOURS: Kind = Kind::Number { min: 0.0, max: 24.0, default: 12.0 };
+
+    #[test]
+    fn a_clock_is_set_through_midnight_by_the_way_chosen_and_may_be_sent_elsewhere() {
+        let law = Law::Clock(Way::Forward);
+        let fade = Fade::new((&HOURS, law), (22.0, 0.0), 2.0, (0, 8.0));
+        let hours = [0, 4, 8].map(|frame| fade.value(frame));
+        assert!(hours[0] == 22.0 && hours[2] == 2.0 && (hours[1] % 24.0).abs() < 1e-9, "{hours:?}");
+        // Six eighths: 22 h + 4 h x (3 s^2 - 2 s^3) = 22 + 4 x 0.84375 = 25.375.
+        assert!((fade.value(6) - 1.375).abs() < 1e-9);
+        let back = Fade::new((&HOURS, Law::Clock(Way::Backward)), (22.0, 0.0), 2.0, (0, 8.0));
+        assert!((back.value(4) - 12.0).abs() < 1e-9);
+        let (value, speed) = (fade.value(6), fade.speed(6));
+        let other = Fade::new((&HOURS, Law::Clock(Way::Shorter)), (value, speed), 23.0, (6, 48.0));
+        assert_eq!(other.value(6), value);
+        let step = |frame: i64| Way::Shorter.way(other.value(frame + 1) - other.value(frame), 24.0);
+        // The first step goes on as fast as before; the last stands.
+        assert!((step(6) - speed).abs() < 0.1 * speed && step(53).abs() < 0.02, "{} {}", step(6), step(53));
+        assert_eq!(other.value(54), 23.0);
+    }
+
+    #[test]
+    fn a_rate_comes_from_nothing_and_goes_to_nothing() {
+        let rain = Kind::Number { min: 0.0, max: 200.0, default: 0.0 };
+        let fade = Fade::new((&rain, Law::LogFromZero), (0.0, 0.0), 9.9, (0, 8.0));
+        // ln 0.1 to ln 10: halfway is ln 1, so 0.9.
+        assert!(fade.value(0).abs() < 1e-12 && (fade.value(4) - 0.9).abs() < 1e-12);
+        let stop = Fade::new((&rain, Law::LogFromZero), (fade.value(4), fade.speed(4)), 0.0, (4, 8.0));
+        assert!((stop.speed(4) - fade.speed(4)).abs() < 1e-12, "its speed is kept through zero's neighbour");
+        assert_eq!(stop.value(12), 0.0);
     }
 
     #[test]

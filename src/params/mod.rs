@@ -5,9 +5,10 @@
 //! Invariant: a value in [`Values`] is finite and inside its parameter's range; after the start only the [`Arbiter`] changes one.
 //!
 //! Reading order: `parameter` (what can be set), `registry`, `values`, `command` (a wish), `arbiter` (what becomes of it),
-//! `fade`, `history`, `moment` (what a return goes back to), `stored` (presets), `role`.
+//! `fade`, `history`, `moment` (what a return goes back to), `stored` (presets), `clock` (a value that runs on by itself), `role`.
 
 pub mod arbiter;
+pub mod clock;
 pub mod command;
 pub mod event;
 pub mod fade;
@@ -21,6 +22,7 @@ pub mod stored;
 pub mod values;
 
 pub use arbiter::Arbiter;
+pub use clock::{Clock, Reading, Way};
 pub use command::{Action, Author, Command, PersonId};
 pub use event::{Event, Refusal, What};
 pub use law::Law;

@@ -27,8 +27,8 @@ pub(super) struct Drawn {
     has_kept: bool,
 }
 
-/// Place, turn of the sky, toward the light that casts shadows.
-type ShadowKey = (Pose, f64, Option<[f32; 3]>);
+/// Place, turn of the sky, toward the light that casts shadows, time and wind where plants sway.
+type ShadowKey = (Pose, f64, Option<[f32; 3]>, Option<(i64, [f32; 3])>);
 
 /// Eye on the stage, how the stage lies in the world, how often walls were moved.
 type DistanceKey = (DVec3, DQuat, u64);
@@ -40,6 +40,8 @@ struct LitKey {
     exposure_ev: f64,
     eye_m: DVec3,
     sky: Option<SkyInputs>,
+    /// The weather's time, where something falls or sways.
+    moving_us: Option<i64>,
     /// How often walls were moved, where it matters how far they are.
     wall_moves: u64,
 }
@@ -55,9 +57,10 @@ struct InnerKey {
 impl LitKey {
     fn new(world: &WorldInputs, eye_m: DVec3, moves: u64) -> Self {
         let WorldInputs { world_from_stage, sky_turn_rad, exposure_ev, sky, .. } = *world;
+        let moving_us = sky.filter(SkyInputs::moves).map(|sky| sky.now.weather_us);
         let wall_moves = if sky.is_some_and(|sky| sky.fills_air()) { moves } else { 0 };
         let sky = sky.map(|sky| sky.as_drawn());
-        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, wall_moves }
+        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, moving_us, wall_moves }
     }
 }
 
@@ -93,9 +96,11 @@ impl Drawn {
     }
 
     /// Whether shadows are those of another place; they count as drawn from here on.
-    pub(super) fn needs_shadows(&mut self, world: &WorldInputs) -> bool {
+    pub(super) fn needs_shadows(&mut self, world: &WorldInputs, has_plants: bool) -> bool {
         let to_light = world.sky.map(|sky| sky.now.key_light().0);
-        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad, to_light))
+        let swaying = world.sky.filter(|sky| has_plants && sky.sways());
+        let wind = swaying.map(|sky| (sky.now.weather_us, sky.now.wind));
+        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad, to_light, wind))
     }
 
     /// The same for a layer of distances to the wall.
@@ -166,10 +171,10 @@ mod tests {
             assert!(drawn.needs_inner(0, &other, 0) && drawn.needs_inner(0, &inner, 0), "{other:?}");
         }
         let elsewhere = WorldInputs { world_from_stage: Pose::at(DVec3::Z), ..world };
-        assert!(drawn.needs_shadows(&world) && !drawn.needs_shadows(&world));
-        assert!(drawn.needs_shadows(&elsewhere));
+        assert!(drawn.needs_shadows(&world, true) && !drawn.needs_shadows(&world, true));
+        assert!(drawn.needs_shadows(&elsewhere, true));
         let turned = WorldInputs { sky_turn_rad: 0.1, ..elsewhere };
-        assert!(drawn.needs_shadows(&turned), "the sun is elsewhere");
+        assert!(drawn.needs_shadows(&turned, true), "the sun is elsewhere");
         let (grade, ceiling_grade) = (Grade::NEUTRAL, Grade::NEUTRAL);
         let outer = OuterInputs { world, view_origin_m: DVec3::Y, grade, ceiling_grade };
         let graded = OuterInputs { grade: Grade { trim_ev: 1.0, ..grade }, ..outer };

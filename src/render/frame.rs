@@ -21,7 +21,7 @@ use super::passes::lit::{Lit, SceneGroups};
 use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
-use super::sky_cache::SkyPlan;
+use super::sky_cache::{Medium, SkyPlan};
 use super::spot::SpotPlace;
 use super::uniforms::worlds;
 use super::views::{self, View};
@@ -118,17 +118,24 @@ impl Renderer {
     fn record_sky(&self, recorder: &mut Recorder<'_>, plan: &SkyPlan) {
         let (passes, sky) = (&self.passes, &self.sky);
         for job in &plan.luts {
-            passes.transmittance.record(recorder, sky, job.layer);
-            passes.multi_scatter.record(recorder, sky, job.layer);
+            match job.medium {
+                Medium::Here => {}
+                Medium::At(other) => sky.copy_medium(recorder.encoder, other, job.layer),
+                Medium::Nowhere => {
+                    passes.transmittance.record(recorder, sky, job.layer);
+                    passes.multi_scatter.record(recorder, sky, job.layer);
+                }
+            }
             passes.sky_view.record(recorder, sky, job.layer);
         }
         for job in &plan.domes {
             passes.cloud_dome.record(recorder, sky, job);
             passes.cloud_shadow.record(recorder, sky, job);
-            passes.sky_light.record(recorder, sky, job);
+            passes.air.record_dome(recorder, (sky, &self.groups.air), job);
+            passes.sky_light.record(recorder, (sky, &self.groups.sky_light), job);
         }
         for job in &plan.airs {
-            passes.air.record(recorder, (sky, &self.groups.air), (job, &plan.worlds[job.world]));
+            passes.air.record(recorder, (sky, &self.groups.air), job);
         }
     }
 
@@ -166,9 +173,10 @@ impl Renderer {
                    views,
                    lit: Lit<'_>| {
             let place = &world.world_from_stage;
-            if drawn.needs_shadows(world) {
+            if drawn.needs_shadows(world, self.scene.sways) {
                 let first_slot = self.slots.cascades(slot);
-                passes.shadow.record(recorder, &self.scene, (&self.groups.views, first_slot), place.position);
+                let groups = (self.scene_groups(slot), first_slot);
+                passes.shadow.record(recorder, &self.scene, groups, place.position);
             }
             passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, place);
         };

@@ -4,6 +4,7 @@
 //! Not here: files, sockets, clocks, windows. Reading order: `frame`, `views`, `renderer`, `passes`, then the rest.
 //! Invariant: same inputs, same pixels; no pipeline is made after [`Renderer::new`].
 
+pub mod air_map;
 pub mod brdf;
 pub mod chunks;
 mod drawn;

@@ -17,6 +17,7 @@ use crate::show::{FrameInputs, Show};
 use super::drawn::Drawn;
 use super::environment_light::EnvironmentLight;
 use super::flat_buffers::FlatBuffers;
+use super::passes::sky_light::DomeLight;
 use super::passes::tone_map::DeskPicture;
 use super::passes::waveform::WaveformGroups;
 use super::passes::{Layouts, Passes, environment, shadow};
@@ -106,8 +107,10 @@ pub(super) struct Buffers {
 pub(super) struct Groups {
     pub frame: BindGroup,
     pub views: BindGroup,
-    /// Group 1 of the air: the clouds' shadows.
+    /// Group 0 of the air: what it writes.
     pub air: BindGroup,
+    /// By dome of the live sky.
+    pub sky_light: Vec<DomeLight>,
     /// Panels, and an eye.
     pub wall_distance: [BindGroup; 2],
     /// By canvas.
@@ -350,7 +353,8 @@ impl Parts<'_> {
         let codes = |canvas: usize| view(&targets.canvases[canvas].codes.view);
         Groups {
             frame: self.frame_group(buffers, environment, samplers),
-            air: passes.air.group(gpu, sky, &samplers.linear),
+            air: passes.air.group(gpu, sky),
+            sky_light: passes.sky_light.bind(gpu, sky, &samplers.dome),
             wall_distance: passes.wall_distance.groups(gpu, &self.wall.panels, &buffers.eyes),
             views: gpu.group(
                 "scene/view",

@@ -63,6 +63,19 @@ pub(super) struct LutJob {
     pub layer: usize,
     /// For this packet.
     pub packet: SkyPacket,
+    /// Where tables of its medium lie already.
+    pub medium: Medium,
+}
+
+/// Where transmittance and multiple scattering of a packet are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Medium {
+    /// Nowhere: draw them.
+    Nowhere,
+    /// In this layer: copy them.
+    At(usize),
+    /// In the layer itself.
+    Here,
 }
 
 /// Slices of a dome to draw.
@@ -83,9 +96,7 @@ pub(super) struct DomeJob {
 /// An air to draw.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AirJob {
-    /// Into this one.
-    pub air: usize,
-    /// For this world.
+    /// For this world, whose uniforms say where.
     pub world: usize,
 }
 
@@ -150,16 +161,24 @@ impl SkyCache {
             let key = VolumeKey { now: drawn_alike(&sky.now), dome: domes, share };
             let (air, is_new) = place(&mut self.airs, &key, self.plans);
             if is_new {
-                plan.airs.push(AirJob { air, world });
+                plan.airs.push(AirJob { world });
             }
             plan.worlds.push(WorldSky { lut, domes, air });
         }
     }
 
     fn lut(&mut self, packet: &SkyPacket, plan: &mut SkyPlan) -> usize {
+        let before = self.luts;
         let (layer, is_new) = place(&mut self.luts, &packet.air_key(), self.plans);
         if is_new {
-            plan.luts.push(LutJob { layer, packet: *packet });
+            let same =
+                |kept: &Kept<AirKey>| kept.key.is_some_and(|key| key.2.medium() == packet.air.medium());
+            let medium = match before.iter().position(same) {
+                _ if same(&before[layer]) => Medium::Here,
+                Some(other) => Medium::At(other),
+                None => Medium::Nowhere,
+            };
+            plan.luts.push(LutJob { layer, packet: *packet, medium });
         }
         layer
     }

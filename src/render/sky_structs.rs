@@ -7,9 +7,9 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DVec3, Vec4};
 
 use crate::gpu::mirror::gpu_struct;
-use crate::sky::SkyPacket;
 use crate::sky::packet::{CloudPacket, FlashPacket};
 use crate::sky::weather::precipitation;
+use crate::sky::{SkyPacket, fog};
 
 use super::structs::columns;
 
@@ -56,6 +56,12 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub sky_scale: Vec4,
     /// As in WGSL.
+    pub air_sun: Vec4,
+    /// As in WGSL.
+    pub air_moon: Vec4,
+    /// As in WGSL.
+    pub stored: Vec4,
+    /// As in WGSL.
     pub rayleigh: Vec4,
     /// As in WGSL.
     pub mie_scattering: Vec4,
@@ -69,6 +75,8 @@ pub struct SkyUniforms {
     pub fog: Vec4,
     /// As in WGSL.
     pub fog_color: Vec4,
+    /// As in WGSL.
+    pub mist: Vec4,
     /// As in WGSL.
     pub observer: Vec4,
     /// As in WGSL.
@@ -96,7 +104,7 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub flashes: [FlashRecord; 4],
 }
-gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, observer, layers, dome, drift, turn, wind, rain, carried, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
+gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, carried, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
 
 /// Nits (linear Rec.709) of a radiance of 1.0 under unit illuminance: the tables are made for a sun of illuminance 1.
 /// Source: Bruneton 2017, solar irradiance at 680, 550, 440 nm times the luminance factors of the sky.
@@ -111,6 +119,7 @@ impl SkyUniforms {
         let [across, along, gustiness] = packet.wind;
         let (sun, moon, air, fog) = (&packet.sun, &packet.moon, &packet.air, &packet.fog);
         let scale = SKY_NITS * f64::from(sun.distance_gain);
+        let stored = f64::from(air.stored_log2).exp2() as f32;
         let rows = packet.equatorial_from_world;
         let column = |lane: usize, w: f32| Vec4::new(rows[0][lane], rows[1][lane], rows[2][lane], w);
         Self {
@@ -121,6 +130,9 @@ impl SkyUniforms {
             moon_to_sun: lanes(moon.to_sun, moon.top_gain),
             disc: Vec4::from_array(packet.disc),
             sky_scale: super::structs::row(scale, f64::from(sun.distance_gain)),
+            air_sun: lanes(air.to_sun, air.twilight_gain),
+            air_moon: lanes(air.to_moon, air.moon_gain),
+            stored: Vec4::new(stored, 1.0 / stored, air.eye_km, 0.0),
             rayleigh: lanes(air.rayleigh_per_km, air.altitude_km),
             mie_scattering: lanes(air.mie_scattering_per_km, air.mie_height_km),
             mie_absorption: lanes(air.mie_absorption_per_km, air.mie_asymmetry),
@@ -128,6 +140,7 @@ impl SkyUniforms {
             ground: lanes(air.ground_albedo, air.night_nits),
             fog: Vec4::new(fog.extinction_per_m, fog.height_m, fog.floor_m, fog.asymmetry),
             fog_color: lanes(fog.albedo, fog.veil_per_m),
+            mist: Vec4::new(fog.mist_per_m, fog.mist_height_m, 0.0, stored_gain(packet)),
             observer: lanes(packet.observer_m, air.altitude_km * 1000.0),
             layers: Vec4::new(0.0, 0.0, packet.tier as f32, 0.0),
             dome: Vec4::ZERO,
@@ -138,7 +151,7 @@ impl SkyUniforms {
                 packet.rain_snow_mm_per_h[0],
                 packet.rain_snow_mm_per_h[1],
                 fall_secs(packet),
-                falling_extinction(packet),
+                0.0,
             ),
             carried: Vec4::from_array([
                 carried_m(packet.air_offset_um[0]),
@@ -164,6 +177,11 @@ pub fn drift_m(from: &SkyPacket, to: &SkyPacket) -> [f32; 2] {
     [0, 1].map(|axis| ((to[axis] - from[axis]) as f64 * 1e-6) as f32)
 }
 
+fn stored_gain(packet: &SkyPacket) -> f32 {
+    let brightest = packet.key_light().1.into_iter().fold(0.0, f32::max);
+    fog::stored_gain(f64::from(packet.sun.to[1]), f64::from(brightest)) as f32
+}
+
 fn growth_secs(packet: &SkyPacket) -> f32 {
     (packet.growth_us.rem_euclid(86_400_000_000) as f64 * 1e-6) as f32
 }
@@ -171,12 +189,7 @@ fn growth_secs(packet: &SkyPacket) -> f32 {
 /// Integers are reduced first, so that no digit is lost however long it has rained.
 fn fall_secs(packet: &SkyPacket) -> f32 {
     let period_us = (precipitation::PERIOD_SECS * 1e6) as i64;
-    (packet.fall_us.rem_euclid(period_us) as f64 * 1e-6) as f32
-}
-
-fn falling_extinction(packet: &SkyPacket) -> f32 {
-    let [rain, snow] = packet.rain_snow_mm_per_h.map(f64::from);
-    (precipitation::rain_extinction_per_m(rain) + precipitation::snow_extinction_per_m(snow)) as f32
+    (packet.weather_us.rem_euclid(period_us) as f64 * 1e-6) as f32
 }
 
 /// The largest tile of drops: 96 m.

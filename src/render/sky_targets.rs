@@ -20,11 +20,13 @@ pub const TRANSMITTANCE_SIZE: [u32; 2] = [256, 64];
 /// The multi-scattering table: cosine of the sun's zenith angle, height. 32 wide leaks light past the terminator (sky.md 0.3).
 pub const MULTI_SCATTER_SIZE: [u32; 2] = [128, 32];
 /// The clear sky: azimuth, elevation.
-pub const SKY_VIEW_SIZE: [u32; 2] = [256, 256];
+pub const SKY_VIEW_SIZE: [u32; 2] = [192, 128];
 /// The air: azimuth, elevation.
 pub const AIR_SIZE: [u32; 2] = [96, 64];
 /// Distances of the air.
 pub const AIR_SLICES: u32 = 24;
+/// First of the layers that hold the fog before the sky: one for each air, then one for each dome, whose light has it too.
+pub const AIR_SKY: u32 = AIRS as u32 * AIR_SLICES;
 /// Side of the map of sunlight under the clouds.
 pub const CLOUD_SHADOW_SIDE: u32 = 512;
 /// The panorama that the environment's light is gathered from.
@@ -51,13 +53,13 @@ pub struct SkyTargets {
     pub multi_scatter: Target,
     /// By layer.
     pub sky_view: Target,
-    /// `AIR_SLICES` layers an air.
+    /// `AIR_SLICES` layers an air, then those of [`AIR_SKY`].
     pub air: Target,
     /// By dome: light and transmittance of clouds.
     pub cloud_dome: Target,
     /// By dome: sunlight under them.
     pub cloud_shadow: Target,
-    /// Of the dome whose light is being gathered.
+    /// By dome: what its light is gathered from.
     pub panorama: Target,
     /// By dome, six faces each.
     pub live_cube: Target,
@@ -69,6 +71,8 @@ pub struct SkyTargets {
     pub wall_distance_layers: Vec<wgpu::TextureView>,
     /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
     pub group: BindGroup,
+    /// The same for the pass that makes the air, which cannot read it: another texture stands in its place.
+    pub air_group: BindGroup,
     /// Group 0 of the passes that make tables, by layer: nothing made yet, transmittance made, both made, all three made.
     pub luts: Vec<[BindGroup; 4]>,
 }
@@ -87,18 +91,32 @@ impl SkyTargets {
         let uniforms = gpu.uniform("sky/uniforms", slots as u64 * SKY_BYTES);
         let size = |size: [u32; 2]| if is_live { size } else { [1, 1] };
         let count = |layers: usize| if is_live { layers as u32 } else { 1 };
-        let target = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+        let shape = |extent: [u32; 2], layers: u32, mips: u32| {
             let mips = if is_live { mips } else { 1 };
-            gpu.target(label, Shape { layers, mips, ..Shape::flat(size(extent), TextureFormat::Rgba16Float) })
+            Shape { layers, mips, ..Shape::flat(size(extent), TextureFormat::Rgba16Float) }
         };
-        let transmittance = target("transmittance/lut", TRANSMITTANCE_SIZE, count(LUTS), 1);
-        let multi_scatter = target("multi_scatter/lut", MULTI_SCATTER_SIZE, count(LUTS), 1);
+        let target = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+            gpu.target(label, shape(extent, layers, mips))
+        };
+        let written = |label: &str, extent: [u32; 2], layers: u32, mips: u32| {
+            gpu.written(label, shape(extent, layers, mips))
+        };
+        let medium = |label: &str, extent: [u32; 2]| {
+            let shape =
+                Shape { layers: count(LUTS), ..Shape::flat(size(extent), TextureFormat::Rgba16Float) };
+            gpu.target_or_copied(label, shape)
+        };
+        let transmittance = medium("transmittance/lut", TRANSMITTANCE_SIZE);
+        let multi_scatter = medium("multi_scatter/lut", MULTI_SCATTER_SIZE);
         let sky_view = target("sky_view/lut", SKY_VIEW_SIZE, count(LUTS), 1);
-        let air = target("air/volume", AIR_SIZE, count(AIRS * AIR_SLICES as usize), 1);
+        let air_layers = count(AIR_SKY as usize + AIRS + DOMES);
+        let air_shape =
+            Shape { layers: air_layers, ..Shape::flat(size(AIR_SIZE), TextureFormat::Rgba16Float) };
+        let air = gpu.written("air/volume", air_shape);
         let cloud_dome = target("cloud_dome/light", [dome_side; 2], count(DOMES), 1);
         let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(DOMES), 1);
-        let panorama = target("sky_light/panorama", PANORAMA_SIZE, 1, PANORAMA_MIPS);
-        let live_cube = target("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
+        let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(DOMES), PANORAMA_MIPS);
+        let live_cube = written("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
         let wall_distance = target("wall_distance/map", [WALL_DISTANCE_SIDE; 2], views.max(1), 1);
         let wall_distance_layers = (0..views.max(1)).map(|layer| wall_distance.layer(layer, 0)).collect();
         let irradiance = gpu.storage("sky_light/irradiance", DOMES as u64 * 9 * 16);
@@ -119,6 +137,10 @@ impl SkyTargets {
             BindingResource::Sampler(&turn),
         ];
         let group = gpu.group("sky/world", &layouts.sky, &resources);
+        let mut without_air = resources.clone();
+        let sky_views = array(&sky_view);
+        without_air[2] = BindingResource::TextureView(&sky_views);
+        let air_group = gpu.group("sky/before_air", &layouts.sky, &without_air);
         let luts = (0..count(LUTS)).map(|layer| {
             let [one, two, three] =
                 [&transmittance, &multi_scatter, &sky_view].map(|lut| lut.layer(layer, 0));
@@ -148,7 +170,24 @@ impl SkyTargets {
             wall_distance,
             wall_distance_layers,
             group,
+            air_group,
             luts,
+        }
+    }
+
+    /// Copies the tables of a medium from layer to layer.
+    pub(super) fn copy_medium(&self, encoder: &mut wgpu::CommandEncoder, from: usize, to: usize) {
+        for table in [&self.transmittance.texture, &self.multi_scatter.texture] {
+            let at = |layer: usize| {
+                let mut at = table.as_image_copy();
+                at.origin.z = layer as u32;
+                at
+            };
+            encoder.copy_texture_to_texture(
+                at(from),
+                at(to),
+                wgpu::Extent3d { depth_or_array_layers: 1, ..table.size() },
+            );
         }
     }
 

@@ -12,7 +12,7 @@ use crate::color::{Grade, GradeStep};
 use crate::math::{Pinhole, Pose};
 use crate::params::{ParameterId, Values};
 use crate::safety::{Mux, WallMix};
-use crate::sky::{SkyInputs, Trail, evaluate::Observer};
+use crate::sky::{SkyInputs, SkySettings, Trail, evaluate::Observer};
 
 use super::holds::{Arming, switches};
 use super::{
@@ -393,7 +393,8 @@ impl Show {
     /// The live sky of the frame; what lasts of it goes on to the world's frame.
     fn fill_sky(&self, inputs: &mut FrameInputs, values: &Values) {
         let Some(ids) = &self.ids.sky else { return };
-        let settings = ids.settings(values);
+        let is_held = values.is_on(self.ids.holds.world_time);
+        let settings = SkySettings { is_held, ..ids.settings(values) };
         let observer = Observer { position_m: inputs.world.world_from_stage.position.to_array() };
         let world_frame = inputs.world_frame;
         let trail =

@@ -22,6 +22,7 @@ pub mod positions;
 pub mod report;
 pub mod save;
 pub mod schema;
+pub mod sky_now;
 pub mod stamp;
 pub mod words;
 pub mod world;

@@ -6,6 +6,8 @@
 
 use crate::params::Values;
 
+use crate::sky::Mode;
+
 use super::FrameNotes;
 
 /// Passes whose GPU time is told.
@@ -38,6 +40,8 @@ pub struct Report {
     pub health: HealthReport,
     /// Tracking of each camera, then of each carried wall.
     pub tracking: Vec<TrackingReport>,
+    /// The live sky; `None` for a show without one.
+    pub sky: Option<SkyReport>,
     /// What the frame did otherwise than asked.
     pub notes: FrameNotes,
     /// Whether light may leave outputs; `None` without outputs.
@@ -55,6 +59,35 @@ pub struct RollReport {
     pub world_frame: u64,
     /// Values of its first frame.
     pub values: Values,
+}
+
+/// The live sky of a drawn frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SkyReport {
+    /// What moves.
+    pub mode: Mode,
+    /// The sky's instant, UTC, milliseconds since 1970.
+    pub unix_ms: i64,
+    /// Local date, days since 1970-01-01.
+    pub local_date_days: f64,
+    /// Local time of day, hours: what the clock reads now, whatever `sky/time_of_day` was set to.
+    pub local_time_h: f64,
+    /// The place's offset from UTC, seconds.
+    pub utc_offset_secs: i32,
+    /// How fast the sun's clock runs: sky seconds a second, 0 when it stands.
+    pub clock_rate: f64,
+    /// The sun as it is drawn, clockwise from north.
+    pub sun_azimuth_deg: f64,
+    /// The same, above the horizon, refraction included.
+    pub sun_elevation_deg: f64,
+    /// The moon as it is drawn.
+    pub moon_azimuth_deg: f64,
+    /// The same, above the horizon.
+    pub moon_elevation_deg: f64,
+    /// Illuminated share of the moon's disc, 0..=1.
+    pub moon_illuminated: f64,
+    /// Hash of the frame's packet but for the frame of the show.
+    pub hash: u64,
 }
 
 /// How a show runs.

@@ -8,9 +8,9 @@ use bytemuck::Zeroable;
 
 use crate::timing::Rate;
 
-use super::packet::{AirPacket, CloudPacket, FogPacket, MoonPacket, SunPacket, VERSION};
+use super::packet::{AirPacket, CloudPacket, MoonPacket, SunPacket, VERSION};
 use super::weather::{LAYERS, Layer, wet};
-use super::{Disc, Mode, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris};
+use super::{Disc, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris, fog};
 
 /// Where the sky is seen from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,7 +21,7 @@ pub struct Observer {
 
 /// The packet of a frame.
 pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, rate: Rate) -> SkyPacket {
-    let unix_ms = settings.unix_ms + state.clock_us / 1000;
+    let unix_ms = state.unix_ms(settings);
     let place = ephemeris::Place {
         latitude_deg: settings.latitude_deg,
         longitude_deg: settings.longitude_deg,
@@ -34,9 +34,11 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
     };
     let sky = ephemeris::sky_at(unix_ms, &place);
     let air = atmosphere::air(settings);
-    let sun = sun(settings, &sky, &air);
+    let sun = sun(settings, state.manual_share(), &sky, &air);
     let moon = moon(settings, &sky, &air);
-    let ground = [state.wet.wetness, state.wet.puddles, state.wet.snow];
+    let air = lit(air, observer, &sun, &moon);
+    let made = [state.wet.wetness, state.wet.puddles, state.wet.snow];
+    let ground = settings.ground.unwrap_or(made.map(|share| f64::from(share) / f64::from(wet::ONE)));
     let [across, along] = settings.weather.wind_world_mps(settings.north_deg);
     let shown = |disc: Disc| f32::from(u8::from(disc == Disc::Shown));
     let softened = |disc: Disc| f32::from(u8::from(disc == Disc::Softened));
@@ -48,7 +50,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         unix_ms,
         cloud_offset_um: state.cloud_offset_um,
         growth_us: state.growth_us,
-        fall_us: state.fall_us,
+        weather_us: state.weather_us,
         air_offset_um: state.air_offset_um,
         version: VERSION,
         rate: [rate.num, rate.den],
@@ -57,15 +59,12 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         moon,
         equatorial_from_world: ephemeris::equatorial_from_world(unix_ms, &place, settings.north_deg)
             .map(|row| [row[0] as f32, row[1] as f32, row[2] as f32, settings.star_gain as f32]),
-        air: AirPacket {
-            twilight_gain: atmosphere::twilight_gain(sky.sun.apparent_elevation_deg) as f32,
-            ..air
-        },
-        fog: fog(settings),
+        air,
+        fog: fog::fog(settings),
         clouds: clouds(&settings.weather.layers),
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
-        ground: ground.map(|share| (f64::from(share) / f64::from(wet::ONE)) as f32),
+        ground: ground.map(|share| share as f32),
         flashes: Zeroable::zeroed(),
         disc: [shown(inner), shown(outer), softened(inner), softened(outer)],
         tier: 1,
@@ -79,15 +78,23 @@ pub fn direction(azimuth_deg: f64, elevation_deg: f64, north_deg: f64) -> [f64; 
     [libm::cos(lift) * libm::sin(turn), libm::sin(lift), -libm::cos(lift) * libm::cos(turn)]
 }
 
+/// From one azimuth and elevation to another, the shorter way round; at share 0 and 1 these to the bit.
+fn between(from_deg: [f64; 2], to_deg: [f64; 2], share: f64) -> [f64; 2] {
+    if share >= 1.0 {
+        return to_deg;
+    }
+    let turn_deg = to_deg[0] - from_deg[0];
+    let shorter_deg = turn_deg - 360.0 * libm::round(turn_deg / 360.0);
+    [from_deg[0] + share * shorter_deg, from_deg[1] + share * (to_deg[1] - from_deg[1])]
+}
+
 fn narrow(vector: [f64; 3]) -> [f32; 3] {
     vector.map(|lane| lane as f32)
 }
 
-fn sun(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> SunPacket {
-    let [azimuth_deg, elevation_deg] = match settings.mode {
-        Mode::Manual => settings.manual_sun_deg,
-        _ => [sky.sun.azimuth_deg, sky.sun.apparent_elevation_deg],
-    };
+fn sun(settings: &SkySettings, manual_share: f64, sky: &ephemeris::Sky, air: &AirPacket) -> SunPacket {
+    let [azimuth_deg, elevation_deg] =
+        between([sky.sun.azimuth_deg, sky.sun.apparent_elevation_deg], settings.manual_sun_deg, manual_share);
     let distance_gain = 1.0 / (sky.sun.distance_au * sky.sun.distance_au);
     SunPacket {
         to: narrow(direction(azimuth_deg, elevation_deg, settings.north_deg)),
@@ -110,16 +117,15 @@ fn moon(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> MoonPa
     }
 }
 
-fn fog(settings: &SkySettings) -> FogPacket {
-    let weather = &settings.weather;
-    FogPacket {
-        extinction_per_m: weather.fog_per_m as f32,
-        height_m: weather.fog_height_m as f32,
-        floor_m: 0.0,
-        veil_per_m: 0.0,
-        albedo: [1.0; 3],
-        asymmetry: 0.7,
-    }
+/// The air in the light of sun and moon, as an eye 2 m over the stage's mark sees it.
+fn lit(air: AirPacket, observer: &Observer, sun: &SunPacket, moon: &MoonPacket) -> AirPacket {
+    let toward = |to: [f32; 3]| {
+        let to = to.map(f64::from);
+        atmosphere::Toward { to, elevation_deg: libm::asin(to[1].clamp(-1.0, 1.0)).to_degrees() }
+    };
+    let eye_km = (observer.position_m[1] + 2.0) / 1000.0;
+    let sun = (toward(sun.to), f64::from(sun.distance_gain));
+    atmosphere::lit(air, eye_km, sun, (toward(moon.to), f64::from(moon.top_gain)))
 }
 
 fn clouds(layers: &[Layer; LAYERS]) -> [CloudPacket; LAYERS] {

@@ -8,6 +8,8 @@
 pub mod atmosphere;
 pub mod ephemeris;
 pub mod evaluate;
+pub mod fog;
+pub mod meter;
 pub mod packet;
 pub mod settings;
 pub mod state;

@@ -29,8 +29,8 @@ pub struct SkyPacket {
     pub cloud_offset_um: [[i64; 2]; LAYERS],
     /// Time of the clouds' growth, microseconds.
     pub growth_us: i64,
-    /// Time of all that falls, microseconds.
-    pub fall_us: i64,
+    /// Time of all that falls and blows, microseconds: runs with the world's frames and stands while everything is held.
+    pub weather_us: i64,
     /// How far the air at 10 m has gone, micrometres toward +X and +Z.
     pub air_offset_um: [i64; 2],
     /// [`VERSION`].
@@ -99,13 +99,13 @@ pub struct MoonPacket {
     pub top_gain: f32,
 }
 
-/// The air, at sea level where it falls with height; RGB at 680, 550, 440 nm, 1/km.
+/// The air, at world zero where it falls with height; RGB at 680, 550, 440 nm, 1/km. And its light.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 pub struct AirPacket {
     /// Rayleigh scattering; falls by 1/e in 8 km.
     pub rayleigh_per_km: [f32; 3],
-    /// Of the observer over the sea, km.
+    /// Of world zero over the sea, km.
     pub altitude_km: f32,
     /// Mie scattering.
     pub mie_scattering_per_km: [f32; 3],
@@ -117,12 +117,24 @@ pub struct AirPacket {
     pub mie_asymmetry: f32,
     /// Ozone absorption at its densest, 25 km.
     pub ozone_per_km: [f32; 3],
-    /// What twilight's light is scaled by to meet the illuminance of USNO Circular 171.
+    /// What the sun's light in the air is scaled by to meet the illuminance of USNO Circular 171.
     pub twilight_gain: f32,
     /// Albedo of the ground, linear ACEScg.
     pub ground_albedo: [f32; 3],
     /// Luminance of the night sky without moon at the zenith, nits.
     pub night_nits: f32,
+    /// Toward the sun as it lights the air: as seen, but not below where twilight's shape no longer changes.
+    pub to_sun: [f32; 3],
+    /// The observer over the ground, km.
+    pub eye_km: f32,
+    /// Toward the moon as it lights the air.
+    pub to_moon: [f32; 3],
+    /// Its light in the air over the sun's above the air; 0 when lost in the sun's.
+    pub moon_gain: f32,
+    /// Power of two that the sky's table is stored times: half floats have no digits for twilight.
+    pub stored_log2: f32,
+    /// For the layout.
+    pub reserved: f32,
 }
 
 /// Fog at the ground.
@@ -137,10 +149,21 @@ pub struct FogPacket {
     pub floor_m: f32,
     /// Extinction of rain and snow in the air, 1/m: even in height.
     pub veil_per_m: f32,
-    /// Single-scattering albedo, linear ACEScg.
+    /// Single-scattering albedo of the mist, linear ACEScg: dust is brown, water white.
     pub albedo: [f32; 3],
     /// Asymmetry.
     pub asymmetry: f32,
+    /// Extinction of the mist that a visibility under 8 km asks for, at `floor_m`, 1/m.
+    pub mist_per_m: f32,
+    /// Height in which it falls to 1/e, metres.
+    pub mist_height_m: f32,
+}
+
+impl FogPacket {
+    /// Whether there is any.
+    pub fn fills_air(&self) -> bool {
+        self.extinction_per_m > 0.0 || self.mist_per_m > 0.0 || self.veil_per_m > 0.0
+    }
 }
 
 /// One layer of clouds.
@@ -187,6 +210,22 @@ pub struct FlashPacket {
     pub reserved: u32,
 }
 
+impl AirPacket {
+    /// What transmittance and multiple scattering depend on: neither where sun and moon stand nor who looks.
+    pub fn medium(&self) -> Self {
+        Self {
+            twilight_gain: 0.0,
+            night_nits: 0.0,
+            to_sun: [0.0; 3],
+            eye_km: 0.0,
+            to_moon: [0.0; 3],
+            moon_gain: 0.0,
+            stored_log2: 0.0,
+            ..*self
+        }
+    }
+}
+
 impl SkyPacket {
     /// Its bytes: little-endian on every machine that we run on.
     pub fn bytes(&self) -> &[u8] {
@@ -200,14 +239,19 @@ impl SkyPacket {
         })
     }
 
-    /// The same sky in another frame: two that are equal so look alike but for what falls and flickers.
-    pub fn without_frame(&self) -> Self {
-        Self { sim_frame: 0, display_frame: 0, unix_ms: 0, ..*self }
+    /// The hash whatever frame of the show it is shown in: the same for the same world frame, before and after BACK TO ONE.
+    pub fn hash_in_world(&self) -> u64 {
+        Self { display_frame: 0, ..*self }.hash()
     }
 
-    /// The same sky before anything fell or was carried by the wind.
+    /// The same sky in another frame: two that are equal so look alike but for what falls and flickers.
+    pub fn without_frame(&self) -> Self {
+        Self { sim_frame: 0, display_frame: 0, unix_ms: 0, weather_us: 0, ..*self }
+    }
+
+    /// The same sky before the wind carried anything.
     pub fn without_fall(&self) -> Self {
-        Self { fall_us: 0, air_offset_um: [0; 2], ..*self }
+        Self { weather_us: 0, air_offset_um: [0; 2], ..*self }
     }
 
     /// What its air depends on: sun, moon, medium.

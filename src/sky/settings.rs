@@ -64,6 +64,8 @@ impl Disc {
 pub struct SkySettings {
     /// What moves.
     pub mode: Mode,
+    /// Whether time in the world is held: everything stands, whatever the mode.
+    pub is_held: bool,
     /// The instant asked for, UTC, milliseconds since 1970: date and local time of day in the place's zone.
     pub unix_ms: i64,
     /// Observer, degrees, north positive, -90..=90.
@@ -90,8 +92,27 @@ pub struct SkySettings {
     pub star_gain: f64,
     /// The weather asked for.
     pub weather: WeatherState,
+    /// Wetness, puddles, snow cover where a person puts them, 0..=1; `None`: as the weather makes them.
+    pub ground: Option<[f64; 3]>,
     /// What the clouds' shapes grow from.
     pub seed: u64,
+}
+
+impl SkySettings {
+    /// Whether sun, moon and stars stand.
+    pub fn holds_sun(&self) -> bool {
+        self.is_held || self.mode.holds_sun()
+    }
+
+    /// Whether the clouds stand.
+    pub fn holds_clouds(&self) -> bool {
+        self.is_held || self.mode.holds_clouds()
+    }
+
+    /// Whether rain, wind, wetness and lightning stand too.
+    pub fn holds_all(&self) -> bool {
+        self.is_held || self.mode == Mode::HoldAll
+    }
 }
 
 impl Default for SkySettings {
@@ -99,6 +120,7 @@ impl Default for SkySettings {
     fn default() -> Self {
         Self {
             mode: Mode::Astronomical,
+            is_held: false,
             unix_ms: 1_782_032_400_000,
             latitude_deg: 45.0,
             longitude_deg: 0.0,
@@ -112,6 +134,7 @@ impl Default for SkySettings {
             ground_albedo: [0.25; 3],
             star_gain: 1.0,
             weather: WeatherState::CLEAR,
+            ground: None,
             seed: 1,
         }
     }

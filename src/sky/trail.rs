@@ -44,13 +44,18 @@ impl SkyInputs {
     /// Whether something falls or hangs in the air, so that it matters how far the wall is.
     pub fn fills_air(&self) -> bool {
         let now = &self.now;
-        now.rain_snow_mm_per_h != [0.0; 2] || now.fog.extinction_per_m > 0.0 || now.fog.veil_per_m > 0.0
+        now.rain_snow_mm_per_h != [0.0; 2] || now.fog.fills_air()
     }
 
     /// Whether something falls or sways.
     pub fn moves(&self) -> bool {
-        let now = &self.now;
-        now.rain_snow_mm_per_h != [0.0; 2] || now.wind[..2] != [0.0; 2]
+        self.now.rain_snow_mm_per_h != [0.0; 2] || self.sways()
+    }
+
+    /// Whether there is wind enough to move plants: more than 4 m/s (`shaders/scene/sway.wgsl`).
+    pub fn sways(&self) -> bool {
+        let [across, along, _] = self.now.wind;
+        across * across + along * along > 16.0
     }
 }
 
@@ -59,6 +64,8 @@ impl SkyInputs {
 pub struct Trail {
     /// What lasts.
     pub state: SkyState,
+    /// What was asked for in the frame that it is at.
+    pub asked: SkySettings,
     from: SkyPacket,
     to: SkyPacket,
     next: SkyPacket,
@@ -71,7 +78,7 @@ impl Trail {
         let first = epoch.saturating_sub(2 * EPOCH);
         let state = SkyState::replayed(settings, first, rate);
         let packet = evaluate(settings, &state, observer, rate);
-        let mut trail = Self { state, from: packet, to: packet, next: packet };
+        let mut trail = Self { state, asked: *settings, from: packet, to: packet, next: packet };
         while trail.state.frame < frame {
             trail.step(settings, observer, rate);
         }
@@ -86,6 +93,7 @@ impl Trail {
         while self.state.frame < frame {
             self.step(settings, observer, rate);
         }
+        self.asked = *settings;
     }
 
     fn step(&mut self, settings: &SkySettings, observer: &Observer, rate: Rate) {

@@ -22,7 +22,11 @@ use super::Live;
 pub(super) fn arbiter(show: &Show, values: Values) -> Arbiter {
     let events = Arc::new(ArrayQueue::new(EVENTS));
     let rolling = Some(show.ids.take.rolling);
-    Arbiter::new(&show.registry, values, (0, rolling), show.rate.period_secs(), events)
+    let mut arbiter = Arbiter::new(&show.registry, values, (0, rolling), show.rate.period_secs(), events);
+    if let Some(sky) = &show.ids.sky {
+        arbiter.watch(sky.clock());
+    }
+    arbiter
 }
 
 impl Live {
@@ -111,9 +115,12 @@ impl Live {
     }
 
     /// Begins a frame: fades move on, then what was wished for since the last one is done.
-    pub(super) fn obey(&mut self, frame: u64) {
+    pub(super) fn obey(&mut self, show: &Show, frame: u64) {
         let begin_secs = self.clock.now_secs();
+        self.read_clock();
+        self.arbiter.reads(show.clock_reading(self.arbiter.values(), &self.inputs));
         self.do_what_is_wanted(frame);
+        self.read_clock();
         self.control_secs = self.clock.now_secs() - begin_secs;
     }
 
@@ -140,6 +147,13 @@ impl Live {
         if turn.has_begun {
             self.moment = Some(self.holds.moment(self.world_frame(frame), &self.inputs));
             self.rolls += 1;
+        }
+    }
+
+    /// The sky's clock counts from where people's changes of it began.
+    fn read_clock(&mut self) {
+        if let (true, Some(trail)) = (self.arbiter.take_read(), &mut self.inputs.trail) {
+            trail.state.read_clock();
         }
     }
 
@@ -191,6 +205,7 @@ impl Live {
             told.fault.push_str(status.fault.as_deref().unwrap_or_default());
             (told.taken, told.lost) = (status.samples_taken, status.lost);
         }
+        report.sky = show.sky_report(&self.inputs);
         report.notes = self.inputs.notes;
         report.is_armed = self.arming(show).map(|arming| arming == crate::show::Arming::Armed);
         let Some(end) = &self.end else { return };

@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 use crate::params::{Confirm, Kind, Parameter, PersonId, Refusal, Role};
 use crate::show::book::Book;
 use crate::show::link::{HistoryLine, Person, State, Touched, Via};
-use crate::show::report::DROP_CAUSES;
+use crate::show::report::{DROP_CAUSES, SkyReport};
+use crate::sky::Mode;
 
 /// Lines of the undo list that go to pages; REST has all.
 const LINES: usize = 100;
@@ -173,6 +174,23 @@ fn bounds(state: &State) -> Value {
     Value::Object(narrow.map(|(parameter, bounds)| (parameter.path.clone(), json!(bounds))).collect())
 }
 
+/// The live sky: what its clock reads, where the sun is.
+pub fn sky(report: &SkyReport) -> Value {
+    let seconds = (report.local_time_h * 3600.0).floor() as u32;
+    let [hours, minutes, seconds] = [seconds / 3600, seconds / 60 % 60, seconds % 60];
+    json!({
+        "mode": Mode::WORDS[report.mode as usize], "unix_ms": report.unix_ms, "local_date_days": report.local_date_days,
+        "local_time_h": report.local_time_h, "local_clock": format!("{hours:02}:{minutes:02}:{seconds:02}"),
+        "utc_offset_secs": report.utc_offset_secs, "clock_rate": report.clock_rate,
+        "sun": { "azimuth_deg": report.sun_azimuth_deg, "elevation_deg": report.sun_elevation_deg },
+        "moon": {
+            "azimuth_deg": report.moon_azimuth_deg, "elevation_deg": report.moon_elevation_deg,
+            "illuminated_fraction": report.moon_illuminated,
+        },
+        "hash": format!("{:016x}", report.hash),
+    })
+}
+
 /// How the show runs, without its `t`.
 pub fn health(state: &State, clients: usize) -> Map<String, Value> {
     let report = &state.report;
@@ -199,7 +217,7 @@ pub fn health(state: &State, clients: usize) -> Map<String, Value> {
         "control_ms": ms(health.control_secs), "clerk": { "lost_events": report.lost_events },
         "drops": drops, "passes": passes.collect::<Vec<_>>(), "rejected": health.rejected,
         "tracking": tracking.collect::<Vec<_>>(), "world_frame": report.world_frame, "frame": report.frame,
-        "armed": report.is_armed, "clients": clients,
+        "armed": report.is_armed, "clients": clients, "sky": report.sky.as_ref().map(sky),
     });
     match all {
         Value::Object(map) => map,

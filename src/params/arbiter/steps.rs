@@ -22,6 +22,8 @@ impl Arbiter {
             return Err(Refusal::Rolling);
         }
         let step = self.history.begin();
+        // It read the world's time that is left.
+        self.reading = None;
         for at in 0..self.rules.len() {
             let id = ParameterId::at(at);
             if self.rules[at].class != Class::Look {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::succeed::Pace;
 use super::*;
-use crate::params::{Parameter, Stored};
+use crate::params::{Parameter, Stored, Way};
 
 const PERIOD_SECS: f64 = 1.0 / 24.0;
 const ANN: Author = Author { by: PersonId(20), role: Role::Director };
@@ -383,5 +383,71 @@ proptest! {
             (arbiter.values().clone(), format!("{:?}", arbiter.history))
         };
         prop_assert_eq!(run(split), run(usize::MAX));
+    }
+}
+
+/// A clock that reads 20:00 on the next day, was set to 18:00, and goes half an hour a frame.
+fn running() -> (Arbiter, Arc<ArrayQueue<Event>>, [ParameterId; 3]) {
+    let registry = Registry::new(vec![
+        Parameter::number("sky/date", (0.0, 1000.0, 100.0), "days", "").law(Law::Stepped),
+        Parameter::number("sky/time", (0.0, 24.0, 18.0), "h", "").law(Law::Clock(Way::Shorter)),
+        Parameter::choice("sky/way", &Way::WORDS, 0, ""),
+    ]);
+    let [date, time, turn] =
+        ["sky/date", "sky/time", "sky/way"].map(|path| registry.id(path).expect("a path of the test"));
+    let events = Arc::new(ArrayQueue::new(EVENTS));
+    let mut arbiter =
+        Arbiter::new(&registry, registry.defaults(), (0, None), PERIOD_SECS, Arc::clone(&events));
+    arbiter.watch(Clock { time, date, turn });
+    arbiter.begin(1);
+    arbiter.reads(Some(Reading { time: 20.0, date: 101.0, time_a_frame: 0.5 }));
+    (arbiter, events, [date, time, turn])
+}
+
+#[test]
+fn a_clock_that_runs_is_set_from_what_it_reads() {
+    let (mut arbiter, events, [date, time, _]) = running();
+    assert_eq!(arbiter.values().number(time), 18.0, "nothing is read before somebody wants something");
+    let to = Action::Set { id: time, number: 21.0, fade_secs: 1.0, gesture: 0 };
+    obey(&mut arbiter, &events, (ANN, false), to);
+    assert!(arbiter.take_read() && !arbiter.take_read());
+    assert_eq!([arbiter.values().number(time), arbiter.values().number(date)], [20.0, 101.0]);
+    arbiter.begin(2);
+    // C1: the first frame of the fade goes on about as fast as the clock went.
+    let step = arbiter.values().number(time) - 20.0;
+    assert!((step - 0.5).abs() < 0.1, "{step}");
+    arbiter.begin(25);
+    assert_eq!(arbiter.values().number(time), 21.0);
+    obey(&mut arbiter, &events, (ANN, false), Action::Undo { fade_secs: 0.0 });
+    assert_eq!(arbiter.values().number(time), 20.0, "back to what it read");
+}
+
+/// What it was set to and what it reads differ, so the same number again is a change.
+#[test]
+fn a_clock_can_be_set_to_the_same_time_again() {
+    let (mut arbiter, events, [date, time, _]) = running();
+    let to = Action::Set { id: time, number: 18.0, fade_secs: 0.0, gesture: 0 };
+    obey(&mut arbiter, &events, (ANN, false), to);
+    assert!(arbiter.take_read());
+    assert_eq!([arbiter.values().number(time), arbiter.values().number(date)], [18.0, 101.0]);
+    // Without a reading there is nothing to read.
+    obey(&mut arbiter, &events, (ANN, false), Action::Step { id: time, by: 0.25, fade_secs: 0.0 });
+    assert_eq!((arbiter.take_read(), arbiter.values().number(time)), (false, 18.25));
+}
+
+#[test]
+fn a_clock_goes_the_way_that_the_parameter_says() {
+    for (way, halfway) in [(0.0, 23.0), (1.0, 23.0), (2.0, 11.0)] {
+        let (mut arbiter, events, [_, time, turn]) = running();
+        arbiter.reads(Some(Reading { time: 20.0, date: 101.0, time_a_frame: 0.0 }));
+        arbiter.put(turn, way);
+        let to = Action::Set { id: time, number: 2.0, fade_secs: 1.0, gesture: 0 };
+        obey(&mut arbiter, &events, (ANN, false), to);
+        arbiter.begin(13);
+        assert!(
+            (arbiter.values().number(time) - halfway).abs() < 1e-9,
+            "{way}: {}",
+            arbiter.values().number(time)
+        );
     }
 }

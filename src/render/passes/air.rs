@@ -1,61 +1,79 @@
 //! Light that the air adds on the way from the stage, by direction and distance: aerial perspective, haze, fog, shafts.
 //!
-//! In: a world's sky, tables, the clouds' shadows. Out: the slices of one air. Not here: adding it (`shaders/scene/air_light.wgsl`).
+//! In: a world's sky, tables, clouds and their shadows. Out: the layers of one air; for a dome, the fog before its sky.
+//! Not here: adding it to what lies behind (`shaders/scene/air_light.wgsl`).
 //! Invariant: by direction and distance in the world, so all views share it and no seam can appear (DESIGN.md invariant 11).
 
 use wgpu::{BindingResource, ShaderStages, TextureViewDimension};
 
 use crate::gpu::Gpu;
-use crate::gpu::pipeline::{Draw, SAMPLER, texture};
-use crate::render::sky_cache::{AirJob, WorldSky};
-use crate::render::sky_targets::{AIR_SLICES, SkyTargets};
-use crate::render::targets::LIGHT;
+use crate::gpu::pipeline::texture_written;
+use crate::render::sky_cache::{AirJob, DomeJob};
+use crate::render::sky_targets::{AIR_SIZE, SkyTargets};
 
-use super::{Layouts, Recorder, cleared};
+use super::{CLOUD_SLICES, Layouts, Recorder};
+
+/// Directions of a workgroup: `cs_main` of the shader.
+const GROUP: u32 = 64;
 
 /// The pipeline.
 #[derive(Debug)]
 pub struct Air {
-    pipeline: wgpu::RenderPipeline,
+    pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
 }
 
 impl Air {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
-        let shadows = [texture(TextureViewDimension::D2Array), SAMPLER];
-        let layout = gpu.layout("air/clouds", ShaderStages::FRAGMENT, &shadows);
-        let groups = [&layouts.luts[3], &layout];
-        let pipeline = gpu.render_pipeline(&Draw::flat("air/slice", "sky/air.wgsl", &groups, LIGHT));
-        Self { pipeline, layout }
+        let volume = [texture_written(TextureViewDimension::D2Array)];
+        let layout = gpu.layout("air/volume", ShaderStages::COMPUTE, &volume);
+        let groups = [&layout, &layouts.empty, &layouts.empty, &layouts.sky];
+        Self { pipeline: gpu.compute_pipeline("air/march", "sky/air.wgsl", &groups), layout }
     }
 
-    /// Group 1: the clouds' shadows.
-    pub fn group(&self, gpu: &Gpu, sky: &SkyTargets, sampler: &wgpu::Sampler) -> wgpu::BindGroup {
-        let shadows = sky.cloud_shadow.view_as(TextureViewDimension::D2Array);
-        let resources = [BindingResource::TextureView(&shadows), BindingResource::Sampler(sampler)];
-        gpu.group("air/clouds", &self.layout, &resources)
+    /// Group 0: what it writes.
+    pub fn group(&self, gpu: &Gpu, sky: &SkyTargets) -> wgpu::BindGroup {
+        let volume = sky.air.view_as(TextureViewDimension::D2Array);
+        gpu.group("air/volume", &self.layout, &[BindingResource::TextureView(&volume)])
     }
 
-    /// Records every slice of an air.
+    /// Records an air.
     pub(in crate::render) fn record(
         &self,
         recorder: &mut Recorder<'_>,
-        (sky, clouds): (&SkyTargets, &wgpu::BindGroup),
-        (job, world): (&AirJob, &WorldSky),
+        onto: (&SkyTargets, &wgpu::BindGroup),
+        job: &AirJob,
     ) {
-        for slice in 0..AIR_SLICES {
-            let onto = sky.air.layer(job.air as u32 * AIR_SLICES + slice, 0);
-            let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("air/slice"),
-                color_attachments: &[Some(cleared(&onto, wgpu::Color::BLACK))],
-                timestamp_writes: recorder.timers.render("air"),
-                ..Default::default()
-            });
-            pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(0, &sky.luts[world.lut][3], &[sky.world_offset(job.world)]);
-            pass.set_bind_group(1, clouds, &[]);
-            pass.draw(0..3, slice..slice + 1);
+        self.march(recorder, onto, onto.0.world_offset(job.world));
+    }
+
+    /// Records the fog before a dome's sky, in the slice after its clouds are whole.
+    pub(in crate::render) fn record_dome(
+        &self,
+        recorder: &mut Recorder<'_>,
+        onto: (&SkyTargets, &wgpu::BindGroup),
+        job: &DomeJob,
+    ) {
+        if job.from <= CLOUD_SLICES && job.to > CLOUD_SLICES {
+            self.march(recorder, onto, onto.0.dome_offset(job.dome));
         }
+    }
+
+    fn march(
+        &self,
+        recorder: &mut Recorder<'_>,
+        (sky, volume): (&SkyTargets, &wgpu::BindGroup),
+        offset: u32,
+    ) {
+        let mut pass = recorder.encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+            label: Some("air/march"),
+            timestamp_writes: recorder.timers.compute("air"),
+        });
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, volume, &[]);
+        pass.set_bind_group(3, &sky.air_group, &[offset]);
+        let [across, up] = AIR_SIZE;
+        pass.dispatch_workgroups((across * up).div_ceil(GROUP), 1, 1);
     }
 }

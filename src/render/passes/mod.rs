@@ -147,7 +147,7 @@ impl Layouts {
             flat: flat::layout(gpu),
             sky: gpu.layout(
                 "sky/world",
-                ShaderStages::VERTEX_FRAGMENT,
+                ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE,
                 &[
                     UNIFORM_SLOT,
                     texture(Dimension::D2Array),
@@ -163,7 +163,7 @@ impl Layouts {
             ),
             luts: [0, 1, 2, 3].map(|made| {
                 let bindings = [UNIFORM_SLOT, SAMPLER, flat, flat, flat];
-                let stages = ShaderStages::FRAGMENT | ShaderStages::COMPUTE;
+                let stages = ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE;
                 gpu.layout("sky/luts", stages, &bindings[..2 + made])
             }),
             empty: gpu.layout("unused", ShaderStages::NONE, &[]),

@@ -7,7 +7,7 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use crate::params::{Class, Law, Parameter, ParameterId, Values};
+use crate::params::{Class, Clock, Law, Parameter, ParameterId, Values, Way};
 use crate::scene::SkyPlace;
 use crate::sky::{Disc, Mode, SkySettings};
 
@@ -23,6 +23,8 @@ pub struct SkyIds {
     pub date: ParameterId,
     /// `sky/time_of_day`.
     pub time_of_day: ParameterId,
+    /// `sky/clock`.
+    pub clock: ParameterId,
     /// `sky/latitude_deg`.
     pub latitude_deg: ParameterId,
     /// `sky/longitude_deg`.
@@ -64,7 +66,10 @@ pub(super) fn parameters(place: &SkyPlace) -> Vec<Parameter> {
         number("sky/date", 0.0, LAST_DAY, days(place.date), "days", "date at the place")
             .step(1.0)
             .law(Law::Stepped),
-        number("sky/time_of_day", 0.0, 24.0, place.time_of_day_h, "h", "local time of day").step(0.25),
+        number("sky/time_of_day", 0.0, 24.0, place.time_of_day_h, "h", "local time of day")
+            .law(Law::Clock(Way::Shorter))
+            .step(0.25),
+        Parameter::choice("sky/clock", &Way::WORDS, 0, "which way round a fade sets the time of day"),
         number("sky/latitude_deg", -90.0, 90.0, place.latitude_deg, "deg", "of the place, north positive"),
         number("sky/longitude_deg", -180.0, 180.0, place.longitude_deg, "deg", "of the place, east positive"),
         number("sky/altitude_m", 0.0, 9000.0, place.altitude_m, "m", "of the world's zero over the sea"),
@@ -99,6 +104,7 @@ pub(super) fn ids(id: &Lookup<'_>, place: &SkyPlace) -> SkyIds {
         mode: id.of("sky/mode"),
         date: id.of("sky/date"),
         time_of_day: id.of("sky/time_of_day"),
+        clock: id.of("sky/clock"),
         latitude_deg: id.of("sky/latitude_deg"),
         longitude_deg: id.of("sky/longitude_deg"),
         altitude_m: id.of("sky/altitude_m"),
@@ -137,6 +143,7 @@ impl SkyIds {
         let disc = self.disc.map(|id| Disc::ALL[values.choice(id)]);
         SkySettings {
             mode: Mode::ALL[values.choice(self.mode)],
+            is_held: false,
             unix_ms: self.unix_ms(number(self.date), number(self.time_of_day)),
             latitude_deg: number(self.latitude_deg),
             longitude_deg: number(self.longitude_deg),
@@ -150,8 +157,23 @@ impl SkyIds {
             ground_albedo: self.ground_albedo,
             star_gain: number(self.stars),
             weather: self.weather.state(values),
+            ground: self.weather.ground(values),
             seed: self.seed,
         }
+    }
+
+    /// The parameters that are the sky's clock.
+    pub fn clock(&self) -> Clock {
+        Clock { time: self.time_of_day, date: self.date, turn: self.clock }
+    }
+
+    /// Local date, as days since 1970-01-01, local time of day in hours, and the offset of the zone in seconds, of an instant.
+    pub fn local(&self, unix_ms: i64) -> (f64, f64, i32) {
+        let offset_secs = jiff::Timestamp::from_millisecond(unix_ms)
+            .map_or(0, |stamp| self.zone.to_offset(stamp).seconds());
+        let local_ms = unix_ms + 1000 * i64::from(offset_secs);
+        let (days, ms) = (local_ms.div_euclid(86_400_000), local_ms.rem_euclid(86_400_000));
+        (days as f64, ms as f64 / 3_600_000.0, offset_secs)
     }
 
     /// The instant of a local date and time of day. A time that a change of clocks leaves out is taken as the one an hour on.
@@ -163,5 +185,31 @@ impl SkyIds {
         let start = midnight.to_datetime(Time::midnight());
         let local = start.checked_add(jiff::Span::new().milliseconds(ms)).unwrap_or(start);
         self.zone.to_timestamp(local).map_or(0, |stamp| stamp.as_millisecond())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every hour of a year at a place with summer time, and at one without: local and back is the same instant, but for the
+    /// hour that is there twice.
+    #[test]
+    fn an_instant_survives_its_local_time() {
+        for (time_zone, twice) in [(Some("America/Los_Angeles".to_owned()), 1), (None, 0)] {
+            let place = SkyPlace { time_zone, ..SkyPlace::default() };
+            let registry = crate::params::Registry::new(
+                parameters(&place).into_iter().chain(weather::parameters()).collect(),
+            );
+            let ids = ids(&Lookup { registry: &registry }, &place);
+            let mut others = 0;
+            for hour in 0..8760_i64 {
+                // 2026-01-01 00:00:00.123 UTC.
+                let unix_ms = 1_767_225_600_123 + hour * 3_600_000;
+                let (days, hours, _) = ids.local(unix_ms);
+                others += u32::from(ids.unix_ms(days, hours) != unix_ms);
+            }
+            assert_eq!(others, twice);
+        }
     }
 }

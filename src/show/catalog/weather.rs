@@ -7,7 +7,7 @@
 use crate::params::{Law, Parameter, ParameterId, Values};
 use crate::sky::weather::{CloudType, LAYERS, Layer, WeatherState};
 
-use super::{Lookup, number};
+use super::{Lookup, number, switch};
 
 /// Places of one layer's parameters.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,18 @@ pub struct WeatherIds {
     pub temperature_c: ParameterId,
     /// `weather/pressure_hpa`.
     pub pressure_hpa: ParameterId,
+    /// `weather/ground_by_weather`.
+    pub ground_by_weather: ParameterId,
+    /// `weather/wetness`, `weather/puddles`, `weather/snow_cover`.
+    pub ground: [ParameterId; 3],
 }
+
+/// What a person may set of the ground, and what it is.
+const GROUND: [(&str, &str); 3] = [
+    ("weather/wetness", "film of water, while not left to the weather"),
+    ("weather/puddles", "water in hollows, while not left to the weather"),
+    ("weather/snow_cover", "snow that lies, while not left to the weather"),
+];
 
 /// Paths of a layer: cover, kind, base, thickness.
 fn layer_paths(layer: usize) -> [String; 4] {
@@ -70,8 +81,10 @@ pub(super) fn parameters() -> Vec<Parameter> {
         ]);
     }
     all.extend([
-        number("weather/rain_mm_per_h", (0.0, 200.0, 0.0), "mm/h", "rain").step(1.0),
-        number("weather/snow_mm_per_h", (0.0, 20.0, 0.0), "mm/h", "snow, as water").step(0.5),
+        number("weather/rain_mm_per_h", (0.0, 200.0, 0.0), "mm/h", "rain").law(Law::LogFromZero).step(1.0),
+        number("weather/snow_mm_per_h", (0.0, 20.0, 0.0), "mm/h", "snow, as water")
+            .law(Law::LogFromZero)
+            .step(0.5),
         number("weather/wind_mps", (0.0, 60.0, first.wind_mps), "m/s", "wind at 10 m").step(1.0),
         number(
             "weather/wind_from_deg",
@@ -82,7 +95,9 @@ pub(super) fn parameters() -> Vec<Parameter> {
         .law(Law::ShortestArc)
         .step(10.0),
         number("weather/gustiness", (0.0, 1.0, first.gustiness), "", "gusts over the mean wind").step(0.1),
-        number("weather/fog_per_km", (0.0, 200.0, 0.0), "1/km", "fog at the ground, extinction").step(1.0),
+        number("weather/fog_per_km", (0.0, 200.0, 0.0), "1/km", "fog at the ground, extinction")
+            .law(Law::LogFromZero)
+            .step(1.0),
         number("weather/fog_height_m", (1.0, 2000.0, first.fog_height_m), "m", "height of the fog")
             .law(Law::Log)
             .step(10.0),
@@ -92,6 +107,10 @@ pub(super) fn parameters() -> Vec<Parameter> {
         number("weather/pressure_hpa", (850.0, 1090.0, first.pressure_hpa), "hPa", "pressure at the sea")
             .step(1.0),
     ]);
+    let by_weather =
+        "rain wets the ground, snow covers it, sun and wind dry it; off: as the three beside say";
+    all.push(switch("weather/ground_by_weather", true, by_weather));
+    all.extend(GROUND.map(|(path, about)| number(path, (0.0, 1.0, 0.0), "", about).step(0.1)));
     all
 }
 
@@ -112,10 +131,17 @@ pub(super) fn ids(id: &Lookup<'_>) -> WeatherIds {
         lightning_per_min: id.of("weather/lightning_per_min"),
         temperature_c: id.of("weather/temperature_c"),
         pressure_hpa: id.of("weather/pressure_hpa"),
+        ground_by_weather: id.of("weather/ground_by_weather"),
+        ground: GROUND.map(|(path, _)| id.of(path)),
     }
 }
 
 impl WeatherIds {
+    /// How wet and white the ground is where a person says so.
+    pub fn ground(&self, values: &Values) -> Option<[f64; 3]> {
+        (!values.is_on(self.ground_by_weather)).then(|| self.ground.map(|id| values.number(id)))
+    }
+
     /// The weather that values ask for.
     pub fn state(&self, values: &Values) -> WeatherState {
         WeatherState {

@@ -3,6 +3,8 @@
 //! In: what people ask for. Out: [`WeatherState`], and what of it lasts. Not here: drawing.
 //! Invariant: every number finite and in its range.
 
+pub mod metar;
+pub mod observed;
 pub mod precipitation;
 mod state;
 pub mod wet;

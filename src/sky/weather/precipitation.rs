@@ -3,7 +3,7 @@
 //! In: millimetres an hour, diameters, heights, seconds. Out: numbers. Not here: drawing (`render::passes::precipitation`).
 //! Twin: shaders/lib/precipitation.wgsl. Sources stand there. Invariant: no state.
 
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
 /// Time after which everything that falls is where it was, seconds.
 pub const PERIOD_SECS: f64 = 256.0;
@@ -54,22 +54,6 @@ pub fn drops_per_m3(rain_mm_per_h: f64) -> f64 {
     DROPS_PER_M3_MM / slope * libm::exp(-0.5 * slope)
 }
 
-/// What rain takes from light, 1/m: twice the area of all drops, by Marshall and Palmer's law.
-pub fn rain_extinction_per_m(rain_mm_per_h: f64) -> f64 {
-    if rain_mm_per_h <= 0.0 {
-        return 0.0;
-    }
-    let slope = slope_per_mm(rain_mm_per_h);
-    // Integral of 2 x pi/4 D^2 x N(D): pi x N0 / slope^3, in mm^2 a cubic metre.
-    PI * DROPS_PER_M3_MM / (slope * slope * slope) * 1e-6
-}
-
-/// What snow takes from light, 1/m, for millimetres of water an hour: dry snow of ITU-R P.1814 at 550 nm.
-pub fn snow_extinction_per_m(snow_mm_per_h: f64) -> f64 {
-    let decibels_per_km = 5.496 * libm::pow(snow_mm_per_h.max(0.0), 1.38);
-    decibels_per_km * (std::f64::consts::LN_10 / 10.0) / 1000.0
-}
-
 /// Wind at a height over the wind at 10 m. Twin: `precipitation_wind_share`.
 pub fn wind_share(height_m: f64) -> f64 {
     libm::log(height_m.max(0.06) / 0.03) * PROFILE
@@ -108,15 +92,7 @@ mod tests {
         for (diameter, speed) in [(0.5, 2.02), (1.0, 4.00), (2.0, 6.55), (3.0, 7.95), (5.0, 9.14)] {
             near(terminal_mps(diameter), speed, 0.003);
         }
-        for rain in [0.5, 5.0, 40.0] {
-            near(rain_extinction_per_m(rain), 3.65e-4 * rain.powf(0.63), 0.002);
-        }
-        // 2.5 mm/h of dry snow: 4.5/km.
-        near(snow_extinction_per_m(2.5), 4.5e-3, 0.01);
-        assert_eq!(
-            (drops_per_m3(0.0), rain_extinction_per_m(0.0), snow_extinction_per_m(0.0)),
-            (0.0, 0.0, 0.0)
-        );
+        assert_eq!(drops_per_m3(0.0), 0.0);
     }
 
     /// Even shares give Marshall and Palmer's share of drops above any diameter.
