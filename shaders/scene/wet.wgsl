@@ -55,11 +55,11 @@ fn wet_ripples(at: vec2f) -> vec2f {
         if drop.z > busy { continue; }
         let grown = fract(age);
         let centre = 0.3 + 0.4 * drop.xy;
-        let from = fract(lattice) - centre;
-        let away = length(from);
+        let beside = fract(lattice) - centre;
+        let away = length(beside);
         let ring = (away - grown * 0.3) * 22.0;
         let high = sin(clamp(ring, -3.14159265, 3.14159265) * 2.0) * smoothstep(3.2, 0.0, abs(ring)) * (1.0 - grown) * (1.0 - grown);
-        slope += from / max(away, 1e-3) * high * 0.22;
+        slope += beside / max(away, 1e-3) * high * 0.22;
     }
     return slope;
 }
@@ -80,7 +80,7 @@ fn wet_surface(albedo: vec3f, roughness: f32, metallic: f32, normal: vec3f, surf
     let level = smoothstep(0.93, 0.995, up);
     if sky.surface.y > 0.0 && level > 0.0 {
         let hollow = wet_hollows(in_world.xz, 3.1, pixel_m);
-        let depth = level * smoothstep(-0.03, 0.07, sky.surface.y * 0.62 - abs(hollow - 0.38) * 1.4);
+        let depth = level * smoothstep(-0.04, 0.05, 0.18 + 0.3 * sky.surface.y - hollow) * smoothstep(0.0, 0.1, sky.surface.y);
         let rings = wet_ripples(in_world.xz) * smoothstep(0.5, 0.12, pixel_m / 0.05);
         let water = normalize(vec3f(-rings.x, 1.0, -rings.y));
         out.albedo *= mix(1.0, 0.6, depth);
