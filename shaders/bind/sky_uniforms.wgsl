@@ -7,6 +7,18 @@ struct CloudRecord {
     shape: vec4f,
     // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: index of the layer.
     drift: vec4f,
+    // Weight of groups and of cells in the field; rows 0..1; level of the field above which there is cloud.
+    pattern: vec4f,
+}
+
+// What a dome was drawn for.
+struct DomeRecord {
+    // xyz: toward the light that casts shadows, w: nits of a stored 1.0.
+    light: vec4f,
+    // x, y: middle of the shadow map, world metres; z: share of the light that clouds let through on average; w: 1 with clouds.
+    place: vec4f,
+    // x: side of the dome in texels; y: height at which it is shifted with the wind, metres over world zero.
+    extra: vec4f,
 }
 
 struct FlashRecord {
@@ -79,5 +91,7 @@ struct SkyUniforms {
     // Columns of linear ACEScg from linear Rec.709.
     acescg_from_rec709: array<vec4f, 3>,
     clouds: array<CloudRecord, 4>,
+    // The domes that fade out and in; for a pass that draws one, both are that one.
+    domes: array<DomeRecord, 2>,
     flashes: array<FlashRecord, 4>,
 }

@@ -2,8 +2,8 @@
 // @include bind/sky.wgsl
 // @include lib/precipitation.wgsl
 
-// Light of a return stroke, about 9000 K on film; linear ACEScg of luminance 1.
-const LIGHTNING_COLOR: vec3f = vec3f(0.93, 0.99, 1.26);
+// Color of a stroke, linear ACEScg of luminance 1: about 9000 K.
+const LIGHTNING_COLOR: vec3f = vec3f(0.90, 1.00, 1.20);
 // Share of a flash's light that its channel shows itself.
 const LIGHTNING_CHANNEL: f32 = 0.3;
 
@@ -61,21 +61,27 @@ fn lightning_bolt(direction: vec3f, from_observer: vec3f, seed: u32) -> f32 {
     return bright * smoothstep(-40.0, 0.0, height);
 }
 
+// Illuminance of a flash at the mark, lux.
+fn lightning_mark_lux(flash: FlashRecord) -> f32 {
+    let away = flash.at.xyz - sky.observer.xyz;
+    return flash.at.w * flash.light.x / max(dot(away, away), 1.0);
+}
+
 // What flashes add to the sky in a direction. in: unit vector in sky axes; transmittance of the clouds there; 1 in an inner
 // frustum or CG reference. out: nits, linear ACEScg.
 fn lightning_sky_nits(direction: vec3f, cloud_transmittance: f32, is_inner: f32) -> vec3f {
+    if direction.y < -0.05 { return vec3f(0.0); }
     var nits = 0.0;
     for (var index = 0u; index < 4u; index++) {
         let flash = sky.flashes[index];
         if flash.at.w <= 0.0 { continue; }
         let from_observer = flash.at.xyz - sky.observer.xyz;
-        let square_m = max(dot(from_observer, from_observer), 1e4);
-        let lux = flash.light.x * flash.at.w / square_m;
-        // The cloud round it, and all the cloud there is: two kernels of one steradian each, a fifth of the light lost in them.
-        let angle = acos(clamp(dot(direction, from_observer * inverseSqrt(square_m)), -1.0, 1.0));
-        let near = exp(-angle * angle * 12.0) * 3.8;
-        let far = exp(-angle * 1.4) * 0.47;
-        nits += lux * (0.55 * near + 0.25 * far) * (1.0 - cloud_transmittance);
+        let lux = lightning_mark_lux(flash);
+        let toward = clamp(dot(direction, normalize(from_observer)), -1.0, 1.0);
+        let angle = acos(toward);
+        // All the clouds, and the one that it is in; clear air between clouds sends a little.
+        let around = (0.7 + 1.5 * pow(max(toward, 0.0), 6.0)) / 3.14159265;
+        nits += lux * (around * mix(0.25, 1.0, 1.0 - cloud_transmittance) + 1.4 * exp(-angle * angle * 14.0) * (1.0 - cloud_transmittance));
         if flash.light.y > 0.5 && is_inner > 0.5 {
             let core = flash.light.x * flash.at.w * LIGHTNING_CHANNEL / max(from_observer.y * 6.0, 600.0);
             nits += core * lightning_bolt(direction, from_observer, u32(flash.light.z));
@@ -92,11 +98,9 @@ fn lightning_lux(in_world: vec3f, normal: vec3f) -> vec3f {
         if flash.at.w <= 0.0 { continue; }
         let turned = flash.at.xyz - sky.observer.xyz;
         let from_observer = vec3f(turned.x * sky.turn.x + turned.z * sky.turn.y, turned.y, turned.z * sky.turn.x - turned.x * sky.turn.y);
-        // From the middle of the channel; half of it from all the sky, since clouds spread it.
-        let to_flash = sky.observer.xyz + from_observer * vec3f(1.0, 0.6, 1.0) - in_world;
-        let square_m = max(dot(to_flash, to_flash), 1e4);
-        let cosine = dot(normal, to_flash * inverseSqrt(square_m));
-        lux += flash.light.x * flash.at.w / square_m * (0.6 * max(cosine, 0.0) + 0.4 * (0.5 + 0.5 * normal.y));
+        let away = sky.observer.xyz + from_observer - in_world;
+        let direct = max(dot(normal, normalize(away)), 0.0);
+        lux += flash.at.w * flash.light.x / max(dot(away, away), 1.0) * (0.4 * direct + 0.3 + 0.3 * normal.y);
     }
     return LIGHTNING_COLOR * lux;
 }

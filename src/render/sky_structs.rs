@@ -9,7 +9,7 @@ use glam::{DMat3, DVec3, Vec4};
 use crate::gpu::mirror::gpu_struct;
 use crate::sky::packet::{CloudPacket, FlashPacket};
 use crate::sky::weather::precipitation;
-use crate::sky::{SkyPacket, fog};
+use crate::sky::{SkyPacket, clouds, fog};
 
 use super::structs::columns;
 
@@ -23,8 +23,23 @@ pub struct CloudRecord {
     pub shape: Vec4,
     /// As in WGSL.
     pub drift: Vec4,
+    /// As in WGSL.
+    pub pattern: Vec4,
 }
-gpu_struct!(CloudRecord: layer, shape, drift);
+gpu_struct!(CloudRecord: layer, shape, drift, pattern);
+
+/// What a dome was drawn for.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct DomeRecord {
+    /// As in WGSL.
+    pub light: Vec4,
+    /// As in WGSL.
+    pub place: Vec4,
+    /// As in WGSL.
+    pub extra: Vec4,
+}
+gpu_struct!(DomeRecord: light, place, extra);
 
 /// One flash.
 #[repr(C)]
@@ -102,9 +117,11 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub clouds: [CloudRecord; 4],
     /// As in WGSL.
+    pub domes: [DomeRecord; 2],
+    /// As in WGSL.
     pub flashes: [FlashRecord; 4],
 }
-gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, carried, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
+gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, carried, surface, equatorial_from_world, acescg_from_rec709, clouds, domes, flashes);
 
 /// Nits (linear Rec.709) of a radiance of 1.0 under unit illuminance: the tables are made for a sun of illuminance 1.
 /// Source: Bruneton 2017, solar irradiance at 680, 550, 440 nm times the luminance factors of the sky.
@@ -165,14 +182,55 @@ impl SkyUniforms {
             clouds: std::array::from_fn(|layer| {
                 cloud(&packet.clouds[layer], packet.cloud_offset_um[layer], layer)
             }),
+            domes: [DomeRecord::of(packet); 2],
             flashes: packet.flashes.map(|flash| FlashRecord::from(&flash)),
         }
     }
 }
 
+/// Metres across the map of sunlight under the clouds.
+pub const SHADOW_SPAN_M: f64 = 32_768.0;
+
+impl DomeRecord {
+    /// What a packet's dome is drawn for; its side is the caller's.
+    fn of(packet: &SkyPacket) -> Self {
+        let (to_light, _) = packet.key_light();
+        let layer = lowest_layer(packet);
+        // Texels stand still in the clouds, so that their shadows do not shimmer.
+        let texel = SHADOW_SPAN_M / f64::from(super::sky_targets::CLOUD_SHADOW_SIDE);
+        let middle = [0, 1].map(|axis| {
+            let drifted =
+                (packet.cloud_offset_um[layer][axis].rem_euclid((texel * 1e6) as i64)) as f64 * 1e-6;
+            let observer = f64::from(packet.observer_m[2 * axis]);
+            (((observer - drifted) / texel).floor() * texel + drifted) as f32
+        });
+        let sunlit = clouds::mean_sunlit(packet, f64::from(to_light[1])) as f32;
+        let has_clouds = packet.clouds.iter().any(|cloud| cloud.cover > 0.0);
+        let height = 0.5 * (packet.clouds[layer].base_m + packet.clouds[layer].top_m);
+        Self {
+            light: lanes(to_light, nits_per_unit(f64::from(packet.sun.to[1]))),
+            place: Vec4::new(middle[0], middle[1], sunlit, f32::from(u8::from(has_clouds))),
+            extra: Vec4::new(1.0, height, 0.0, 0.0),
+        }
+    }
+}
+
+/// What a stored 1.0 of a dome stands for: a power of two, so that half floats hold the brightest rim of a cloud and the darkest
+/// base. A rim is at most 2^20 nits by day; twilight falls by 2^8 in six degrees, and the moon's rim is under 8 nits.
+fn nits_per_unit(sine_of_sun: f64) -> f32 {
+    let degrees = libm::asin(sine_of_sun.clamp(-1.0, 1.0)).to_degrees();
+    let brightest = (20.0 + 1.33 * (degrees + 2.0)).clamp(3.0, 20.0).round();
+    (brightest - 15.0).exp2() as f32
+}
+
+/// The lowest layer with clouds: the one that everything shifts with.
+fn lowest_layer(packet: &SkyPacket) -> usize {
+    packet.clouds.iter().position(|cloud| cloud.cover > 0.0).unwrap_or(0)
+}
+
 /// How far layer 0's clouds have drifted from one packet to another, metres toward +X and +Z.
 pub fn drift_m(from: &SkyPacket, to: &SkyPacket) -> [f32; 2] {
-    let layer = from.clouds.iter().position(|cloud| cloud.cover > 0.0).unwrap_or(0);
+    let layer = lowest_layer(from);
     let (from, to) = (from.cloud_offset_um[layer], to.cloud_offset_um[layer]);
     [0, 1].map(|axis| ((to[axis] - from[axis]) as f64 * 1e-6) as f32)
 }
@@ -203,6 +261,12 @@ fn cloud(packet: &CloudPacket, offset_um: [i64; 2], index: usize) -> CloudRecord
         layer: Vec4::new(packet.base_m, packet.top_m, packet.cover, packet.extinction_per_m),
         shape: Vec4::new(packet.heap, packet.scale_m, packet.erosion, packet.ice),
         drift: Vec4::new(within(offset_um[0]), within(offset_um[1]), packet.anvil, index as f32),
+        pattern: Vec4::new(
+            packet.grouping,
+            (1.0 - packet.grouping * packet.grouping).sqrt(),
+            packet.rows,
+            packet.level,
+        ),
     }
 }
 

@@ -24,6 +24,7 @@ pub mod save;
 pub mod schema;
 pub mod sky_now;
 pub mod stamp;
+pub mod sun_on_wall;
 pub mod words;
 pub mod world;
 
@@ -36,6 +37,7 @@ pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;
 pub use ports::Ports;
 pub use positions::NamedPosition;
+pub use sun_on_wall::KeyLight;
 pub use world::{NudgeFrame, WorldMove, WorldPlace};
 
 use glam::DVec3;

@@ -4,13 +4,11 @@
 //! (`atmosphere`), clouds and rain (`weather`).
 //! Invariant: pure, finite, the same bits on every machine.
 
-use bytemuck::Zeroable;
-
 use crate::timing::Rate;
 
-use super::packet::{AirPacket, CloudPacket, MoonPacket, SunPacket, VERSION};
-use super::weather::{LAYERS, Layer, wet};
-use super::{Disc, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris, fog};
+use super::packet::{AirPacket, MoonPacket, SunPacket, VERSION};
+use super::weather::wet;
+use super::{Disc, SkyPacket, SkySettings, SkyState, atmosphere, clouds, ephemeris, fog};
 
 /// Where the sky is seen from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -61,11 +59,11 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
             .map(|row| [row[0] as f32, row[1] as f32, row[2] as f32, settings.star_gain as f32]),
         air,
         fog: fog::fog(settings),
-        clouds: clouds(&settings.weather.layers),
+        clouds: settings.weather.layers.map(|layer| clouds::packet(&layer)),
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
         ground: ground.map(|share| share as f32),
-        flashes: Zeroable::zeroed(),
+        flashes: state.lightning.flashes(settings, state.frame, rate),
         disc: [shown(inner), shown(outer), softened(inner), softened(outer)],
         tier: 1,
         reserved: 0,
@@ -126,19 +124,4 @@ fn lit(air: AirPacket, observer: &Observer, sun: &SunPacket, moon: &MoonPacket) 
     let eye_km = (observer.position_m[1] + 2.0) / 1000.0;
     let sun = (toward(sun.to), f64::from(sun.distance_gain));
     atmosphere::lit(air, eye_km, sun, (toward(moon.to), f64::from(moon.top_gain)))
-}
-
-fn clouds(layers: &[Layer; LAYERS]) -> [CloudPacket; LAYERS] {
-    layers.map(|layer| CloudPacket {
-        base_m: layer.base_m as f32,
-        top_m: (layer.base_m + layer.thickness_m) as f32,
-        cover: layer.cover as f32,
-        extinction_per_m: 0.05,
-        heap: 1.0,
-        scale_m: 3000.0,
-        erosion: 0.4,
-        ice: 0.0,
-        anvil: 0.0,
-        reserved: [0.0; 3],
-    })
 }

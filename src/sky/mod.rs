@@ -3,14 +3,17 @@
 //! In: settings (what people ask for), a clock of world frames. Out: a [`SkyPacket`], the only thing that the GPU knows of the
 //! weather. Not here: drawing (`render`), parameters and files (`show`).
 //! Invariant: pure, f64 with `libm` (the same bits on every machine), no clock, no random state. Reading order: `settings`,
-//! `state`, `packet`, `trail`, then the rooms `ephemeris`, `atmosphere`, `weather`.
+//! `state`, `packet`, `trail`, `lightning`, then the rooms `ephemeris`, `atmosphere`, `weather`.
 
 pub mod atmosphere;
+pub mod clouds;
 pub mod ephemeris;
 pub mod evaluate;
 pub mod fog;
+pub mod lightning;
 pub mod meter;
 pub mod packet;
+pub mod random;
 pub mod settings;
 pub mod state;
 pub mod trail;

@@ -188,8 +188,12 @@ pub struct CloudPacket {
     pub ice: f32,
     /// Spread of its top, 0..=1.
     pub anvil: f32,
-    /// For the layout.
-    pub reserved: [f32; 3],
+    /// How much of its field are groups of clouds, not single ones, 0..=1.
+    pub grouping: f32,
+    /// Rows, 0..=1.
+    pub rows: f32,
+    /// Level of its field, in deviations, above which there is cloud: what `cover` asks for.
+    pub level: f32,
 }
 
 /// A flash that lights this frame.
@@ -206,8 +210,8 @@ pub struct FlashPacket {
     pub is_bolt: f32,
     /// What its shape grows from.
     pub seed: u32,
-    /// For the layout.
-    pub reserved: u32,
+    /// Share of the rise that the flash guard allows, 0..=1; 0 where the guard lets it through as it is.
+    pub share: f32,
 }
 
 impl AirPacket {
@@ -257,6 +261,11 @@ impl SkyPacket {
     /// What its air depends on: sun, moon, medium.
     pub fn air_key(&self) -> (SunPacket, MoonPacket, AirPacket) {
         (self.sun, self.moon, self.air)
+    }
+
+    /// Whether the moon is the light that casts shadows.
+    pub fn is_moonlit(&self) -> bool {
+        self.key_light().0 == self.moon.to
     }
 
     /// Toward the light that casts shadows, and its illuminance in lux: the sun's, or the moon's at night.

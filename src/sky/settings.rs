@@ -4,6 +4,7 @@
 //! frames (`state`), what is drawn (`packet`).
 //! Invariant: every number is finite and in the range that its field says; `Copy`, so a frame allocates nothing.
 
+use super::lightning::Pace;
 use super::weather::WeatherState;
 
 /// What moves and what stands.
@@ -96,6 +97,10 @@ pub struct SkySettings {
     pub ground: Option<[f64; 3]>,
     /// What the clouds' shapes grow from.
     pub seed: u64,
+    /// The button that strikes lightning is down: one strike each time it goes down.
+    pub strike: bool,
+    /// Whether strikes keep their distance.
+    pub pace: Pace,
 }
 
 impl SkySettings {
@@ -136,6 +141,8 @@ impl Default for SkySettings {
             weather: WeatherState::CLEAR,
             ground: None,
             seed: 1,
+            strike: false,
+            pace: Pace::Guarded,
         }
     }
 }

@@ -11,6 +11,7 @@
 
 use crate::timing::Rate;
 
+use super::lightning::Schedule;
 use super::weather::WetState;
 use super::{Mode, SkySettings};
 
@@ -42,23 +43,26 @@ pub struct SkyState {
     pub air_offset_um: [i64; 2],
     /// What is wet, what is white.
     pub wet: WetState,
+    /// Strikes under way and to come.
+    pub lightning: Schedule,
 }
 
 impl SkyState {
     /// Of world frame 0.
-    pub fn start(settings: &SkySettings) -> Self {
+    pub fn start(settings: &SkySettings, rate: Rate) -> Self {
         Self {
             asked_ms: settings.unix_ms,
             running_frames: u32::MAX,
             manual: if settings.mode == Mode::Manual { ONE } else { 0 },
             wet: WetState::settled(&settings.weather),
+            lightning: Schedule::start(settings, rate),
             ..Self::default()
         }
     }
 
     /// Of any world frame, as if these settings had held since frame 0.
     pub fn replayed(settings: &SkySettings, frame: u64, rate: Rate) -> Self {
-        let mut state = Self::start(settings);
+        let mut state = Self::start(settings, rate);
         for _ in 0..frame {
             state.step(settings, rate);
         }
@@ -89,6 +93,7 @@ impl SkyState {
             self.weather_us += libm::round(period_us) as i64;
             self.wet.step(&settings.weather, self.frame, rate);
         }
+        self.lightning.step(settings, self.frame, rate);
     }
 
     fn step_clock(&mut self, settings: &SkySettings, (rate, period_us): (Rate, f64)) {
@@ -150,7 +155,7 @@ mod tests {
         settings.weather.layers[0].cover = 0.5;
         settings.weather.rain_mm_per_h = 8.0;
         let rate = Rate { num: 24_000, den: 1001 };
-        let mut state = SkyState::start(&settings);
+        let mut state = SkyState::start(&settings, rate);
         for frame in 1..=300 {
             state.step(&settings, rate);
             if frame % 50 == 0 {

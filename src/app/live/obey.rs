@@ -150,6 +150,15 @@ impl Live {
         }
     }
 
+    /// Buttons that act once come up by themselves in the frame after.
+    pub(super) fn release_buttons(&mut self, show: &Show) {
+        if let Some(sky) = &show.ids.sky
+            && self.arbiter.values().is_on(sky.weather.strike)
+        {
+            self.arbiter.put(sky.weather.strike, 0.0);
+        }
+    }
+
     /// The sky's clock counts from where people's changes of it began.
     fn read_clock(&mut self) {
         if let (true, Some(trail)) = (self.arbiter.take_read(), &mut self.inputs.trail) {

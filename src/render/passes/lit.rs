@@ -72,6 +72,8 @@ impl Passes {
         let pipelines = [&self.opaque.whole, &self.opaque.masked];
         draw_visible(&mut pass, pipelines, buffers, (&lit.view, lit.kind), world_from_stage);
         pass.set_pipeline(&self.sky.pipeline);
+        // A material's group stands where this pipeline has none, and what is bound above it is disturbed.
+        pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
         pass.draw(0..3, 0..1);
         if let Some(packet) = lit.falling {
             self.precipitation.draw(&mut pass, packet);

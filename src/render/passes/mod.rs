@@ -114,6 +114,8 @@ pub struct Layouts {
     pub sky: wgpu::BindGroupLayout,
     /// Group 0 of the passes that make the sky's tables: none made yet, the first, the first two, all three.
     pub luts: [wgpu::BindGroupLayout; 4],
+    /// Group 1 of cloud passes: the noise that they are cut from.
+    pub cloud_noise: wgpu::BindGroupLayout,
     /// A group that a pass leaves out.
     pub empty: wgpu::BindGroupLayout,
 }
@@ -166,6 +168,7 @@ impl Layouts {
                 let stages = ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE;
                 gpu.layout("sky/luts", stages, &bindings[..2 + made])
             }),
+            cloud_noise: crate::render::cloud_noise::layout(gpu),
             empty: gpu.layout("unused", ShaderStages::NONE, &[]),
         }
     }

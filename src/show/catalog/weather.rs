@@ -41,6 +41,8 @@ pub struct WeatherIds {
     pub dust: ParameterId,
     /// `weather/lightning_per_min`.
     pub lightning_per_min: ParameterId,
+    /// `weather/strike`.
+    pub strike: ParameterId,
     /// `weather/temperature_c`.
     pub temperature_c: ParameterId,
     /// `weather/pressure_hpa`.
@@ -102,7 +104,8 @@ pub(super) fn parameters() -> Vec<Parameter> {
             .law(Law::Log)
             .step(10.0),
         number("weather/dust", (0.0, 1.0, 0.0), "", "dust in the haze").step(0.1),
-        number("weather/lightning_per_min", (0.0, 60.0, 0.0), "1/min", "flashes of lightning").step(1.0),
+        number("weather/lightning_per_min", (0.0, 600.0, 0.0), "1/min", "flashes of lightning").step(1.0),
+        Parameter::switch("weather/strike", false, "lightning strikes once, now; goes back by itself"),
         number("weather/temperature_c", (-60.0, 60.0, first.temperature_c), "C", "air temperature").step(1.0),
         number("weather/pressure_hpa", (850.0, 1090.0, first.pressure_hpa), "hPa", "pressure at the sea")
             .step(1.0),
@@ -129,6 +132,7 @@ pub(super) fn ids(id: &Lookup<'_>) -> WeatherIds {
         fog_height_m: id.of("weather/fog_height_m"),
         dust: id.of("weather/dust"),
         lightning_per_min: id.of("weather/lightning_per_min"),
+        strike: id.of("weather/strike"),
         temperature_c: id.of("weather/temperature_c"),
         pressure_hpa: id.of("weather/pressure_hpa"),
         ground_by_weather: id.of("weather/ground_by_weather"),

@@ -1,0 +1,41 @@
+// Where clouds stand, seen from above, and how much lies over a place: without heaps in heaps, cheap.
+// @include bind/sky_luts.wgsl
+// @include bind/cloud_noise.wgsl
+
+// Metres after which everything repeats: render::sky_structs::CLOUD_TILE_M.
+const CLOUD_TILE_M: f32 = 65536.0;
+
+// How far a place stands inside a layer's clouds, in deviations of their field; negative outside.
+fn cloud_excess(layer: u32, in_world: vec2f) -> f32 {
+    let cloud = sky.clouds[layer];
+    let place = in_world - cloud.drift.xy;
+    let far = textureSampleLevel(field_map, noise_sampler, place / CLOUD_TILE_M, 0.0);
+    // Cells lean after the veils, so that no row of them is straight.
+    let bent = place + (far.b * 0.35 + far.a * 0.1) * cloud.shape.y * vec2f(1.0, 0.6);
+    let near = textureSampleLevel(field_map, noise_sampler, bent / (32.0 * cloud.shape.y), 0.0);
+    let cells = cloud.pattern.x * far.r + cloud.pattern.y * near.g;
+    // Rows: waves of a whole number in a tile, about two cells apart.
+    let waves = vec2f(floor(CLOUD_TILE_M / (2.2 * cloud.shape.y)), floor(CLOUD_TILE_M / (7.0 * cloud.shape.y))) / CLOUD_TILE_M;
+    let row = sin(6.2831853 * fract(dot(bent, waves)) + far.b * 0.8);
+    return cells * (1.0 - 0.35 * cloud.pattern.z) + 0.8 * cloud.pattern.z * row - cloud.pattern.w;
+}
+
+// Bottom and top of a cloud over such a place, shares of the layer's thickness.
+fn cloud_extent(layer: u32, excess: f32) -> vec2f {
+    let cloud = sky.clouds[layer];
+    let heap = cloud.shape.x;
+    let inside = clamp(excess / 1.7, 0.0, 1.0);
+    let dome = 0.1 + 0.9 * pow(inside, 0.6);
+    let rim = (1.0 - inside) * (1.0 - inside);
+    let top = mix(1.0 - 0.45 * rim, dome, heap);
+    return vec2f(0.22 * (1.0 - heap) * rim, top);
+}
+
+// Optical depth straight up through a layer at a place.
+fn cloud_column(layer: u32, in_world: vec2f) -> f32 {
+    let cloud = sky.clouds[layer];
+    let excess = cloud_excess(layer, in_world);
+    let extent = cloud_extent(layer, excess);
+    let fill = smoothstep(0.0, 0.9, excess) * (1.0 - 0.45 * cloud.shape.z);
+    return max(extent.y - extent.x, 0.0) * fill * (cloud.layer.y - cloud.layer.x) * cloud.layer.w;
+}
