@@ -13,7 +13,10 @@ fn cloud_excess(layer: u32, in_world: vec2f) -> f32 {
     // Cells lean after the veils, so that no row of them is straight.
     let bent = place + (far.b * 0.35 + far.a * 0.1) * cloud.shape.y * vec2f(1.0, 0.6);
     let near = textureSampleLevel(field_map, noise_sampler, bent / (32.0 * cloud.shape.y), 0.0);
-    let cells = cloud.pattern.x * far.r + cloud.pattern.y * near.g;
+    // Far away only groups are seen, or cells would be gravel on the horizon.
+    let away = 0.75 * smoothstep(9000.0, 45000.0, distance(in_world, sky.observer.xz));
+    let groups = mix(cloud.pattern.x, 1.0, away);
+    let cells = groups * far.r + sqrt(1.0 - groups * groups) * near.g;
     // Rows: waves of a whole number in a tile, about two cells apart.
     let waves = vec2f(floor(CLOUD_TILE_M / (2.2 * cloud.shape.y)), floor(CLOUD_TILE_M / (7.0 * cloud.shape.y))) / CLOUD_TILE_M;
     let row = sin(6.2831853 * fract(dot(bent, waves)) + far.b * 0.8);

@@ -21,14 +21,17 @@ fn cloud_density(layer: u32, in_world: vec3f, height: f32, tower: f32, fine: f32
     let coarse = textureSampleLevel(billow_map, noise_sampler, place / (2.0 * cloud.shape.y) - rise, 0.0);
     var holes = 1.0 - clamp((mix(coarse.g, coarse.r, heap) - 0.2) / 0.6, 0.0, 1.0);
     if fine > 0.0 {
-        let detail = textureSampleLevel(detail_map, noise_sampler, place / (0.5 * cloud.shape.y) - rise * 4.0, 0.0).r;
-        // Wisps at the base, round heaps above.
-        let shaped = mix(detail, 1.0 - detail, clamp(height * 5.0, 0.0, 1.0));
-        holes = clamp(holes + (shaped - 0.5) * 0.8 * fine, 0.0, 1.0);
+        // Heaps on heaps, each a quarter of the last and bent by the soft noise; wisps at the base.
+        let bent = place + (coarse.gbg - 0.5) * (0.25 * cloud.shape.y);
+        let detail = textureSampleLevel(detail_map, noise_sampler, bent / (0.5 * cloud.shape.y) - rise * 4.0, 0.0).r;
+        let grain = textureSampleLevel(detail_map, noise_sampler, bent.zxy / (0.125 * cloud.shape.y) - rise.xzy * 16.0, 0.0).r;
+        let lumps = 0.68 * detail + 0.32 * grain;
+        let shaped = mix(lumps, 1.0 - lumps, clamp(height * 6.0, 0.0, 1.0));
+        holes += (shaped - 0.5) * 1.25 * fine * mix(0.5, 1.0, heap);
     }
-    let eaten = clamp(cloud.shape.z * holes, 0.0, 0.95);
+    let eaten = clamp(cloud.shape.z * (0.15 + 0.95 * holes), 0.0, 0.95);
     let solid = clamp((min(body, 1.0) - eaten) / (1.0 - eaten), 0.0, 1.0);
     let cut = smoothstep(0.0, mix(0.1, 0.035, heap), height - extent.x);
     // Water grows with height over the base.
-    return clamp(solid * mix(1.6, 7.0, heap), 0.0, 1.0) * cut * mix(1.0, 0.5 + 0.7 * height, heap);
+    return clamp(solid * mix(1.6, 5.0, heap), 0.0, 1.0) * cut * mix(1.0, 0.5 + 0.7 * height, heap);
 }

@@ -112,6 +112,8 @@ pub struct SkySettings {
     pub cloud_tier: CloudTier,
     /// The weather asked for.
     pub weather: WeatherState,
+    /// Wetness, puddles, snow cover where a person puts them, 0..=1; `None`: as the weather makes them.
+    pub ground: Option<[f64; 3]>,
     /// What the clouds' shapes grow from.
     pub seed: u64,
     /// The button that strikes lightning is down: one strike each time it goes down.
@@ -157,6 +159,7 @@ impl Default for SkySettings {
             star_gain: 1.0,
             cloud_tier: CloudTier::Volumes,
             weather: WeatherState::CLEAR,
+            ground: None,
             seed: 1,
             strike: false,
             pace: Pace::Guarded,

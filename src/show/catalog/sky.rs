@@ -167,6 +167,7 @@ impl SkyIds {
             star_gain: number(self.stars),
             weather: self.weather.state(values),
             cloud_tier: CloudTier::ALL[values.choice(self.weather.cloud_tier)],
+            ground: self.weather.ground(values),
             seed: self.seed,
             strike: values.is_on(self.weather.strike),
             pace: Pace::Guarded,
