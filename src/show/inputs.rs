@@ -17,7 +17,7 @@ use crate::sky::{SkyInputs, SkySettings, Trail, evaluate::Observer};
 
 use super::holds::{Arming, switches};
 use super::{
-    Camera, Cards, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove,
+    Camera, Cards, ChromaInputs, Exposure, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove,
 };
 
 /// Where a camera is this frame, and how sure that is.
@@ -143,6 +143,8 @@ pub struct InnerInputs {
     pub window_px: [u32; 2],
     /// Width of the soft edge, texels.
     pub soft_edge_px: f64,
+    /// How long the film camera's shutter is open, seconds: as long as drops and flakes are blurred for.
+    pub shutter_secs: f64,
     /// Its own grade, after the world's.
     pub grade: Grade,
     /// What it shows.
@@ -343,7 +345,8 @@ impl Show {
         inputs.world = WorldInputs {
             time_secs: inputs.time_secs,
             world_from_stage: place.world_from_stage(&self.world_from_stage),
-            exposure_ev: self.exposure.ev(all.trim_ev),
+            exposure_ev: Exposure { world_grey_nits: values.number(ids.world_grey_nits), ..self.exposure }
+                .ev(all.trim_ev),
             grade: Grade { trim_ev: 0.0, ..all },
             sky_turn_rad: if sky_stays { place.turntable_deg.to_radians() } else { 0.0 },
             sky: None,
@@ -357,7 +360,8 @@ impl Show {
         };
         let key = ids.chroma.key;
         inputs.cameras.clear();
-        for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
+        let cameras = self.cameras.iter().zip(poses).zip(ids.cameras.iter().zip(&ids.exposures));
+        for ((camera, pose), (ids, exposure)) in cameras {
             let pinhole = camera.lens.pinhole();
             let window = Self::inner_window(camera);
             let overscan = values.number(ids.overscan_percent);
@@ -382,6 +386,7 @@ impl Show {
                     pinhole: raster,
                     window_px: [window.width, window.height],
                     soft_edge_px: soft_edge.min(room),
+                    shutter_secs: exposure.exposure(values, self.rate.fps()).shutter_secs,
                     grade: ids.look.grade(values),
                     content: InnerContent::of(values, ids),
                     key: if values.is_on(ids.chroma_own) { ids.chroma } else { key }.color(values),
