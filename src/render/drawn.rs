@@ -11,7 +11,7 @@ use crate::math::{Pinhole, Pose};
 use crate::show::{FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 use crate::sky::SkyInputs;
 
-use super::sky_cache::SkyCache;
+use super::sky_cache::{Pools, SkyCache};
 
 /// The keys of the caches; `None` before the first draw.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +66,8 @@ impl Drawn {
         let memory = || Some(Box::new(inputs.clone()));
         let inner = vec![None; inputs.cameras.len()];
         let wall_distances = vec![None; 1 + 2 * inputs.cameras.len()];
-        Self { inner, wall_distances, canvases: memory(), kept: memory(), ..Self::default() }
+        let sky = SkyCache::new(Pools::new(2 + inputs.cameras.len()));
+        Self { sky, inner, wall_distances, canvases: memory(), kept: memory(), ..Self::default() }
     }
 
     /// Whether the canvases' light is that of these inputs.

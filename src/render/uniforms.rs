@@ -16,9 +16,9 @@ use crate::sky::meter;
 use super::frame::Wanted;
 use super::passes::shadow;
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
-use super::sky_cache::{AIRS, SkyPlan};
+use super::sky_cache::SkyPlan;
 use super::sky_structs::{SkyUniforms, drift_m};
-use super::sky_targets::{AIR_SKY, AIR_SLICES, LIVE_CUBE};
+use super::sky_targets::{AIR_SLICES, LIVE_CUBE};
 use super::structs::{FrameUniforms, ViewUniforms, WallDistanceUniforms, columns, matrix, row};
 use super::views;
 
@@ -42,7 +42,7 @@ impl Renderer {
             let mut uniforms = SkyUniforms::of(&sky.now, to_acescg);
             (uniforms.layers.x, uniforms.layers.y) =
                 (place.lut as f32, (place.air as u32 * AIR_SLICES) as f32);
-            uniforms.mist.z = (AIR_SKY + place.air as u32) as f32;
+            uniforms.mist.z = self.sky.air_sky_layer(place.air) as f32;
             uniforms.layers.w = world.time_secs.rem_euclid(3600.0) as f32;
             uniforms.dome = glam::Vec4::new(from, to, share as f32, (LIVE_CUBE.1 - 1) as f32);
             uniforms.drift = glam::Vec4::new(across, along, across_in, along_in);
@@ -57,7 +57,7 @@ impl Renderer {
         for job in &plan.domes {
             let mut uniforms = SkyUniforms::of(&job.packet, to_acescg);
             (uniforms.layers.x, uniforms.layers.y) = (job.lut as f32, -1.0);
-            uniforms.mist.z = (AIR_SKY as usize + AIRS + job.dome) as f32;
+            uniforms.mist.z = self.sky.dome_sky_layer(job.dome) as f32;
             uniforms.dome = glam::Vec4::new(job.dome as f32, job.dome as f32, 0.0, (LIVE_CUBE.1 - 1) as f32);
             uniforms.domes[0].extra.x = self.sky.cloud_dome.texture.width() as f32;
             uniforms.domes[1] = uniforms.domes[0];

@@ -46,6 +46,9 @@ pub struct KeyLight {
     pub color: DVec3,
 }
 
+/// Points along each side of a panel that are asked whether they are sky.
+const POINTS: u32 = 4;
+
 /// Farthest from the locus of whites that a color temperature still means something, CIE 1931 xy.
 const WHITISH: f64 = 0.06;
 
@@ -95,6 +98,27 @@ impl Show {
         })
     }
 
+    /// Share of the walls' area that the view origin sees above the world's horizon: what of them can be sky.
+    pub fn sky_share(&self, world: &WorldInputs) -> f64 {
+        let mut areas = [0.0; 2];
+        for panel in &self.stage.panels {
+            let size = DVec2::new(f64::from(panel.pixels[0]), f64::from(panel.pixels[1]));
+            let area = size.x * size.y * panel.pitch_m().element_product();
+            for index in 0..POINTS * POINTS {
+                let share = DVec2::new(f64::from(index % POINTS) + 0.5, f64::from(index / POINTS) + 0.5)
+                    / f64::from(POINTS);
+                let toward = panel.point_m(size * share) - self.stage.view_origin_m;
+                let is_lit_side = toward.dot(panel.normal()) < 0.0;
+                let is_above = world.world_from_stage.transform_vector(toward).y > 0.0;
+                if is_lit_side {
+                    areas[usize::from(is_above)] += area;
+                }
+            }
+        }
+        let whole = areas[0] + areas[1];
+        if whole > 0.0 { areas[1] / whole } else { 0.0 }
+    }
+
     /// Unit vector to the world's sun, or to the moon at night, in stage axes; `None` without one.
     pub fn to_key(&self, world: &WorldInputs) -> Option<DVec3> {
         let in_sky = match &world.sky {
@@ -134,6 +158,15 @@ mod tests {
         let stays = ["world/turntable_deg=30", "world/sun_stays_with_stage=on"];
         assert!((at(&stays).azimuth_deg - 45.0).abs() < 1e-4);
         assert!((at(&["sky/north_deg=180"]).azimuth_deg + 45.0).abs() < 1e-4);
+    }
+
+    /// A level view origin at 1.5 m sees as sky what of the walls hangs higher: of a wall 2 m high that stands on the floor a quarter.
+    #[test]
+    fn the_share_of_sky_is_what_hangs_above_the_eye() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sky/show.toml");
+        let show = show(Files::Disk, path, &|_, _| ()).unwrap().show;
+        let world = show.inputs(&show.first, 0, &show.rehearsed_poses(0)).world;
+        assert!((show.sky_share(&world) - 0.25).abs() < 1e-9, "{}", show.sky_share(&world));
     }
 
     /// sky.md 4: at 45 degrees under a clear sky key to fill on the level is about 5 to 1, and a lamp needs 7 times the fill.

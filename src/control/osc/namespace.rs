@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rosc::OscType;
 
 use crate::params::{Kind, ParameterId, Registry};
+use crate::show::KeyLight;
 use crate::show::link::State;
 
 use super::pattern::Pattern;
@@ -160,7 +161,33 @@ pub const SIGNS: &[Sign] = &[
         text(state.notes.first().map(String::as_str))
     }),
     sign("show/name", "s", "name of the show", |state| text(Some(&state.show))),
+    sign(
+        "key/azimuth_deg",
+        "f",
+        "where the key lamp stands for sun or moon: degrees from -Z to the left",
+        |state| key(state, 10.0, |key| key.azimuth_deg),
+    ),
+    sign("key/elevation_deg", "f", "its degrees over the floor", |state| {
+        key(state, 10.0, |key| key.elevation_deg)
+    }),
+    sign("key/x", "f", "its CIE 1931 x", |state| key(state, 1e4, |key| key.xy.x)),
+    sign("key/y", "f", "its CIE 1931 y", |state| key(state, 1e4, |key| key.xy.y)),
+    sign("key/cct_k", "f", "its color temperature, to 10 K; 0 for none", |state| {
+        key(state, 0.1, |key| key.kelvin.unwrap_or(0.0))
+    }),
+    sign("key/to_fill", "f", "its light on the level over that of the sky", |state| {
+        key(state, 100.0, |key| key.key_to_fill)
+    }),
+    sign("key/lamp_to_fill", "f", "what a lamp has to give: times the fill on the stage", |state| {
+        key(state, 100.0, |key| key.lamp_to_fill)
+    }),
 ];
+
+/// A figure of the key light, rounded so that it is told when it means something; 0 without a live sky.
+fn key(state: &State, steps: f64, figure: fn(&KeyLight) -> f64) -> OscType {
+    let figure = state.report.sky.as_ref().map_or(0.0, |sky| figure(&sky.key));
+    OscType::Float(((figure * steps).round() / steps) as f32)
+}
 
 fn text(words: Option<&str>) -> OscType {
     OscType::String(words.unwrap_or_default().to_owned())

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::params::{Confirm, Kind, Parameter, PersonId, Refusal, Role};
+use crate::show::KeyLight;
 use crate::show::book::Book;
 use crate::show::link::{HistoryLine, Person, State, Touched, Via};
 use crate::show::report::{DROP_CAUSES, SkyReport};
@@ -187,7 +188,17 @@ pub fn sky(report: &SkyReport) -> Value {
             "azimuth_deg": report.moon_azimuth_deg, "elevation_deg": report.moon_elevation_deg,
             "illuminated_fraction": report.moon_illuminated,
         },
-        "hash": format!("{:016x}", report.hash),
+        "key": key_light(&report.key), "sky_share": report.sky_share, "hash": format!("{:016x}", report.hash),
+    })
+}
+
+/// Where a key lamp stands for sun or moon, and what it has to give; stage axes, azimuth from -Z to the left.
+fn key_light(key: &KeyLight) -> Value {
+    json!({
+        "body": if key.is_moon { "moon" } else { "sun" }, "azimuth_deg": key.azimuth_deg, "elevation_deg": key.elevation_deg,
+        "to": key.to.to_array(), "chromaticity_xy": key.xy.to_array(), "cct_k": key.kelvin,
+        "clear_lux": key.clear_lux, "lux": key.lux, "sunlit": key.sunlit, "fill_lux": key.fill_lux,
+        "key_to_fill": key.key_to_fill, "lamp_to_fill": key.lamp_to_fill, "grey_nits": key.grey_nits,
     })
 }
 
