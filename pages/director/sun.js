@@ -111,7 +111,8 @@ export class CySun extends CyElement {
     this.beam.setAttribute("y2", y);
     for (const button of this.querySelectorAll("button")) button.disabled = !store.may(button.dataset.path);
     this.svg.classList.toggle("down", elevation < 0);
-    this.words.textContent = `Sun ${sunWords(azimuth, elevation)}`;
+    const words = sunWords(azimuth, elevation);
+    this.words.textContent = words.charAt(0).toUpperCase() + words.slice(1);
     this.numbers.textContent = `${elevation.toFixed(1).replace("-", "\u2212")}° high · ${azimuth.toFixed(0)}°`;
   }
 }
