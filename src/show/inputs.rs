@@ -136,6 +136,8 @@ pub struct InnerInputs {
     pub window_px: [u32; 2],
     /// Width of the soft edge, texels.
     pub soft_edge_px: f64,
+    /// How long the film camera's shutter is open, seconds: as long as drops and flakes are blurred for.
+    pub shutter_secs: f64,
     /// Its own grade, after the world's.
     pub grade: Grade,
     /// What it shows.
@@ -339,7 +341,8 @@ impl Show {
         };
         let key = ids.chroma.key;
         inputs.cameras.clear();
-        for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
+        let cameras = self.cameras.iter().zip(poses).zip(ids.cameras.iter().zip(&ids.exposures));
+        for ((camera, pose), (ids, exposure)) in cameras {
             let pinhole = camera.lens.pinhole();
             let window = Self::inner_window(camera);
             let overscan = values.number(ids.overscan_percent);
@@ -364,6 +367,7 @@ impl Show {
                     pinhole: raster,
                     window_px: [window.width, window.height],
                     soft_edge_px: soft_edge.min(room),
+                    shutter_secs: exposure.exposure(values, self.rate.fps()).shutter_secs,
                     grade: ids.look.grade(values),
                     content: InnerContent::of(values, ids),
                     key: if values.is_on(ids.chroma_own) { ids.chroma } else { key }.color(values),
