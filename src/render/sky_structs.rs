@@ -179,9 +179,7 @@ impl SkyUniforms {
             surface: lanes(packet.ground, 0.0),
             equatorial_from_world: [column(0, rows[0][3]), column(1, 0.0), column(2, 0.0)],
             acescg_from_rec709: columns(acescg_from_rec709),
-            clouds: std::array::from_fn(|layer| {
-                cloud(packet, layer)
-            }),
+            clouds: std::array::from_fn(|layer| cloud(packet, layer)),
             domes: [DomeRecord::of(packet); 2],
             flashes: packet.flashes.map(|flash| FlashRecord::from(&flash)),
         }

@@ -12,8 +12,8 @@ use cyclorama::render::{Renderer, Settings, Wanted};
 use cyclorama::show::load::{Files, show};
 use cyclorama::show::{FrameInputs, Show};
 use cyclorama::sky::packet::SkyPacket;
-use cyclorama::sky::{SkyInputs, clouds};
 use cyclorama::sky::weather::{CloudType, Layer};
+use cyclorama::sky::{SkyInputs, clouds};
 use glam::{DMat3, DVec2};
 use std::sync::MutexGuard;
 
@@ -86,13 +86,18 @@ fn over_dome(dome: &Picture, least_sine: f64, of: &dyn Fn(&[f32; 4], f64) -> f64
     let step = 0.5 / side;
     let mut sum = 0.0;
     for (index, texel) in dome.data.iter().enumerate() {
-        let uv = DVec2::new((index % dome.width as usize) as f64 + 0.5, (index / dome.width as usize) as f64 + 0.5) / side;
+        let uv = DVec2::new(
+            (index % dome.width as usize) as f64 + 0.5,
+            (index / dome.width as usize) as f64 + 0.5,
+        ) / side;
         let at = direction_from_uv(uv);
         if at.y < least_sine {
             continue;
         }
-        let along = direction_from_uv(uv + DVec2::new(step, 0.0)) - direction_from_uv(uv - DVec2::new(step, 0.0));
-        let across = direction_from_uv(uv + DVec2::new(0.0, step)) - direction_from_uv(uv - DVec2::new(0.0, step));
+        let along =
+            direction_from_uv(uv + DVec2::new(step, 0.0)) - direction_from_uv(uv - DVec2::new(step, 0.0));
+        let across =
+            direction_from_uv(uv + DVec2::new(0.0, step)) - direction_from_uv(uv - DVec2::new(0.0, step));
         sum += of(texel, at.y) * along.cross(across).length();
     }
     sum
@@ -128,7 +133,8 @@ fn clouds_cover_what_is_asked_for(bench: &mut Bench) {
                     packet.seed = seed;
                 });
                 let whole = over_dome(&drawn.dome, 0.5, &|_, _| 1.0);
-                covered += over_dome(&drawn.dome, 0.5, &|texel, _| 1.0 - f64::from(texel[3])) / whole / SEEDS as f64;
+                covered +=
+                    over_dome(&drawn.dome, 0.5, &|texel, _| 1.0 - f64::from(texel[3])) / whole / SEEDS as f64;
                 let lit: f64 = drawn.shadow.data.iter().map(|texel| f64::from(texel[0])).sum();
                 sunlit += lit / drawn.shadow.data.len() as f64 / SEEDS as f64;
             }
@@ -150,7 +156,9 @@ fn an_overcast_is_as_bright_as_overcasts_are(bench: &mut Bench) {
             let open = over_dome(&drawn.dome, 0.1, &|texel, _| f64::from(texel[3]));
             let want = 300.0 + 21_000.0 * elevation_deg.to_radians().sin();
             let sunlit = drawn.shadow.data.iter().map(|texel| texel[0]).fold(0.0, f32::max);
-            eprintln!("{kind:?} {elevation_deg}: {lux:.0} lux, asked {want:.0}; open {open:.4} sr, sunlit {sunlit:.3}");
+            eprintln!(
+                "{kind:?} {elevation_deg}: {lux:.0} lux, asked {want:.0}; open {open:.4} sr, sunlit {sunlit:.3}"
+            );
             assert!((lux / want).ln().abs() < 1.33_f64.ln(), "{kind:?} {elevation_deg}: {lux} for {want}");
             assert!(open < 0.1 && sunlit < 0.1, "{kind:?}: {open} sr open, {sunlit} sunlit");
         }
@@ -177,9 +185,11 @@ fn the_pattern_repeats_where_offsets_wrap(bench: &mut Bench) {
     assert!(here.0 != at([123_456_789 + 1_000_000_000, -77_000_000]).0, "nothing drifts");
     // A nanostep over the wrap is a nanostep.
     let (before, after) = (at([tile_um - 1, 0]), at([tile_um, 0]));
-    let far = before.0.iter().zip(&after.0).filter(|(one, other)| {
-        (f32::from_bits(one[3]) - f32::from_bits(other[3])).abs() > 0.02
-    });
+    let far = before
+        .0
+        .iter()
+        .zip(&after.0)
+        .filter(|(one, other)| (f32::from_bits(one[3]) - f32::from_bits(other[3])).abs() > 0.02);
     assert!(far.count() < before.0.len() / 500);
 }
 
@@ -215,15 +225,25 @@ fn nothing_is_ever_not_a_number(bench: &mut Bench) {
         let mut pictures = Vec::new();
         for tier in [0, 1] {
             let drawn = bench.draw(&sun(elevation_deg), &|packet| {
-                let kinds = [CloudType::Cumulonimbus, CloudType::Stratocumulus, CloudType::Altocumulus, CloudType::Cirrus];
-                for ((layer, kind), base_m) in packet.clouds.iter_mut().zip(kinds).zip([600.0, 1500.0, 4000.0, 9000.0]) {
+                let kinds = [
+                    CloudType::Cumulonimbus,
+                    CloudType::Stratocumulus,
+                    CloudType::Altocumulus,
+                    CloudType::Cirrus,
+                ];
+                for ((layer, kind), base_m) in
+                    packet.clouds.iter_mut().zip(kinds).zip([600.0, 1500.0, 4000.0, 9000.0])
+                {
                     let thickness_m = if kind == CloudType::Cumulonimbus { 10_000.0 } else { 400.0 };
                     *layer = clouds::packet(&Layer { cover: 0.4, kind, base_m, thickness_m });
                 }
                 packet.tier = tier;
             });
             for texel in drawn.dome.data.iter().chain(&drawn.shadow.data) {
-                assert!(texel.iter().all(|lane| lane.is_finite() && *lane >= 0.0), "{elevation_deg}: {texel:?}");
+                assert!(
+                    texel.iter().all(|lane| lane.is_finite() && *lane >= 0.0),
+                    "{elevation_deg}: {texel:?}"
+                );
                 assert!(texel[3] <= 1.0 && texel[0] < 65_000.0, "{elevation_deg}: {texel:?}");
             }
             let brightest = drawn.dome.data.iter().map(luminance).fold(0.0, f64::max);
@@ -236,14 +256,10 @@ fn nothing_is_ever_not_a_number(bench: &mut Bench) {
 
 /// Clouds at 20 m/s: the mean light of the sky neither jumps nor stutters from frame to frame.
 fn drifting_clouds_do_not_pop(bench: &mut Bench) {
-    let settings: Vec<String> = [
-        "weather/cloud_cover=0.5",
-        "weather/cloud_type=cumulus",
-        "weather/wind_mps=20",
-        "sky/sun_rate=0",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let settings: Vec<String> =
+        ["weather/cloud_cover=0.5", "weather/cloud_type=cumulus", "weather/wind_mps=20", "sky/sun_rate=0"]
+            .map(str::to_owned)
+            .to_vec();
     let mut means = Vec::new();
     for frame in 0..26 {
         let inputs = bench.inputs(frame, &settings);
