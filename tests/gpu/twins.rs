@@ -8,7 +8,7 @@ use cyclorama::calibration::{MarkerShape, chart, glyph, marker, targets};
 use cyclorama::color::{Cdl, GradeStep, Transfer, dither, false_color, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
-use cyclorama::render::{brdf, dome, footprint, noise, sampling, sh, views, wall_filter};
+use cyclorama::render::{brdf, footprint, sampling, sh, views, wall_filter};
 use cyclorama::scene::card::{self, Shape};
 use cyclorama::scene::{Gradient, Sun};
 use glam::{DVec2, DVec3};
@@ -36,7 +36,7 @@ const ROUGH: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// smooth highlight is as narrow as 1e-3: on its flank the value follows that ratio.
 const SMOOTH: Limit = Limit { relative: 2e-3, absolute: 1e-5 };
 
-enum Want {
+pub(super) enum Want {
     Word(u32),
     Near(f64, Limit),
 }
@@ -45,7 +45,7 @@ enum Want {
 #[derive(Default)]
 pub(super) struct Case {
     given: Vec<u32>,
-    want: Vec<Want>,
+    pub(super) want: Vec<Want>,
 }
 
 impl Case {
@@ -674,41 +674,4 @@ fn light_cards() {
         })
         .collect();
     check("card", &cases);
-}
-
-#[test]
-fn noise_agrees() {
-    check(
-        "noise",
-        &cases(|case, numbers| {
-            let words = [numbers.word(), numbers.word(), numbers.word()];
-            let at = numbers.vector(-40.0, 40.0);
-            let (period, seed) = (1 + numbers.word() % 64, numbers.word() % 100);
-            case.words(&words).numbers(&at.to_array()).words(&[period, seed]);
-            for word in noise::hash(words) {
-                case.word(word);
-            }
-            // Places of up to 40 cells are known to 40 x 2^-24.
-            let limit = Limit { relative: 1e-5, absolute: 3e-5 };
-            let period = period as i32;
-            case.near(&noise::lattice(at.floor().as_ivec3(), period, seed).to_array(), CLOSE);
-            case.near(&[noise::worley(at, period, seed), noise::gradient(at, period, seed)], limit);
-        }),
-    );
-}
-
-#[test]
-fn dome_places_agree() {
-    check(
-        "dome",
-        &cases(|case, numbers| {
-            let direction = numbers.unit();
-            let uv = DVec2::new(numbers.within(0.0, 1.0), numbers.within(0.0, 1.0));
-            case.numbers(&direction.to_array()).numbers(&uv.to_array());
-            // Straight up and on the diagonals a rounding of the direction is a root of it on the map.
-            let limit = Limit { relative: 1e-5, absolute: 2e-5 };
-            case.near(&dome::uv_from_direction(direction).to_array(), limit);
-            case.near(&dome::direction_from_uv(uv).to_array(), limit);
-        }),
-    );
 }
