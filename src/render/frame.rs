@@ -176,7 +176,7 @@ impl Renderer {
                 let first_slot = self.slots.cascades(slot);
                 passes.shadow.record(recorder, &self.scene, (&self.groups.views, first_slot), place.position);
             }
-            passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, place);
+            passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, world);
         };
         let outer = &inputs.outer;
         if drawn.needs_outer(outer) {
