@@ -8,17 +8,24 @@ const CELESTIAL_GLOW_SHARE: f32 = 0.003;
 // Luminance of the new moon under the full earth, nits above the air: 1e-4 of the full moon's. Source: sky.md 2.3.
 const CELESTIAL_EARTHSHINE: vec3f = vec3f(0.40, 0.45, 0.53);
 
+// Elevation of a sine, degrees. in: -1..1. out: -90..90. Not asin: Mesa's is off by 1.6e-4 radians.
+// Source: definition. Twin: sky::ephemeris::discs::degrees.
+fn celestial_degrees(sine: f32) -> f32 {
+    let s = clamp(sine, -1.0, 1.0);
+    return atan2(s, sqrt(1.0 - s * s)) * 57.29578;
+}
+
 // Air that a ray crosses over that of the zenith. in: sine of the apparent elevation. out: 1..38.
 // Source: Kasten and Young 1989. Twin: sky::ephemeris::discs::air_mass.
 fn celestial_air_mass(sine: f32) -> f32 {
-    let degrees = max(asin(clamp(sine, -1.0, 1.0)) * 57.29578, 0.0);
+    let degrees = max(celestial_degrees(sine), 0.0);
     return 1.0 / (max(sine, 0.0) + 0.50572 * pow(degrees + 6.07995, -1.6364));
 }
 
 // How much the air flattens a disc. in: sine of its apparent elevation. out: true height over the height seen, 1..1.25.
 // Source: the slope of Bennett 1982. Twin: sky::ephemeris::discs::stretch.
 fn celestial_stretch(sine: f32) -> f32 {
-    let degrees = max(asin(clamp(sine, -1.0, 1.0)) * 57.29578, -0.3);
+    let degrees = max(celestial_degrees(sine), -0.3);
     let above = degrees + 4.4;
     let angle = (degrees + 7.31 / above) / 57.29578;
     let s = sin(angle);
@@ -35,7 +42,7 @@ fn celestial_limb(radii: f32) -> f32 {
 // Source: area of a circular segment. Twin: sky::ephemeris::discs::share_above.
 fn celestial_share_above(height: f32) -> f32 {
     let x = clamp(height, -1.0, 1.0);
-    return 0.5 + (asin(x) + x * sqrt(1.0 - x * x)) / CELESTIAL_PI;
+    return 0.5 + (atan2(x, sqrt(1.0 - x * x)) + x * sqrt(1.0 - x * x)) / CELESTIAL_PI;
 }
 
 // Light of a dusty ball: no darkening to the limb. in: cosines of sun and sight to its normal. out: 0..1.
@@ -48,19 +55,23 @@ fn celestial_lommel_seeliger(to_sun: f32, to_eye: f32) -> f32 {
 // Light of such a ball's disc over that of the full one. in: cosine of the phase angle. out: 1e-4..1.
 // Source: Seeliger 1887: 1 - sin(a/2) tan(a/2) ln cot(a/4). Twin: sky::ephemeris::discs::lit_disc.
 fn celestial_lit_disc(cos_phase: f32) -> f32 {
-    let half = 0.5 * acos(clamp(cos_phase, -0.99999, 0.99999));
+    let c = clamp(cos_phase, -0.99999, 0.99999);
+    let half = 0.5 * atan2(sqrt(1.0 - c * c), c);
     return max(1.0 + sin(half) * tan(half) * log(tan(0.5 * half)), 1e-4);
 }
 
 // The moon's grey: seas as soft dark rounds at their true places. in: normal, x east, y north, z toward us. out: 0.5..1.15 of
 // the mean. Source: positions and sizes of the IAU gazetteer.
 fn celestial_moon_albedo(normal: vec3f) -> f32 {
+    // Their shores are not round.
+    let shore = vec3f(sin(9.0 * normal.y + 4.0 * normal.x), sin(8.0 * normal.x - 5.0 * normal.y + 1.0), 0.0);
+    let place = normal + 0.05 * shore + 0.025 * sin(21.0 * normal.yxz + 2.0);
     var dark = 0.0;
     for (var index = 0u; index < 11u; index++) {
         let sea = CELESTIAL_SEAS[index];
-        dark = max(dark, smoothstep(sea.w, mix(1.0, sea.w, 0.45), dot(normal, sea.xyz)));
+        dark += smoothstep(mix(1.0, sea.w, 1.6), mix(1.0, sea.w, 0.25), dot(place, sea.xyz));
     }
-    return 1.12 - 0.5 * dark;
+    return 1.12 - 0.5 * min(dark, 1.0);
 }
 
 // Middle and cosine of the radius: Imbrium, Serenitatis, Tranquillitatis, Crisium, Fecunditatis, Nectaris, Humorum, Nubium,

@@ -1,4 +1,4 @@
-// Every function of lib/celestial.wgsl on an array of arguments. Reader: tests/gpu/celestial.rs.
+// Every function of lib/celestial.wgsl on an array of arguments. Reader: tests/gpu/twins.rs.
 // @include lib/celestial.wgsl
 // @include probe/io.wgsl
 
@@ -9,6 +9,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     let radii = probe_take();
     let cosines = probe_take_vec2();
     let normal = probe_take_vec3();
+    probe_put(celestial_degrees(sine));
     probe_put(celestial_air_mass(sine));
     probe_put(celestial_stretch(sine));
     probe_put(celestial_limb(radii));

@@ -68,7 +68,8 @@ fn celestial_moon(direction: vec3f) -> vec4f {
     let inside = celestial_inside(radii, radius);
     if inside <= 0.0 { return vec4f(0.0); }
     // Toward us is +z on the ball.
-    let flat = place.xy / max(radii, 1.0);
+    // What the edge of a coarse wall's pixel sees is the limb.
+    let flat = place.xy / max(radii / 0.97, 1.0);
     let normal = vec3f(flat, sqrt(max(1.0 - dot(flat, flat), 0.0)));
     let axes = celestial_axes(sky.to_moon.xyz);
     let to_sun = normalize(vec3f(dot(sky.moon_to_sun.xyz, axes[0]), dot(sky.moon_to_sun.xyz, axes[1]),

@@ -55,7 +55,7 @@ fn star_share(in_sky: vec3f) -> vec3f {
 
 // Radians by which the air lifts a star. in: sine of its true elevation. Source: Saemundsson 1986.
 fn star_lift(sine: f32) -> f32 {
-    let degrees = max(asin(clamp(sine, -1.0, 1.0)) * 57.29578, -1.0);
+    let degrees = max(celestial_degrees(sine), -1.0);
     return max(1.02 / 60.0 / tan((degrees + 10.3 / (degrees + 5.11)) / 57.29578), 0.0) / 57.29578;
 }
 

@@ -7,15 +7,20 @@ use std::f64::consts::PI;
 
 use super::earth::dot;
 
+/// Elevation of a sine, degrees. Twin: `celestial_degrees`.
+pub fn degrees(sine: f64) -> f64 {
+    libm::asin(sine.clamp(-1.0, 1.0)).to_degrees()
+}
+
 /// Air that a ray crosses over that of the zenith. Twin: `celestial_air_mass`.
 pub fn air_mass(sine: f64) -> f64 {
-    let degrees = libm::asin(sine.clamp(-1.0, 1.0)).to_degrees().max(0.0);
+    let degrees = degrees(sine).max(0.0);
     1.0 / (sine.max(0.0) + 0.505_72 * libm::pow(degrees + 6.079_95, -1.6364))
 }
 
 /// True height of a disc over the height seen. Twin: `celestial_stretch`.
 pub fn stretch(sine: f64) -> f64 {
-    let degrees = libm::asin(sine.clamp(-1.0, 1.0)).to_degrees().max(-0.3);
+    let degrees = degrees(sine).max(-0.3);
     let above = degrees + 4.4;
     let s = libm::sin((degrees + 7.31 / above).to_radians());
     1.0 + (1.0 - 7.31 / (above * above)) / (60.0 * 180.0 / PI * s * s)
@@ -50,10 +55,18 @@ pub fn moon_albedo(normal: [f64; 3]) -> f64 {
         let share = ((x - from) / (to - from)).clamp(0.0, 1.0);
         share * share * (3.0 - 2.0 * share)
     };
-    let dark = SEAS.iter().map(|[x, y, z, edge]| {
-        smooth(*edge, 0.55 + 0.45 * edge, dot(normal, [*x, *y, *z]))
-    });
-    1.12 - 0.5 * dark.fold(0.0, f64::max)
+    let [x, y, z] = normal;
+    let ripple = |along: f64| 0.025 * libm::sin(21.0 * along + 2.0);
+    let place = [
+        x + 0.05 * libm::sin(9.0 * y + 4.0 * x) + ripple(y),
+        y + 0.05 * libm::sin(8.0 * x - 5.0 * y + 1.0) + ripple(x),
+        z + ripple(z),
+    ];
+    let dark: f64 = SEAS
+        .iter()
+        .map(|[x, y, z, edge]| smooth(1.6 * edge - 0.6, 0.25 * edge + 0.75, dot(place, [*x, *y, *z])))
+        .sum();
+    1.12 - 0.5 * dark.min(1.0)
 }
 
 /// Middle and cosine of the radius of the moon's seas: Imbrium, Serenitatis, Tranquillitatis, Crisium, Fecunditatis, Nectaris,
@@ -79,7 +92,9 @@ mod tests {
     /// Kasten and Young's table: 1.000 at 90, 5.585 at 10, 10.316 at 5, 38 at 0 degrees.
     #[test]
     fn air_mass_of_kasten_and_young() {
-        for (degrees, mass, within) in [(90.0, 1.0, 1e-3), (10.0, 5.585, 6e-3), (5.0, 10.316, 0.02), (0.0, 37.9, 0.2)] {
+        for (degrees, mass, within) in
+            [(90.0, 1.0, 1e-3), (10.0, 5.585, 6e-3), (5.0, 10.316, 0.02), (0.0, 37.9, 0.2)]
+        {
             assert!((air_mass(f64::to_radians(degrees).sin()) - mass).abs() < within, "{degrees}");
         }
     }
