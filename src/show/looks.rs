@@ -11,6 +11,7 @@ use crate::sky::day::{self, When};
 use crate::sky::ephemeris::{self, Place};
 use crate::sky::weather::{CloudType, LAYERS, Layer, WeatherState, daylight};
 
+use super::Show;
 use super::catalog::weather::WeatherIds;
 
 /// A look that is shipped.
@@ -198,6 +199,24 @@ pub const LOOKS: &[Look] = &[
 /// The look of this name.
 pub fn find(name: &str) -> Option<&'static Look> {
     LOOKS.iter().find(|look| look.name == name)
+}
+
+/// Puts a look over a show's values; else why not, in words.
+pub fn apply(show: &Show, values: &mut Values, name: &str) -> Result<(), String> {
+    let Some(ids) = &show.ids.sky else {
+        return Err(format!("the look `{name}` needs a live sky: give the scene a [sky]"));
+    };
+    let look = find(name).ok_or_else(|| {
+        let names: Vec<&str> = LOOKS.iter().map(|look| look.name).collect();
+        format!("there is no look `{name}`; there are {}", names.join(", "))
+    })?;
+    let settings = ids.settings(values);
+    let (.., utc_offset_secs) =
+        ids.local([settings.latitude_deg, settings.longitude_deg], settings.unix_ms);
+    for (id, number) in look.stored(&show.registry, values, utc_offset_secs).unwrap_or_default().values() {
+        values.put(*id, *number);
+    }
+    Ok(())
 }
 
 /// Whether a show has them.
