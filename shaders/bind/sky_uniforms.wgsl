@@ -79,8 +79,10 @@ struct SkyUniforms {
     turn: vec4f,
     // xyz: wind toward +X, up, +Z, m/s; w: gustiness 0..1.
     wind: vec4f,
-    // x: rain mm/h; y: snow mm/h of water; z: shutter, seconds; w: 0.
+    // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: 0.
     rain: vec4f,
+    // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z, w: 0.
+    carried: vec4f,
     // x: wetness; y: puddles; z: snow cover; w: nits of a stored 1.0 of a dome's panorama and cube (a power of two), where
     // that light is gathered.
     surface: vec4f,

@@ -262,7 +262,7 @@ fn drawn_alike(packet: &SkyPacket) -> SkyPacket {
         ground: [0.0; 3],
         flashes: [bytemuck::Zeroable::zeroed(); crate::sky::packet::FLASHES],
         disc: [0.0; 4],
-        ..packet.without_frame()
+        ..packet.without_frame().without_fall()
     }
 }
 

@@ -8,6 +8,7 @@ use glam::{DMat3, DVec3, Vec4};
 
 use crate::gpu::mirror::gpu_struct;
 use crate::sky::packet::{CloudPacket, FlashPacket};
+use crate::sky::weather::precipitation;
 use crate::sky::{SkyPacket, clouds, fog};
 
 use super::structs::columns;
@@ -106,6 +107,8 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub rain: Vec4,
     /// As in WGSL.
+    pub carried: Vec4,
+    /// As in WGSL.
     pub surface: Vec4,
     /// As in WGSL.
     pub equatorial_from_world: [Vec4; 3],
@@ -118,7 +121,7 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub flashes: [FlashRecord; 4],
 }
-gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, domes, flashes);
+gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, carried, surface, equatorial_from_world, acescg_from_rec709, clouds, domes, flashes);
 
 /// Nits (linear Rec.709) of a radiance of 1.0 under unit illuminance: the tables are made for a sun of illuminance 1.
 /// Source: Bruneton 2017, solar irradiance at 680, 550, 440 nm times the luminance factors of the sky.
@@ -161,7 +164,18 @@ impl SkyUniforms {
             drift: Vec4::ZERO,
             turn: Vec4::new(1.0, 0.0, growth_secs(packet), packet.seed as u32 as f32),
             wind: Vec4::new(across, 0.0, along, gustiness),
-            rain: Vec4::new(packet.rain_snow_mm_per_h[0], packet.rain_snow_mm_per_h[1], 1.0 / 48.0, 0.0),
+            rain: Vec4::new(
+                packet.rain_snow_mm_per_h[0],
+                packet.rain_snow_mm_per_h[1],
+                fall_secs(packet),
+                0.0,
+            ),
+            carried: Vec4::from_array([
+                carried_m(packet.air_offset_um[0]),
+                carried_m(packet.air_offset_um[1]),
+                0.0,
+                0.0,
+            ]),
             surface: lanes(packet.ground, 0.0),
             equatorial_from_world: [column(0, rows[0][3]), column(1, 0.0), column(2, 0.0)],
             acescg_from_rec709: columns(acescg_from_rec709),
@@ -228,6 +242,17 @@ fn stored_gain(packet: &SkyPacket) -> f32 {
 
 fn growth_secs(packet: &SkyPacket) -> f32 {
     (packet.growth_us.rem_euclid(86_400_000_000) as f64 * 1e-6) as f32
+}
+
+/// Integers are reduced first, so that no digit is lost however long it has rained.
+fn fall_secs(packet: &SkyPacket) -> f32 {
+    let period_us = (precipitation::PERIOD_SECS * 1e6) as i64;
+    (packet.weather_us.rem_euclid(period_us) as f64 * 1e-6) as f32
+}
+
+/// The largest tile of drops: 96 m.
+fn carried_m(offset_um: i64) -> f32 {
+    (offset_um.rem_euclid(96_000_000) as f64 * 1e-6) as f32
 }
 
 fn cloud(packet: &CloudPacket, offset_um: [i64; 2], index: usize) -> CloudRecord {

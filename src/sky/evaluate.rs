@@ -35,7 +35,8 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
     let sun = sun(settings, state.manual_share(), &sky, &air);
     let moon = moon(settings, &sky, &air);
     let air = lit(air, observer, &sun, &moon);
-    let ground = [state.wet.wetness, state.wet.puddles, state.wet.snow];
+    let made = [state.wet.wetness, state.wet.puddles, state.wet.snow];
+    let ground = settings.ground.unwrap_or(made.map(|share| f64::from(share) / f64::from(wet::ONE)));
     let [across, along] = settings.weather.wind_world_mps(settings.north_deg);
     let shown = |disc: Disc| f32::from(u8::from(disc == Disc::Shown));
     let softened = |disc: Disc| f32::from(u8::from(disc == Disc::Softened));
@@ -48,6 +49,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         cloud_offset_um: state.cloud_offset_um,
         growth_us: state.growth_us,
         weather_us: state.weather_us,
+        air_offset_um: state.air_offset_um,
         version: VERSION,
         rate: [rate.num, rate.den],
         observer_m: observer.position_m.map(|metres| metres as f32),
@@ -60,7 +62,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         clouds: state.clouds.drawn(&settings.weather.layers).map(|layer| clouds::packet(&layer)),
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
-        ground: ground.map(|share| (f64::from(share) / f64::from(wet::ONE)) as f32),
+        ground: ground.map(|share| share as f32),
         flashes: state.lightning.flashes(settings, state.frame, rate),
         disc: [shown(inner), shown(outer), softened(inner), softened(outer)],
         tier: 1,

@@ -93,6 +93,8 @@ pub struct SkySettings {
     pub star_gain: f64,
     /// The weather asked for.
     pub weather: WeatherState,
+    /// Wetness, puddles, snow cover where a person puts them, 0..=1; `None`: as the weather makes them.
+    pub ground: Option<[f64; 3]>,
     /// What the clouds' shapes grow from.
     pub seed: u64,
     /// The button that strikes lightning is down: one strike each time it goes down.
@@ -137,6 +139,7 @@ impl Default for SkySettings {
             ground_albedo: [0.25; 3],
             star_gain: 1.0,
             weather: WeatherState::CLEAR,
+            ground: None,
             seed: 1,
             strike: false,
             pace: Pace::Guarded,

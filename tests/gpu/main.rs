@@ -28,6 +28,7 @@ mod run;
 mod scopes;
 mod second_show;
 mod twins;
+mod twins_sky;
 mod walk;
 mod wall_distance;
 mod world;

@@ -166,6 +166,7 @@ impl SkyIds {
             ground_albedo: self.ground_albedo,
             star_gain: number(self.stars),
             weather: self.weather.state(values),
+            ground: self.weather.ground(values),
             seed: self.seed,
             strike: values.is_on(self.weather.strike),
             pace: Pace::Guarded,
