@@ -8,7 +8,7 @@ use crate::timing::Rate;
 
 use super::packet::{AirPacket, MoonPacket, SunPacket, VERSION};
 use super::weather::wet;
-use super::{Disc, SkyPacket, SkySettings, SkyState, atmosphere, clouds, ephemeris, fog};
+use super::{CloudTier, Disc, SkyPacket, SkySettings, SkyState, atmosphere, clouds, ephemeris, fog};
 
 /// Where the sky is seen from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -70,7 +70,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         ground: ground.map(|share| share as f32),
         flashes: state.lightning.flashes(settings, state.frame, rate),
         disc: [shown(inner), shown(outer), softened(inner), softened(outer)],
-        tier: 1,
+        tier: u32::from(settings.cloud_tier == CloudTier::Volumes),
         reserved: 0,
     }
 }

@@ -194,6 +194,8 @@ pub struct CloudPacket {
     pub rows: f32,
     /// Level of its field, in deviations, above which there is cloud: what `cover` asks for.
     pub level: f32,
+    /// Deviations of its field that erosion takes from the rims, and that are given back.
+    pub worn: f32,
 }
 
 /// A flash that lights this frame.
