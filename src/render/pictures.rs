@@ -61,6 +61,16 @@ impl Renderer {
         Picture { width: texture.width(), height: texture.height(), data }
     }
 
+    /// The newer of the two domes of clouds of the first world, as `shaders/lib/dome.wgsl` lays it out: light in its own unit, share
+    /// of the light behind that passes; and the map of key light that passes to the ground.
+    pub fn cloud_pictures(&self, gpu: &Gpu) -> [Picture; 2] {
+        let layer = self.plan.worlds.first().map_or(0, |world| world.domes[1]) as u32;
+        [&self.sky.cloud_dome, &self.sky.cloud_shadow].map(|target| {
+            let (width, height) = (target.texture.width(), target.texture.height());
+            Picture { width, height, data: gpu.read_rgba_f32(&target.texture, layer) }
+        })
+    }
+
     /// The environment alone.
     pub fn latlong_picture(&self, gpu: &Gpu) -> Option<Picture> {
         self.targets.latlong.as_ref().map(|target| picture(gpu, target))

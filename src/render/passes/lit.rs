@@ -12,6 +12,7 @@ use crate::render::targets::ViewTargets;
 use crate::render::views::View;
 use crate::scene::SeenBy;
 use crate::show::WorldInputs;
+use crate::sky::SkyPacket;
 
 use super::stars::Stars;
 use super::{Passes, Recorder, cleared, depth};
@@ -29,6 +30,8 @@ pub struct Lit<'a> {
     pub kind: SeenBy,
     /// Where it resolves to.
     pub resolve: &'a wgpu::TextureView,
+    /// What falls in it; nothing in the outer, which gets the light alone.
+    pub falling: Option<&'a SkyPacket>,
 }
 
 /// Groups that scene draws share.
@@ -76,6 +79,9 @@ impl Passes {
         pass.draw(0..3, 0..1);
         if world.sky.is_some_and(|sky| Stars::are_seen(&sky.now)) {
             self.stars.draw(&mut pass, &buffers.stars, groups.sky);
+        }
+        if let Some(packet) = lit.falling {
+            self.precipitation.draw(&mut pass, packet);
         }
     }
 }

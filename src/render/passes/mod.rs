@@ -14,6 +14,7 @@ pub mod lit;
 pub mod multi_scatter;
 pub mod opaque;
 pub mod panel_light;
+pub mod precipitation;
 pub mod shadow;
 pub mod simulated_camera;
 pub mod sky;
@@ -73,6 +74,8 @@ pub struct Passes {
     pub sky: sky::Sky,
     /// The stars in it.
     pub stars: stars::Stars,
+    /// Rain and snow.
+    pub precipitation: precipitation::Precipitation,
     /// World positions, for the proof.
     pub world_position: world_position::WorldPosition,
     /// The environment alone.
@@ -206,6 +209,7 @@ impl Passes {
             opaque: next!(opaque::Opaque::new(gpu, layouts, material)),
             sky: next!(sky::Sky::new(gpu, layouts)),
             stars: next!(stars::Stars::new(gpu, layouts)),
+            precipitation: next!(precipitation::Precipitation::new(gpu, layouts)),
             world_position: next!(world_position::WorldPosition::new(gpu, layouts, material)),
             latlong: next!(latlong::Latlong::new(gpu, layouts, EXACT)),
             wall_map: next!(wall_map::WallMap::new(gpu, layouts)),
@@ -222,7 +226,7 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 24;
+    pub const COUNT: usize = 25;
 }
 
 /// First row and count of the rows of a dome's slices in a map of so many rows; `None` for no rows. Clouds take the first three
