@@ -127,9 +127,10 @@ fn vs_main(@builtin(vertex_index) corner: u32, @builtin(instance_index) instance
     let from_eye = in_world - eye;
     let metres = length(from_eye);
     let behind_wall = clamp((metres - wall_distance(from_eye / metres, view.eye.y)) / 1.5, 0.0, 1.0);
-    let cover = min(body.diameter_m / half_width, 1.0);
-    // A share of the exposure only is a drop before any place of its streak; each drawn one stands for many.
-    let lasting = min(body.diameter_m / max(length_m, body.diameter_m) * select(40.0, 4.0, is_snow), select(0.5, 1.0, is_snow));
+    // Each drawn drop stands for a thousand, each flake for some: four side by side, and as many in turn as fill the exposure, of
+    // which a drop is before any place of its streak for a hundredth only.
+    let cover = min(body.diameter_m / half_width * 4.0, 0.9);
+    let lasting = min(body.diameter_m / max(length_m, body.diameter_m) * select(60.0, 4.0, is_snow), select(0.75, 1.0, is_snow));
     out.clip = view.clip_from_world * vec4f(in_world, 1.0);
     out.place = vec3f(place.x, place.y * half_length / half_width, half_length / half_width);
     out.in_world = in_world;

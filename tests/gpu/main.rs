@@ -24,6 +24,7 @@ mod import;
 mod mesh_walls;
 mod patterns;
 mod pipe;
+mod precipitation;
 mod run;
 mod scopes;
 mod second_show;
