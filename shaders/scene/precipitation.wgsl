@@ -8,8 +8,8 @@
 // @include scene/wall_distance.wgsl
 
 // Instances of each tile, rain then snow. Twin: render::passes::precipitation::{RAIN, SNOW}.
-const PRECIPITATION_RAIN: vec3u = vec3u(12288u, 20480u, 20480u);
-const PRECIPITATION_SNOW: vec3u = vec3u(8192u, 20480u, 24576u);
+const PRECIPITATION_RAIN: vec3u = vec3u(32768u, 49152u, 49152u);
+const PRECIPITATION_SNOW: vec3u = vec3u(49152u, 65536u, 49152u);
 
 struct Falling {
     @builtin(position) clip: vec4f,
@@ -65,7 +65,7 @@ fn precipitation_body(instance: u32, tile: u32, is_snow: bool) -> Body {
     var sway = vec3f(0.0);
     var swaying = vec3f(0.0);
     if is_snow {
-        body.diameter_m = 0.003 + 0.005 * chance.x * chance.x;
+        body.diameter_m = 0.004 + 0.008 * chance.x * chance.x;
         fall = 0.8 + 0.6 * chance.x;
         // Two sways of 0.3 to 1 Hz each way, whole turns in 256 s.
         let turns = floor(vec4f(77.0) + vec4f(chance.y, chance.z, fract(chance.y * 7.0), fract(chance.z * 7.0)) * 179.0);
