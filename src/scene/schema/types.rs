@@ -34,6 +34,8 @@ pub struct SceneFile {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SkyFile {
+    /// A city instead of latitude and longitude, as in "Palm Springs" or "London, CA".
+    pub place: Option<String>,
     /// North positive, -90..=90.
     pub latitude_deg: Option<f64>,
     /// East positive, -180..=180.

@@ -6,6 +6,7 @@
 pub mod earth;
 mod moon;
 mod moon_terms;
+pub mod places;
 pub mod refraction;
 mod sun;
 #[cfg(test)]
