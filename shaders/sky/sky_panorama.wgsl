@@ -13,7 +13,7 @@ fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
     let dome = u32(sky.dome.x);
     let over = 1.0 / sky.surface.w;
     if at.y > 0.5 * SIZE.y {
-        let ground = vec3f(live_irradiance[9u * dome + 1u].w, live_irradiance[9u * dome + 2u].w, live_irradiance[9u * dome + 3u].w);
+        let ground = vec3f(live_irradiance[10u * dome + 1u].w, live_irradiance[10u * dome + 2u].w, live_irradiance[10u * dome + 3u].w);
         return vec4f(min(ground * over, vec3f(60000.0)), 1.0);
     }
     let direction = space_direction_from_equirect_uv(at.xy / SIZE);

@@ -61,12 +61,12 @@ impl Renderer {
         Picture { width: texture.width(), height: texture.height(), data }
     }
 
-    /// Nine SH coefficients of the live sky's light, and what `shaders/bind/sky.wgsl` tells beside them in their lanes w: of the dome
+    /// Nine SH coefficients of the live sky's light and a tenth ([`super::sh::fourth`]), and what `shaders/bind/sky.wgsl` tells beside them in their lanes w: of the dome
     /// that fades into the frame drawn last.
-    pub fn live_irradiance(&self, gpu: &Gpu) -> [[f32; 4]; 9] {
-        let Some(place) = self.plan.worlds.first() else { return [[0.0; 4]; 9] };
+    pub fn live_irradiance(&self, gpu: &Gpu) -> [[f32; 4]; 10] {
+        let Some(place) = self.plan.worlds.first() else { return [[0.0; 4]; 10] };
         let buffer = gpu.read_buffer(&self.sky.irradiance);
-        let first = place.domes[1] * 9 * 16;
+        let first = place.domes[1] * 10 * 16;
         let float = |at: usize| {
             let bytes = buffer.get(first + 4 * at..first + 4 * at + 4).and_then(|bytes| bytes.try_into().ok());
             bytes.map_or(0.0, f32::from_le_bytes)

@@ -146,4 +146,36 @@ mod tests {
         assert_eq!((last.share, first.share), (0.8, 0.0));
         assert_eq!(last.to, first.from);
     }
+
+    /// Eight threads at once, each its own order of frames: the same packets as one thread alone.
+    #[test]
+    fn packets_are_the_same_in_eight_threads() {
+        let mut settings = SkySettings { sun_rate: 60.0, cloud_rate: 60.0, ..SkySettings::default() };
+        settings.weather.layers[0].cover = 0.6;
+        settings.weather.rain_mm_per_h = 5.0;
+        let settings = &settings;
+        let hash = move |frame: u64| {
+            let observer = Observer::default();
+            let trail = Trail::replayed(settings, &observer, frame, Rate::FILM);
+            trail.inputs(settings, &observer, frame, Rate::FILM).now.hash()
+        };
+        let alone: Vec<u64> = (0..24).map(hash).collect();
+        let together: Vec<Vec<u64>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8_u64)
+                .map(|thread| {
+                    scope.spawn(move || {
+                        let mut found = vec![0; 24];
+                        for step in 0..24 {
+                            let frame = (step * 5 + thread * 7) % 24;
+                            found[frame as usize] = hash(frame);
+                        }
+                        found
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(together.iter().all(|found| *found == alone));
+        assert!(alone.windows(2).all(|pair| pair[0] != pair[1]), "a hash that sees nothing move");
+    }
 }

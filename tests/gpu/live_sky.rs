@@ -29,7 +29,7 @@ struct Shot {
     panorama: Picture,
     /// World nits of a panorama's 1.0.
     nits_per_unit: f64,
-    coefficients: [[f32; 4]; 9],
+    coefficients: [[f32; 4]; 10],
 }
 
 impl<'a> Rig<'a> {
@@ -86,8 +86,12 @@ impl Shot {
         lux * self.nits_per_unit
     }
 
-    fn coefficients(&self) -> [DVec3; 9] {
-        self.coefficients.map(|[r, g, b, _]| DVec3::new(f64::from(r), f64::from(g), f64::from(b)))
+    /// Illuminance of what faces a direction, as surfaces get it.
+    fn irradiance(&self, normal: DVec3) -> DVec3 {
+        let all =
+            self.coefficients.map(|[r, g, b, _]| DVec3::new(f64::from(r), f64::from(g), f64::from(b)));
+        let nine = std::array::from_fn(|index| all[index]);
+        sh::irradiance(&nine, normal) + sh::fourth(all[9], normal)
     }
 
     fn told(&self, lane: usize) -> f64 {
@@ -111,17 +115,32 @@ const OVERCAST: &[&str] = &["sky/time_of_day=12", "weather/cloud_cover=1", "weat
 const DUSK: &[&str] = &["sky/time_of_day=20.3"];
 const NIGHT: &[&str] = &["sky/time_of_day=2"];
 
-/// Light from above by nine coefficients within 2 % of the sum over the picture, from noon to night; the ground in the light that is
-/// left for it; reflections as the picture.
+/// One renderer for all: the first has it fresh.
 #[test]
-fn surfaces_get_the_light_that_the_picture_shows() {
+fn a_live_sky_lights_and_lasts() {
     let Some(gpu) = super::device() else { return };
+    let clock = cyclorama::timing::Clock::start();
     let mut rig = Rig::new(&gpu);
+    let at = |what: &str| eprintln!("{what}: {:.1} s", clock.now_secs());
+    at("ready");
+    a_frame_has_no_memory(&mut rig);
+    at("memory");
+    a_held_sky_is_drawn_once(&mut rig);
+    at("held");
+    surfaces_get_the_light_that_the_picture_shows(&mut rig);
+    at("light");
+    nothing_pops(&mut rig);
+    at("pops");
+}
+
+/// Light from above by the coefficients within 2 % of the sum over the picture, from noon to night; the ground in the light that is
+/// left for it; reflections as the picture.
+fn surfaces_get_the_light_that_the_picture_shows(rig: &mut Rig<'_>) {
     let mut ground = Vec::new();
     for set in [NOON, HEAPS, OVERCAST, DUSK, NIGHT] {
         let shot = rig.shot(set);
         let summed = shot.from_above();
-        let by_coefficients = sh::irradiance(&shot.coefficients(), DVec3::Y);
+        let by_coefficients = shot.irradiance(DVec3::Y);
         let told = DVec3::new(shot.told(4), shot.told(5), shot.told(6));
         let off = |found: DVec3| (found / summed - 1.0).abs().max_element();
         eprintln!(
@@ -141,7 +160,7 @@ fn surfaces_get_the_light_that_the_picture_shows() {
     assert!(ground[2] < 0.4 * ground[0], "the ground under an overcast sky: {ground:?}");
 
     let shot = rig.shot(NOON);
-    let face = rig.renderer.live_cube_face(&gpu, 2);
+    let face = rig.renderer.live_cube_face(rig.gpu, 2);
     let scale = shot.told(0);
     for (x, y) in [(32, 32), (10, 50), (50, 20), (3, 3)] {
         // Face +Y of a WebGPU cube map: x to the right, z downward.
@@ -152,22 +171,19 @@ fn surfaces_get_the_light_that_the_picture_shows() {
     }
 }
 
-/// Sixty frames with sun and clouds sixty times as fast: the mean light of the panorama changes, and its change never jumps.
-#[test]
-fn nothing_pops() {
-    let Some(gpu) = super::device() else { return };
-    let mut rig = Rig::new(&gpu);
+/// Thirty frames, six epochs, with sun and clouds sixty times as fast: the mean light of the panorama changes, and its change never jumps.
+fn nothing_pops(rig: &mut Rig<'_>) {
     let values = rig.values(&[
-        "sky/time_of_day=18.5",
+        "sky/time_of_day=14",
         "sky/sun_rate=60",
         "sky/cloud_rate=60",
         "weather/cloud_cover=0.5",
-        "weather/wind_mps=8",
+        "weather/wind_mps=2",
         "inner/A/on=off",
     ]);
     let mut means = [Vec::new(), Vec::new()];
     let mut inputs = rig.inputs(&values, 0);
-    for frame in 0..60 {
+    for frame in 0..30 {
         rig.show.fill(&mut inputs, &values, frame, &rig.show.rehearsed_poses(0));
         for (way, means) in means.iter_mut().enumerate() {
             // The control: light that steps with each epoch instead of fading.
@@ -177,7 +193,7 @@ fn nothing_pops() {
             }
             inputs.outer.world = inputs.world;
             rig.draw(&inputs);
-            let picture = rig.renderer.latlong_picture(&gpu).unwrap();
+            let picture = rig.renderer.latlong_picture(rig.gpu).unwrap();
             let sum: f64 = picture.data.iter().map(|texel| luminance(*texel)).sum();
             means.push(sum / picture.data.len() as f64);
         }
@@ -186,51 +202,41 @@ fn nothing_pops() {
         let most = means.windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs()).fold(0.0, f64::max);
         most / means[0]
     };
-    let way = (means[0][59] / means[0][0] - 1.0).abs();
+    let way = means[0].iter().map(|mean| (mean / means[0][0] - 1.0).abs()).fold(0.0, f64::max);
     let [faded, stepped] = [second(&means[0]), second(&means[1])];
-    eprintln!("mean light changes by {way:.4} in 60 frames; second difference {faded:.2e} faded, {stepped:.2e} stepped");
-    assert!(way > 10.0 * faded, "nothing moves");
+    eprintln!("mean light changes by {way:.4} in 30 frames; second difference {faded:.2e} faded, {stepped:.2e} stepped");
+    assert!(way > faded, "nothing moves");
     assert!(faded < 2e-3, "{faded}");
     assert!(stepped > 2.0 * faded, "the control: {stepped}");
 }
 
-/// A frame drawn after playing up to it, after others, and by a renderer that never drew: the same codes.
-#[test]
-fn a_live_sky_has_no_memory() {
-    let Some(gpu) = super::device() else { return };
-    let mut rig = Rig::new(&gpu);
+/// A frame drawn by a renderer that never drew, after frames up to it, and after others: the same codes.
+fn a_frame_has_no_memory(rig: &mut Rig<'_>) {
     let values =
         rig.values(&["sky/sun_rate=60", "sky/cloud_rate=60", "weather/cloud_cover=0.5", "weather/rain_mm_per_h=6"]);
+    let direct = rig.inputs(&values, 13);
+    rig.draw(&direct);
+    let codes = rig.codes();
     let mut played = rig.inputs(&values, 0);
-    for frame in 0..=13 {
+    for frame in (0..=4).chain([8, 13]) {
         rig.show.fill(&mut played, &values, frame, &rig.show.rehearsed_poses(frame));
         rig.draw(&played);
     }
-    let codes = rig.codes();
-    let direct = rig.inputs(&values, 13);
     assert!(played == direct, "inputs differ");
-    let noon = rig.values(NOON);
-    for frame in [7, 700] {
-        let stale = rig.inputs(&noon, frame);
-        rig.draw(&stale);
-    }
+    assert!(rig.codes() == codes, "it depends on the frames before");
+    let noon = rig.inputs(&rig.values(NOON), 7);
+    rig.draw(&noon);
     assert!(rig.codes() != codes, "the comparison is blind");
     rig.draw(&direct);
     assert!(rig.codes() == codes, "it remembers other frames");
-    let mut fresh = Rig::new(&gpu);
-    fresh.draw(&direct);
-    assert!(fresh.codes() == codes, "it depends on the frames before");
 }
 
 /// What is held costs nothing: drawn a second time, no pass of the sky runs.
-#[test]
-fn a_held_sky_is_drawn_once() {
-    let Some(gpu) = super::device() else { return };
-    if !gpu.has_timestamps {
+fn a_held_sky_is_drawn_once(rig: &mut Rig<'_>) {
+    if !rig.gpu.has_timestamps {
         eprintln!("skipped: no timestamps, so passes are not told apart");
         return;
     }
-    let mut rig = Rig::new(&gpu);
     let set = ["sky/mode=hold_all", "weather/cloud_cover=0.5", "weather/fog_per_km=2"];
     let values = rig.values(&set);
     let passes = |rig: &mut Rig<'_>, values: &Values, frame| {
@@ -242,11 +248,11 @@ fn a_held_sky_is_drawn_once() {
         let sky = ["transmittance", "multi_scatter", "sky_view", "cloud_dome", "cloud_shadow", "sky_light", "air"];
         sky.iter().filter(|pass| names.contains(*pass)).count()
     };
-    let [first, second, later] = [20, 20, 27].map(|frame| passes(&mut rig, &values, frame));
+    let [first, second, later] = [20, 20, 27].map(|frame| passes(rig, &values, frame));
     assert!(first >= 5, "{first} passes of the sky");
     assert_eq!((second, later), (0, 0), "a held sky is drawn again");
     let runs = rig.values(&set[1..]);
-    assert!(passes(&mut rig, &runs, 31) > 0, "the comparison is blind");
+    assert!(passes(rig, &runs, 31) > 0, "the comparison is blind");
 }
 
 /// The proof of CONTRACT.md 6 under clouds in haze.
