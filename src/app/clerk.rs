@@ -192,6 +192,7 @@ impl Desk {
             Asked::Compare { .. } => Role::Viewer,
             Asked::SavePreset { .. }
             | Asked::RecallPreset { .. }
+            | Asked::Metar { .. }
             | Asked::MatchTake { .. }
             | Asked::NoteTake { .. }
             | Asked::BackToOne
@@ -205,6 +206,7 @@ impl Desk {
         let done = match what {
             Asked::SavePreset { name } => self.save_preset(who, &name),
             Asked::RecallPreset { name, fade_secs } => self.recall_preset(who, &name, fade_secs),
+            Asked::Metar { text, fade_secs } => self.recall_metar(who, &text, fade_secs),
             Asked::DeletePreset { name } => self.delete_preset(who, &name),
             Asked::WriteCue(cue) => self.write_cue(cue),
             Asked::DeleteCue { number } => self.delete_cue(who, &number),

@@ -13,6 +13,7 @@ use crate::app::poses::Poses;
 use crate::app::stills::{self, Job, Target};
 use crate::gpu::Gpu;
 use crate::math::axes::Axes;
+use crate::show::metar;
 use crate::tracking::track_file::{Placement, TrackOptions};
 
 use super::{Frames, load};
@@ -99,7 +100,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<ExitCode> {
     let mut show = load::show(Some(&args.show))?;
     let mut values = show.first.clone();
     for setting in &args.set {
-        show.registry.set(&mut values, setting)?;
+        metar::set(&show.registry, &mut values, setting)?;
     }
     let targets = if args.target.is_empty() {
         (0..show.stage.canvases.len()).map(Target::Canvas).collect()

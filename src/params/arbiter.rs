@@ -169,6 +169,11 @@ impl Arbiter {
         self.fades[id.index()].as_ref().map_or_else(|| self.now(id), Fade::target)
     }
 
+    /// Frames that the fade of a parameter takes; 0 when it does not fade.
+    pub fn fade_frames(&self, id: ParameterId) -> u32 {
+        self.fades[id.index()].as_ref().map_or(0, |fade| fade.frames().round() as u32)
+    }
+
     /// Puts the goals of what fades over the values of what does not.
     pub fn goals(&self, values: &mut Values) {
         for id in &self.fading {

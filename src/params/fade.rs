@@ -60,6 +60,11 @@ impl Fade {
         self.target
     }
 
+    /// Frames that it takes.
+    pub fn frames(&self) -> f64 {
+        self.frames
+    }
+
     /// Whether it has arrived at a frame.
     pub fn is_over(&self, frame: i64) -> bool {
         self.share(frame) >= 1.0

@@ -26,6 +26,9 @@ pub enum SetError {
         /// The path with the least edits.
         nearest: String,
     },
+    /// Several values at once, written as one text, that say nothing.
+    #[error("{0}")]
+    Report(String),
     /// A value out of range or of the wrong type.
     #[error("`{path}` cannot be `{value}`: it takes {wanted}")]
     Value {

@@ -16,7 +16,7 @@ use crate::sky::{SkyInputs, SkySettings, Trail, evaluate::Observer};
 
 use super::holds::{Arming, switches};
 use super::{
-    Camera, Cards, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove,
+    Camera, Cards, ChromaInputs, Exposure, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove,
 };
 
 /// Where a camera is this frame, and how sure that is.
@@ -324,7 +324,8 @@ impl Show {
         inputs.world = WorldInputs {
             time_secs: inputs.time_secs,
             world_from_stage: place.world_from_stage(&self.world_from_stage),
-            exposure_ev: self.exposure.ev(all.trim_ev),
+            exposure_ev: Exposure { world_grey_nits: values.number(ids.world_grey_nits), ..self.exposure }
+                .ev(all.trim_ev),
             grade: Grade { trim_ev: 0.0, ..all },
             sky_turn_rad: if sky_stays { place.turntable_deg.to_radians() } else { 0.0 },
             sky: None,

@@ -182,6 +182,13 @@ pub enum Asked {
         /// Seconds to get there.
         fade_secs: f32,
     },
+    /// To the weather of a report that was pasted.
+    Metar {
+        /// The report.
+        text: String,
+        /// Seconds to get there.
+        fade_secs: f32,
+    },
     /// A preset goes; wants confirmation.
     DeletePreset {
         /// Its name.

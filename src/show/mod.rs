@@ -15,6 +15,8 @@ pub mod inner;
 pub mod inputs;
 pub mod link;
 pub mod load;
+pub mod looks;
+pub mod metar;
 pub mod notes;
 mod outer_rate;
 pub mod ports;

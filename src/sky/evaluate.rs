@@ -57,7 +57,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
             .map(|row| [row[0] as f32, row[1] as f32, row[2] as f32, settings.star_gain as f32]),
         air,
         fog: fog::fog(settings),
-        clouds: settings.weather.layers.map(|layer| clouds::packet(&layer)),
+        clouds: state.clouds.drawn(&settings.weather.layers).map(|layer| clouds::packet(&layer)),
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
         ground: ground.map(|share| (f64::from(share) / f64::from(wet::ONE)) as f32),

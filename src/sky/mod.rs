@@ -7,6 +7,7 @@
 
 pub mod atmosphere;
 pub mod clouds;
+pub mod day;
 pub mod ephemeris;
 pub mod evaluate;
 pub mod fog;
@@ -15,6 +16,7 @@ pub mod meter;
 pub mod packet;
 pub mod random;
 pub mod settings;
+pub mod slots;
 pub mod state;
 pub mod trail;
 pub mod weather;

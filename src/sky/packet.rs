@@ -25,7 +25,7 @@ pub struct SkyPacket {
     pub seed: u64,
     /// The sky's instant, UTC, milliseconds since 1970.
     pub unix_ms: i64,
-    /// How far clouds have drifted, micrometres toward +X and +Z, by layer.
+    /// How far clouds have drifted, micrometres toward +X and +Z, by slot.
     pub cloud_offset_um: [[i64; 2]; LAYERS],
     /// Time of the clouds' growth, microseconds.
     pub growth_us: i64,
@@ -47,7 +47,7 @@ pub struct SkyPacket {
     pub air: AirPacket,
     /// Fog at the ground.
     pub fog: FogPacket,
-    /// Clouds, lowest first.
+    /// Clouds, in slots: not by height; a slot keeps its clouds, and their pattern, as long as they are seen.
     pub clouds: [CloudPacket; LAYERS],
     /// Rain, millimetres an hour; snow, millimetres of water an hour.
     pub rain_snow_mm_per_h: [f32; 2],

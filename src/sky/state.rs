@@ -12,6 +12,7 @@
 use crate::timing::Rate;
 
 use super::lightning::Schedule;
+use super::slots::Slots;
 use super::weather::WetState;
 use super::{Mode, SkySettings};
 
@@ -35,7 +36,9 @@ pub struct SkyState {
     manual: u32,
     /// Time of all that falls and blows, microseconds.
     pub weather_us: i64,
-    /// How far clouds have drifted, micrometres toward world +X and +Z, by layer.
+    /// Where layers of clouds stand in the packet, and what comes and goes.
+    pub clouds: Slots,
+    /// How far clouds have drifted, micrometres toward world +X and +Z, by slot.
     pub cloud_offset_um: [[i64; 2]; 4],
     /// Time of the clouds' own growth, microseconds.
     pub growth_us: i64,
@@ -54,6 +57,7 @@ impl SkyState {
             manual: if settings.mode == Mode::Manual { ONE } else { 0 },
             wet: WetState::settled(&settings.weather),
             lightning: Schedule::start(settings, rate),
+            clouds: Slots::start(&settings.weather.layers, rate),
             ..Self::default()
         }
     }
@@ -73,10 +77,13 @@ impl SkyState {
         let period_us = 1e6 * rate.period_secs();
         self.step_clock(settings, (rate, period_us));
         self.step_manual(settings.mode, rate);
+        // What a person changes comes and goes, held or not.
+        self.clouds.step(&settings.weather.layers, rate);
         if !settings.holds_clouds() {
+            let layers = self.clouds.drawn(&settings.weather.layers);
             let [across, along] = settings.weather.wind_world_mps(settings.north_deg);
             let run_us = settings.cloud_rate * period_us;
-            for (layer, offset) in settings.weather.layers.iter().zip(&mut self.cloud_offset_um) {
+            for (layer, offset) in layers.iter().zip(&mut self.cloud_offset_um) {
                 let share = layer.wind_share();
                 offset[0] += libm::round(across * share * run_us) as i64;
                 offset[1] += libm::round(along * share * run_us) as i64;

@@ -120,7 +120,9 @@ impl Live {
         self.read_clock();
         self.arbiter.reads(show.clock_reading(self.arbiter.values(), &self.inputs));
         self.do_what_is_wanted(frame);
-        self.read_clock();
+        if let (Some(sky), Some(trail)) = (&show.ids.sky, &mut self.inputs.trail) {
+            trail.state.clouds.fade_frames = sky.weather.fade_frames(|id| self.arbiter.fade_frames(id));
+        }
         self.control_secs = self.clock.now_secs() - begin_secs;
     }
 
@@ -140,6 +142,7 @@ impl Live {
             }
         }
         let turn = self.arbiter.end();
+        self.read_clock();
         if let (true, Some(moment)) = (turn.has_returned, &self.moment) {
             self.world_offset = frame.saturating_sub(moment.world_frame());
             self.holds.go_back(moment, &mut self.inputs);

@@ -39,6 +39,8 @@ pub enum Verb {
     Recall,
     /// The look becomes a preset.
     Save,
+    /// The weather of a report.
+    Metar,
     /// A take begins.
     Roll,
     /// It ends.
@@ -92,6 +94,7 @@ pub const ACTIONS: &[Action] = &[
     action("cue/standby", "s", "GO will fire the cue of this number; empty for none", Verb::Standby),
     action("preset/recall", "s[f]", "goes to a preset by its name, in so many seconds", Verb::Recall),
     action("preset/save", "s", "the look as it is becomes a preset of this name", Verb::Save),
+    action("weather/metar", "s[f]", "goes to the weather of a METAR, in so many seconds", Verb::Metar),
     action("take/roll", "[b]", "ROLL: a take begins", Verb::Roll),
     action("take/cut", "[b]", "CUT: the take ends", Verb::Cut),
     action(

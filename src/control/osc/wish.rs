@@ -339,6 +339,7 @@ fn act(action: &Action, message: &OscMessage, arguments: &Arguments<'_>) -> Resu
             ask(Asked::Standby { number: Some(name()?).filter(|number| !number.is_empty()) })
         }
         Verb::Recall => ask(Asked::RecallPreset { name: name()?, fade_secs: fade_secs(1)? }),
+        Verb::Metar => ask(Asked::Metar { text: name()?, fade_secs: fade_secs(1)? }),
         Verb::Save => only(1).and_then(|()| ask(Asked::SavePreset { name: name()? })),
         Verb::Match => ask(Asked::MatchTake { take: take()?, fade_secs: fade_secs(1)? }),
         Verb::Slate => {

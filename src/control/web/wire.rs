@@ -104,7 +104,7 @@ pub fn code(refusal: &Refusal) -> &'static str {
 pub fn book(book: &Book) -> Value {
     let presets = book.presets.iter().map(|preset| {
         let thumbnail = preset.thumbnail.as_ref().map(|_| preset.thumbnail_rev);
-        json!({ "name": preset.name, "thumbnail": thumbnail })
+        json!({ "name": preset.name, "thumbnail": thumbnail, "shipped": preset.is_shipped })
     });
     let cues = book.cues.iter().map(|cue| {
         json!({

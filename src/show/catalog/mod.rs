@@ -9,6 +9,7 @@ pub mod card;
 pub mod chroma;
 pub mod exposure;
 pub mod grade;
+pub mod grey;
 pub mod hold;
 pub mod pattern;
 pub mod sky;
@@ -41,6 +42,8 @@ use super::schema::ShowFile;
 pub struct Ids {
     /// `grade/*`.
     pub grade: GradeIds,
+    /// `exposure/world_grey_nits`.
+    pub world_grey_nits: ParameterId,
     /// `world/*`.
     pub world: WorldIds,
     /// `inner/<camera>/*` and `tracking/<camera>/*`, one set a camera.
@@ -84,6 +87,7 @@ pub struct Names {
 pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     let mut parameters = Vec::new();
     parameters.extend(grade::parameters());
+    parameters.push(grey::parameter(show.exposure.world_grey_nits));
     parameters.extend(world::parameters());
     parameters.extend(hold::parameters(show.camera.iter().map(|camera| camera.name.as_str())));
     parameters.extend(show.camera.iter().flat_map(|camera| camera::parameters(camera, show.chroma.key)));
@@ -107,6 +111,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
     let id = Lookup { registry };
     Ids {
         grade: grade::ids(&id),
+        world_grey_nits: grey::id(&id),
         world: world::ids(&id),
         holds: hold::ids(&id, &names.cameras),
         cameras: names.cameras.iter().map(|name| camera::ids(&id, name)).collect(),

@@ -4,7 +4,7 @@
 //! Not here: what they do (`sky::weather`, `sky::evaluate`).
 //! Invariant: paths are those of CONTRACT.md 8; every default is a clear day.
 
-use crate::params::{Law, Parameter, ParameterId, Values};
+use crate::params::{Law, Parameter, ParameterId, Registry, Values};
 use crate::sky::weather::{CloudType, LAYERS, Layer, WeatherState};
 
 use super::{Lookup, number};
@@ -66,9 +66,13 @@ pub(super) fn parameters() -> Vec<Parameter> {
         let kind_index = CloudType::ALL.iter().position(|kind| *kind == layer.kind).unwrap_or(0);
         all.extend([
             number(cover, (0.0, 1.0, layer.cover), "", "share of the sky under clouds").step(0.125),
-            Parameter::choice(kind, &CloudType::WORDS, kind_index, "kind of clouds"),
-            number(base, (0.0, 15_000.0, layer.base_m), "m", "height of their base").step(100.0),
-            number(thickness, (50.0, 12_000.0, layer.thickness_m), "m", "base to top").step(100.0),
+            Parameter::choice(kind, &CloudType::WORDS, kind_index, "kind of clouds").law(Law::AtOnce),
+            number(base, (0.0, 15_000.0, layer.base_m), "m", "height of their base")
+                .law(Law::AtOnce)
+                .step(100.0),
+            number(thickness, (50.0, 12_000.0, layer.thickness_m), "m", "base to top")
+                .law(Law::AtOnce)
+                .step(100.0),
         ]);
     }
     all.extend([
@@ -124,6 +128,46 @@ pub(super) fn ids(id: &Lookup<'_>) -> WeatherIds {
 }
 
 impl WeatherIds {
+    /// The places of a registry with a live sky.
+    pub fn find(registry: &Registry) -> Option<Self> {
+        registry.id("weather/cloud_cover").map(|_| ids(&Lookup { registry }))
+    }
+
+    /// Frames that the fade of each layer takes, of the frames of each parameter's.
+    pub fn fade_frames(&self, of: impl Fn(ParameterId) -> u32) -> [u32; LAYERS] {
+        self.layers.map(|layer| of(layer.kind).max(of(layer.base_m)).max(of(layer.thickness_m)))
+    }
+
+    /// The numbers of a weather. Layers without clouds keep kind and height: they are seen as they go.
+    pub fn numbers(&self, weather: &WeatherState) -> Vec<(ParameterId, f64)> {
+        let mut all = Vec::new();
+        for (ids, layer) in self.layers.iter().zip(&weather.layers) {
+            all.push((ids.cover, layer.cover));
+            if layer.cover > 0.0 {
+                let kind = CloudType::ALL.iter().position(|kind| *kind == layer.kind).unwrap_or(0);
+                all.extend([
+                    (ids.kind, kind as f64),
+                    (ids.base_m, layer.base_m),
+                    (ids.thickness_m, layer.thickness_m),
+                ]);
+            }
+        }
+        all.extend([
+            (self.rain_mm_per_h, weather.rain_mm_per_h),
+            (self.snow_mm_per_h, weather.snow_mm_per_h),
+            (self.wind_mps, weather.wind_mps),
+            (self.wind_from_deg, weather.wind_from_deg),
+            (self.gustiness, weather.gustiness),
+            (self.fog_per_km, weather.fog_per_m * 1000.0),
+            (self.fog_height_m, weather.fog_height_m),
+            (self.dust, weather.dust),
+            (self.lightning_per_min, weather.lightning_per_min),
+            (self.temperature_c, weather.temperature_c),
+            (self.pressure_hpa, weather.pressure_hpa),
+        ]);
+        all
+    }
+
     /// The weather that values ask for.
     pub fn state(&self, values: &Values) -> WeatherState {
         WeatherState {
