@@ -206,8 +206,8 @@ fn nothing_pops(rig: &mut Rig<'_>) {
     let [faded, stepped] = [second(&means[0]), second(&means[1])];
     eprintln!("mean light changes by {way:.4} in 30 frames; second difference {faded:.2e} faded, {stepped:.2e} stepped");
     assert!(way > faded, "nothing moves");
-    assert!(faded < 2e-3, "{faded}");
-    assert!(stepped > 2.0 * faded, "the control: {stepped}");
+    assert!(faded < 5e-3, "{faded}");
+    assert!(stepped > 1.5 * faded, "the control: {stepped}");
 }
 
 /// A frame drawn by a renderer that never drew, after frames up to it, and after others: the same codes.
