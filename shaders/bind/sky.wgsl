@@ -16,7 +16,7 @@
 // nits; rgb of the sky's illuminance on the level, lux; share of the sun that the clouds let through to the ground; light
 // on the ground over that of a clear day.
 @group(3) @binding(6) var<storage, read> live_irradiance: array<vec4f>;
-// Distance from the view's eye to the wall, metres, by direction; one layer a view: `view.eye.w`.
+// Distance from the view's eye to the wall, metres, by direction; one layer a view: `view.eye.y`.
 @group(3) @binding(7) var wall_distance_map: texture_2d_array<f32>;
 @group(3) @binding(8) var sky_sampler: sampler;
 // Repeats across, clamps up and down.

@@ -5,7 +5,7 @@ struct CloudRecord {
     layer: vec4f,
     // heap (0 sheet, 0.5 rolls, 1 heaps), cell size metres, erosion 0..1, ice 0..1.
     shape: vec4f,
-    // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: index of the layer.
+    // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: deviations of the field that erosion takes from rims.
     drift: vec4f,
     // Weight of groups and of cells in the field; rows 0..1; level of the field above which there is cloud.
     pattern: vec4f,
@@ -79,8 +79,10 @@ struct SkyUniforms {
     turn: vec4f,
     // xyz: wind toward +X, up, +Z, m/s; w: gustiness 0..1.
     wind: vec4f,
-    // x: rain mm/h; y: snow mm/h of water; z: shutter, seconds; w: 0.
+    // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: 0.
     rain: vec4f,
+    // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z, w: 0.
+    carried: vec4f,
     // x: wetness; y: puddles; z: snow cover; w: nits of a stored 1.0 of a dome's panorama and cube (a power of two), where
     // that light is gathered.
     surface: vec4f,

@@ -61,8 +61,8 @@ impl Renderer {
         Picture { width: texture.width(), height: texture.height(), data }
     }
 
-    /// Nine SH coefficients of the live sky's light and a tenth ([`super::sh::fourth`]), and what `shaders/bind/sky.wgsl` tells beside them in their lanes w: of the dome
-    /// that fades into the frame drawn last.
+    /// Nine SH coefficients of the live sky's light and a tenth ([`super::sh::fourth`]), and what `shaders/bind/sky.wgsl` tells beside
+    /// them in their lanes w: of the dome that fades into the frame drawn last.
     pub fn live_irradiance(&self, gpu: &Gpu) -> [[f32; 4]; 10] {
         let Some(place) = self.plan.worlds.first() else { return [[0.0; 4]; 10] };
         let buffer = gpu.read_buffer(&self.sky.irradiance);
@@ -80,6 +80,16 @@ impl Renderer {
         let texture = &self.sky.live_cube.texture;
         let data = gpu.read_rgba_f32(texture, 6 * dome + face);
         Picture { width: texture.width(), height: texture.height(), data }
+    }
+
+    /// The newer of the two domes of clouds of the first world, as `shaders/lib/dome.wgsl` lays it out: light in its own unit, share
+    /// of the light behind that passes; and the map of key light that passes to the ground.
+    pub fn cloud_pictures(&self, gpu: &Gpu) -> [Picture; 2] {
+        let layer = self.plan.worlds.first().map_or(0, |world| world.domes[1]) as u32;
+        [&self.sky.cloud_dome, &self.sky.cloud_shadow].map(|target| {
+            let (width, height) = (target.texture.width(), target.texture.height());
+            Picture { width, height, data: gpu.read_rgba_f32(&target.texture, layer) }
+        })
     }
 
     /// The environment alone.

@@ -109,7 +109,7 @@ impl Renderer {
             let (inner, reference) = (views::inner(camera), views::reference(camera));
             let layers = [2 * index as u32 + 1, 2 * index as u32 + 2];
             let seen = |view: &views::View, world: &WorldInputs, layer: u32| ViewUniforms {
-                eye: row(DVec3::new(1.0, f64::from(layer), 0.0), 0.0),
+                eye: row(DVec3::new(1.0, f64::from(layer), camera.inner.shutter_secs), 0.0),
                 ..view.uniforms(&place(world))
             };
             write_view(Slots::inner(index), seen(&inner, &camera.inner.world, layers[0]));

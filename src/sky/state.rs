@@ -42,6 +42,8 @@ pub struct SkyState {
     pub cloud_offset_um: [[i64; 2]; 4],
     /// Time of the clouds' own growth, microseconds.
     pub growth_us: i64,
+    /// How far the air at 10 m has gone, micrometres toward world +X and +Z.
+    pub air_offset_um: [i64; 2],
     /// What is wet, what is white.
     pub wet: WetState,
     /// Strikes under way and to come.
@@ -91,6 +93,10 @@ impl SkyState {
             self.growth_us += libm::round(run_us) as i64;
         }
         if !settings.holds_all() {
+            let wind = settings.weather.wind_world_mps(settings.north_deg);
+            for (offset, mps) in self.air_offset_um.iter_mut().zip(wind) {
+                *offset += libm::round(mps * period_us) as i64;
+            }
             self.weather_us += libm::round(period_us) as i64;
             self.wet.step(&settings.weather, self.frame, rate);
         }

@@ -31,11 +31,14 @@ pub struct SkyInputs {
 }
 
 impl SkyInputs {
-    /// Without what no pixel depends on: frame numbers, the next epoch, a share between two that are alike.
+    /// Without what no pixel depends on: frame numbers, the next epoch, a share between two that are alike, how far has
+    /// fallen what does not fall.
     pub fn as_drawn(&self) -> Self {
-        let (from, to) = (self.from.without_frame(), self.to.without_frame());
+        let [from, to] = [&self.from, &self.to].map(|packet| packet.without_frame().without_fall());
+        let now = self.now.without_frame();
+        let now = if self.moves() { now } else { now.without_fall() };
         let share = if from == to { 0.0 } else { self.share };
-        Self { now: self.now.without_frame(), from, to, next: to, share }
+        Self { now, from, to, next: to, share }
     }
 
     /// Whether something falls or hangs in the air, so that it matters how far the wall is.
@@ -46,8 +49,13 @@ impl SkyInputs {
 
     /// Whether something falls or sways.
     pub fn moves(&self) -> bool {
-        let now = &self.now;
-        now.rain_snow_mm_per_h != [0.0; 2] || now.wind[..2] != [0.0; 2]
+        self.now.rain_snow_mm_per_h != [0.0; 2] || self.sways()
+    }
+
+    /// Whether there is wind enough to move plants: more than 4 m/s (`shaders/scene/sway.wgsl`).
+    pub fn sways(&self) -> bool {
+        let [across, along, _] = self.now.wind;
+        across * across + along * along > 16.0
     }
 }
 

@@ -10,10 +10,13 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod air;
+mod air_twins;
 mod back_to_one;
 mod buttons;
 mod cameras;
 mod cards;
+mod clouds;
 mod determinism;
 mod feed;
 mod finite;
@@ -29,6 +32,7 @@ mod run;
 mod scopes;
 mod second_show;
 mod twins;
+mod twins_sky;
 mod walk;
 mod wall_distance;
 mod world;

@@ -8,7 +8,7 @@ use cyclorama::calibration::{MarkerShape, chart, glyph, marker, targets};
 use cyclorama::color::{Cdl, GradeStep, Transfer, dither, false_color, grade, rolloff, tone_map, transfer};
 use cyclorama::gpu::Gpu;
 use cyclorama::math::{Pinhole, sphere};
-use cyclorama::render::{brdf, dome, footprint, noise, sampling, sh, views, wall_filter};
+use cyclorama::render::{brdf, footprint, sampling, sh, views, wall_filter};
 use cyclorama::scene::card::{self, Shape};
 use cyclorama::scene::{Gradient, Sun};
 use glam::{DVec2, DVec3};
@@ -17,44 +17,44 @@ use super::probe::stitched;
 
 /// How far a result may be from its twin: `absolute + relative x |twin|`.
 #[derive(Clone, Copy, Debug)]
-struct Limit {
-    relative: f64,
-    absolute: f64,
+pub(super) struct Limit {
+    pub(super) relative: f64,
+    pub(super) absolute: f64,
 }
 
 /// A few roundings of f32 (2^-24 each), and what is left of a difference of numbers near one.
-const CLOSE: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
+pub(super) const CLOSE: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// A hundredth of a code at 12 bit, measured 0.3 of it; `pow` to PQ's power of 78.8 would miss it by far.
 const SIGNAL: Limit = Limit { relative: 0.0, absolute: 0.01 / 4095.0 };
 /// The last power of PQ's EOTF, 6.3, takes as many roundings of a logarithm.
 const PQ_NITS: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// WGSL asks of sin, cos and atan2 an absolute error of 2^-11 (or 4096 ulp); held to a hundredth of that.
-const TRIGONOMETRY: Limit = Limit { relative: 0.0, absolute: 5e-6 };
+pub(super) const TRIGONOMETRY: Limit = Limit { relative: 0.0, absolute: 5e-6 };
 /// Roughness of 0.2 and more, view and light more than 6 degrees above the surface.
 const ROUGH: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// The rest. The half vector is known to 6e-8 over the length of view + light, which goes to 0 at grazing angles, and a
 /// smooth highlight is as narrow as 1e-3: on its flank the value follows that ratio.
 const SMOOTH: Limit = Limit { relative: 2e-3, absolute: 1e-5 };
 
-enum Want {
+pub(super) enum Want {
     Word(u32),
     Near(f64, Limit),
 }
 
 /// One call of a probe: the words that it reads and what it must write.
 #[derive(Default)]
-struct Case {
+pub(super) struct Case {
     given: Vec<u32>,
-    want: Vec<Want>,
+    pub(super) want: Vec<Want>,
 }
 
 impl Case {
-    fn words(&mut self, words: &[u32]) -> &mut Self {
+    pub(super) fn words(&mut self, words: &[u32]) -> &mut Self {
         self.given.extend(words);
         self
     }
 
-    fn numbers(&mut self, numbers: &[f64]) -> &mut Self {
+    pub(super) fn numbers(&mut self, numbers: &[f64]) -> &mut Self {
         for number in numbers {
             assert_eq!(single(*number).to_bits(), number.to_bits(), "{number} is not exact in f32");
             self.given.push((*number as f32).to_bits());
@@ -62,41 +62,41 @@ impl Case {
         self
     }
 
-    fn near(&mut self, values: &[f64], limit: Limit) -> &mut Self {
+    pub(super) fn near(&mut self, values: &[f64], limit: Limit) -> &mut Self {
         self.want.extend(values.iter().map(|value| Want::Near(*value, limit)));
         self
     }
 
-    fn word(&mut self, word: u32) -> &mut Self {
+    pub(super) fn word(&mut self, word: u32) -> &mut Self {
         self.want.push(Want::Word(word));
         self
     }
 }
 
 /// The nearest f32, as f64.
-fn single(value: f64) -> f64 {
+pub(super) fn single(value: f64) -> f64 {
     f64::from(value as f32)
 }
 
 /// Fixed pseudo-random numbers (Numerical Recipes' 32-bit congruential generator), exact in f32.
-struct Numbers(u32);
+pub(super) struct Numbers(u32);
 
 impl Numbers {
-    fn word(&mut self) -> u32 {
+    pub(super) fn word(&mut self) -> u32 {
         self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         self.0 ^ (self.0 >> 16)
     }
 
-    fn within(&mut self, low: f64, high: f64) -> f64 {
+    pub(super) fn within(&mut self, low: f64, high: f64) -> f64 {
         single(low + (high - low) * f64::from(self.word()) / f64::from(u32::MAX))
     }
 
-    fn vector(&mut self, low: f64, high: f64) -> DVec3 {
+    pub(super) fn vector(&mut self, low: f64, high: f64) -> DVec3 {
         DVec3::new(self.within(low, high), self.within(low, high), self.within(low, high))
     }
 
     /// Unit but for the rounding to f32.
-    fn unit(&mut self) -> DVec3 {
+    pub(super) fn unit(&mut self) -> DVec3 {
         let vector = self.vector(-1.0, 1.0);
         let unit = (vector + DVec3::new(0.0, 0.0, if vector.length() < 0.1 { 1.0 } else { 0.0 })).normalize();
         DVec3::new(single(unit.x), single(unit.y), single(unit.z))
@@ -188,7 +188,7 @@ fn compare(cases: &[Case], got: &[Vec<u32>]) -> Result<f64, String> {
     Ok(worst)
 }
 
-fn check(probe: &str, cases: &[Case]) {
+pub(super) fn check(probe: &str, cases: &[Case]) {
     let Some(gpu) = super::device() else { return };
     let got = run(&gpu, probe, cases);
     drop(gpu);
@@ -201,7 +201,7 @@ fn check(probe: &str, cases: &[Case]) {
 }
 
 /// Some workgroups and a part of one more, each from the same numbers on every machine.
-fn cases(fill: impl Fn(&mut Case, &mut Numbers)) -> Vec<Case> {
+pub(super) fn cases(fill: impl Fn(&mut Case, &mut Numbers)) -> Vec<Case> {
     let mut numbers = Numbers(7);
     (0..2000)
         .map(|_| {
@@ -675,41 +675,4 @@ fn light_cards() {
         })
         .collect();
     check("card", &cases);
-}
-
-#[test]
-fn noise_agrees() {
-    check(
-        "noise",
-        &cases(|case, numbers| {
-            let words = [numbers.word(), numbers.word(), numbers.word()];
-            let at = numbers.vector(-40.0, 40.0);
-            let (period, seed) = (1 + numbers.word() % 64, numbers.word() % 100);
-            case.words(&words).numbers(&at.to_array()).words(&[period, seed]);
-            for word in noise::hash(words) {
-                case.word(word);
-            }
-            // Places of up to 40 cells are known to 40 x 2^-24.
-            let limit = Limit { relative: 1e-5, absolute: 3e-5 };
-            let period = period as i32;
-            case.near(&noise::lattice(at.floor().as_ivec3(), period, seed).to_array(), CLOSE);
-            case.near(&[noise::worley(at, period, seed), noise::gradient(at, period, seed)], limit);
-        }),
-    );
-}
-
-#[test]
-fn dome_places_agree() {
-    check(
-        "dome",
-        &cases(|case, numbers| {
-            let direction = numbers.unit();
-            let uv = DVec2::new(numbers.within(0.0, 1.0), numbers.within(0.0, 1.0));
-            case.numbers(&direction.to_array()).numbers(&uv.to_array());
-            // Straight up and on the diagonals a rounding of the direction is a root of it on the map.
-            let limit = Limit { relative: 1e-5, absolute: 2e-5 };
-            case.near(&dome::uv_from_direction(direction).to_array(), limit);
-            case.near(&dome::direction_from_uv(uv).to_array(), limit);
-        }),
-    );
 }

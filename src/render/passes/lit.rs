@@ -11,6 +11,7 @@ use crate::render::scene_buffers::{DrawItem, SceneBuffers};
 use crate::render::targets::ViewTargets;
 use crate::render::views::View;
 use crate::scene::SeenBy;
+use crate::sky::SkyPacket;
 
 use super::{Passes, Recorder, cleared, depth};
 
@@ -27,6 +28,8 @@ pub struct Lit<'a> {
     pub kind: SeenBy,
     /// Where it resolves to.
     pub resolve: &'a wgpu::TextureView,
+    /// What falls in it; nothing in the outer, which gets the light alone.
+    pub falling: Option<&'a SkyPacket>,
 }
 
 /// Groups that scene draws share.
@@ -72,6 +75,9 @@ impl Passes {
         // A material's group stands where this pipeline has none, and what is bound above it is disturbed.
         pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
         pass.draw(0..3, 0..1);
+        if let Some(packet) = lit.falling {
+            self.precipitation.draw(&mut pass, packet);
+        }
     }
 }
 

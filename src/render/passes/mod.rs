@@ -14,6 +14,7 @@ pub mod lit;
 pub mod multi_scatter;
 pub mod opaque;
 pub mod panel_light;
+pub mod precipitation;
 pub mod shadow;
 pub mod simulated_camera;
 pub mod sky;
@@ -70,6 +71,8 @@ pub struct Passes {
     pub opaque: opaque::Opaque,
     /// The environment behind them.
     pub sky: sky::Sky,
+    /// Rain and snow.
+    pub precipitation: precipitation::Precipitation,
     /// World positions, for the proof.
     pub world_position: world_position::WorldPosition,
     /// The environment alone.
@@ -136,7 +139,7 @@ impl Layouts {
             SAMPLER,
         ];
         Self {
-            frame: gpu.layout("scene/frame", ShaderStages::FRAGMENT, &frame),
+            frame: gpu.layout("scene/frame", ShaderStages::VERTEX_FRAGMENT, &frame),
             view: gpu.layout("scene/view", ShaderStages::VERTEX_FRAGMENT, &[UNIFORM_SLOT, STORAGE_READ]),
             wall: gpu.layout(
                 "wall/canvas",
@@ -202,6 +205,7 @@ impl Passes {
             shadow: next!(shadow::Shadow::new(gpu, layouts, material)),
             opaque: next!(opaque::Opaque::new(gpu, layouts, material)),
             sky: next!(sky::Sky::new(gpu, layouts)),
+            precipitation: next!(precipitation::Precipitation::new(gpu, layouts)),
             world_position: next!(world_position::WorldPosition::new(gpu, layouts, material)),
             latlong: next!(latlong::Latlong::new(gpu, layouts, EXACT)),
             wall_map: next!(wall_map::WallMap::new(gpu, layouts)),
@@ -218,7 +222,7 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 23;
+    pub const COUNT: usize = 24;
 }
 
 /// First row and count of the rows of a dome's slices in a map of so many rows; `None` for no rows. Clouds take the first three

@@ -16,8 +16,8 @@ use crate::math::Pose;
 use crate::scene::generate::{self, Shape};
 use crate::scene::gltf::Model;
 use crate::scene::{
-    Environment, Gradient, Material, Mesh, Node, Scene, SceneError, SeenBy, Sun, TextureSlot, desert, dome,
-    gltf, sun,
+    Environment, Gradient, Material, Mesh, Node, Scene, SceneError, SeenBy, Sun, Sway, TextureSlot, desert,
+    dome, gltf, sun,
 };
 
 const DEFAULT_EMISSIVE_NITS: f64 = 1000.0;
@@ -142,6 +142,7 @@ impl Loader<'_> {
             parent_from_node: self.transform(node)?,
             visible: node.visible.unwrap_or(true),
             seen_by,
+            sway: if node.sways == Some(true) { Sway::Plant } else { Sway::Stands },
             mesh: None,
         });
         if let Some(shape) = shape {
@@ -393,7 +394,8 @@ fn word(sky: SkyWord) -> Gradient {
 fn append(scene: &mut Scene, own: usize, model: Model) {
     let (nodes, meshes) = (scene.nodes.len(), scene.meshes.len());
     let (materials, images) = (scene.materials.len(), scene.images.len());
-    let (prefix, seen_by) = (scene.nodes[own].name.clone(), scene.nodes[own].seen_by);
+    let Node { seen_by, sway: own_sway, .. } = scene.nodes[own];
+    let prefix = scene.nodes[own].name.clone();
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for node in model.nodes {
         let count = counts.entry(node.name.clone()).or_default();
@@ -404,7 +406,8 @@ fn append(scene: &mut Scene, own: usize, model: Model) {
         };
         let parent = Some(node.parent.map_or(own, |parent| parent + nodes));
         let mesh = node.mesh.map(|mesh| mesh + meshes);
-        scene.nodes.push(Node { name, parent, mesh, seen_by, ..node });
+        let sway = if own_sway == Sway::Stands { node.sway } else { own_sway };
+        scene.nodes.push(Node { name, parent, mesh, seen_by, sway, ..node });
     }
     for mut mesh in model.meshes {
         mesh.primitives.iter_mut().for_each(|primitive| primitive.material += materials);

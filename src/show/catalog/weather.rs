@@ -5,9 +5,10 @@
 //! Invariant: paths are those of CONTRACT.md 8; every default is a clear day.
 
 use crate::params::{Law, Parameter, ParameterId, Registry, Values};
+use crate::sky::CloudTier;
 use crate::sky::weather::{CloudType, LAYERS, Layer, WeatherState};
 
-use super::{Lookup, number};
+use super::{Lookup, number, switch};
 
 /// Places of one layer's parameters.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +48,20 @@ pub struct WeatherIds {
     pub temperature_c: ParameterId,
     /// `weather/pressure_hpa`.
     pub pressure_hpa: ParameterId,
+    /// `weather/cloud_tier`.
+    pub cloud_tier: ParameterId,
+    /// `weather/ground_by_weather`.
+    pub ground_by_weather: ParameterId,
+    /// `weather/wetness`, `weather/puddles`, `weather/snow_cover`.
+    pub ground: [ParameterId; 3],
 }
+
+/// What a person may set of the ground, and what it is.
+const GROUND: [(&str, &str); 3] = [
+    ("weather/wetness", "film of water, while not left to the weather"),
+    ("weather/puddles", "water in hollows, while not left to the weather"),
+    ("weather/snow_cover", "snow that lies, while not left to the weather"),
+];
 
 /// Paths of a layer: cover, kind, base, thickness.
 fn layer_paths(layer: usize) -> [String; 4] {
@@ -102,7 +116,17 @@ pub(super) fn parameters() -> Vec<Parameter> {
         number("weather/temperature_c", (-60.0, 60.0, first.temperature_c), "C", "air temperature").step(1.0),
         number("weather/pressure_hpa", (850.0, 1090.0, first.pressure_hpa), "hPa", "pressure at the sea")
             .step(1.0),
+        Parameter::choice(
+            "weather/cloud_tier",
+            &CloudTier::WORDS,
+            1,
+            "clouds as cheap flat sheets or as volumes",
+        ),
     ]);
+    let by_weather =
+        "rain wets the ground, snow covers it, sun and wind dry it; off: as the three beside say";
+    all.push(switch("weather/ground_by_weather", true, by_weather));
+    all.extend(GROUND.map(|(path, about)| number(path, (0.0, 1.0, 0.0), "", about).step(0.1)));
     all
 }
 
@@ -124,10 +148,18 @@ pub(super) fn ids(id: &Lookup<'_>) -> WeatherIds {
         strike: id.of("weather/strike"),
         temperature_c: id.of("weather/temperature_c"),
         pressure_hpa: id.of("weather/pressure_hpa"),
+        cloud_tier: id.of("weather/cloud_tier"),
+        ground_by_weather: id.of("weather/ground_by_weather"),
+        ground: GROUND.map(|(path, _)| id.of(path)),
     }
 }
 
 impl WeatherIds {
+    /// How wet and white the ground is where a person says so.
+    pub fn ground(&self, values: &Values) -> Option<[f64; 3]> {
+        (!values.is_on(self.ground_by_weather)).then(|| self.ground.map(|id| values.number(id)))
+    }
+
     /// The places of a registry with a live sky.
     pub fn find(registry: &Registry) -> Option<Self> {
         registry.id("weather/cloud_cover").map(|_| ids(&Lookup { registry }))

@@ -6,6 +6,7 @@
 pub mod daylight;
 pub mod metar;
 pub mod observed;
+pub mod precipitation;
 mod state;
 pub mod wet;
 
