@@ -68,7 +68,8 @@ impl Renderer {
         let buffer = gpu.read_buffer(&self.sky.irradiance);
         let first = place.domes[1] * 10 * 16;
         let float = |at: usize| {
-            let bytes = buffer.get(first + 4 * at..first + 4 * at + 4).and_then(|bytes| bytes.try_into().ok());
+            let bytes =
+                buffer.get(first + 4 * at..first + 4 * at + 4).and_then(|bytes| bytes.try_into().ok());
             bytes.map_or(0.0, f32::from_le_bytes)
         };
         std::array::from_fn(|index| std::array::from_fn(|lane| float(4 * index + lane)))

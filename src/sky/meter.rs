@@ -4,8 +4,8 @@
 //! Source: USNO Circular 171 (Janiczek, DeYoung 1987) for the whole day; overcast 0.3 + 21 sin h klx (IES); Kasten, Czeplak 1980
 //! for how clouds between clear and overcast count. Invariant: continuous in every number; `libm` only; no allocation.
 
-use super::{SkyPacket, clouds, fog};
 use super::packet::CloudPacket;
+use super::{SkyPacket, clouds, fog};
 
 /// Illuminance that the night sky without sun and moon adds, lux (sky.md 1.5).
 const NIGHT_LUX: f64 = 5e-4;
@@ -69,9 +69,7 @@ pub fn level_light(packet: &SkyPacket, luminance: [f64; 3]) -> LevelLight {
     let through: f64 = packet
         .clouds
         .iter()
-        .map(|cloud| {
-            1.0 - libm::pow(f64::from(cloud.cover), 3.4) * (1.0 - 1.0 / (1.0 + 0.11 * depth(cloud)))
-        })
+        .map(|cloud| 1.0 - libm::pow(f64::from(cloud.cover), 3.4) * (1.0 - 1.0 / (1.0 + 0.11 * depth(cloud))))
         .product();
     let direct_lux = direct_lux * sunlit;
     let least_lux = clear_lux * through * LEAST_DIFFUSE;

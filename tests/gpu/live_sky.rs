@@ -77,7 +77,8 @@ impl Shot {
         let (width, height) = (self.panorama.width, self.panorama.height);
         let mut lux = DVec3::ZERO;
         for y in 0..height / 2 {
-            let [top, bottom] = [y, y + 1].map(|edge| (f64::from(edge) / f64::from(height) * PI).sin().powi(2));
+            let [top, bottom] =
+                [y, y + 1].map(|edge| (f64::from(edge) / f64::from(height) * PI).sin().powi(2));
             for x in 0..width {
                 let [r, g, b, _] = self.panorama.at(x, y).map(f64::from);
                 lux += DVec3::new(r, g, b) * ((bottom - top) * PI / f64::from(width));
@@ -88,8 +89,7 @@ impl Shot {
 
     /// Illuminance of what faces a direction, as surfaces get it.
     fn irradiance(&self, normal: DVec3) -> DVec3 {
-        let all =
-            self.coefficients.map(|[r, g, b, _]| DVec3::new(f64::from(r), f64::from(g), f64::from(b)));
+        let all = self.coefficients.map(|[r, g, b, _]| DVec3::new(f64::from(r), f64::from(g), f64::from(b)));
         let nine = std::array::from_fn(|index| all[index]);
         sh::irradiance(&nine, normal) + sh::fourth(all[9], normal)
     }
@@ -100,7 +100,8 @@ impl Shot {
 
     fn luminance(&self, direction: DVec3) -> f64 {
         let uv = cyclorama::math::sphere::equirect_uv_from_direction(direction);
-        let at = (uv * DVec2::new(f64::from(self.panorama.width), f64::from(self.panorama.height))).as_uvec2();
+        let at =
+            (uv * DVec2::new(f64::from(self.panorama.width), f64::from(self.panorama.height))).as_uvec2();
         luminance(self.panorama.at(at.x.min(self.panorama.width - 1), at.y)) * self.nits_per_unit
     }
 }
@@ -151,7 +152,10 @@ fn surfaces_get_the_light_that_the_picture_shows(rig: &mut Rig<'_>) {
             shot.told(7),
             shot.told(8),
         );
-        assert!(summed.min_element() > 0.0 && off(by_coefficients) < 0.02, "{set:?}: {summed} {by_coefficients}");
+        assert!(
+            summed.min_element() > 0.0 && off(by_coefficients) < 0.02,
+            "{set:?}: {summed} {by_coefficients}"
+        );
         assert!(off(told) < 0.005, "{set:?}: {summed} {told}");
         // Blind to what it should see, it would pass any sky.
         assert!(off(by_coefficients * 1.03) > 0.02 || off(by_coefficients * 0.97) > 0.02);
@@ -199,12 +203,15 @@ fn nothing_pops(rig: &mut Rig<'_>) {
         }
     }
     let second = |means: &[f64]| {
-        let most = means.windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs()).fold(0.0, f64::max);
+        let most =
+            means.windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs()).fold(0.0, f64::max);
         most / means[0]
     };
     let way = means[0].iter().map(|mean| (mean / means[0][0] - 1.0).abs()).fold(0.0, f64::max);
     let [faded, stepped] = [second(&means[0]), second(&means[1])];
-    eprintln!("mean light changes by {way:.4} in 30 frames; second difference {faded:.2e} faded, {stepped:.2e} stepped");
+    eprintln!(
+        "mean light changes by {way:.4} in 30 frames; second difference {faded:.2e} faded, {stepped:.2e} stepped"
+    );
     assert!(way > faded, "nothing moves");
     assert!(faded < 5e-3, "{faded}");
     assert!(stepped > 1.5 * faded, "the control: {stepped}");
@@ -212,8 +219,12 @@ fn nothing_pops(rig: &mut Rig<'_>) {
 
 /// A frame drawn by a renderer that never drew, after frames up to it, and after others: the same codes.
 fn a_frame_has_no_memory(rig: &mut Rig<'_>) {
-    let values =
-        rig.values(&["sky/sun_rate=60", "sky/cloud_rate=60", "weather/cloud_cover=0.5", "weather/rain_mm_per_h=6"]);
+    let values = rig.values(&[
+        "sky/sun_rate=60",
+        "sky/cloud_rate=60",
+        "weather/cloud_cover=0.5",
+        "weather/rain_mm_per_h=6",
+    ]);
     let direct = rig.inputs(&values, 13);
     rig.draw(&direct);
     let codes = rig.codes();
@@ -245,7 +256,8 @@ fn a_held_sky_is_drawn_once(rig: &mut Rig<'_>) {
         rig.gpu.wait();
         rig.renderer.timers.collect();
         let names: Vec<&str> = rig.renderer.timers.millis().iter().map(|(name, _)| *name).collect();
-        let sky = ["transmittance", "multi_scatter", "sky_view", "cloud_dome", "cloud_shadow", "sky_light", "air"];
+        let sky =
+            ["transmittance", "multi_scatter", "sky_view", "cloud_dome", "cloud_shadow", "sky_light", "air"];
         sky.iter().filter(|pass| names.contains(*pass)).count()
     };
     let [first, second, later] = [20, 20, 27].map(|frame| passes(rig, &values, frame));

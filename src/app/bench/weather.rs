@@ -14,7 +14,8 @@ use crate::show::{Arming, FrameInputs, Holds, Show};
 use crate::timing::Clock;
 
 /// A clear afternoon.
-const CLEAR: &[&str] = &["sky/time_of_day=16", "weather/cloud_cover=0", "weather/fog_per_km=0", "weather/rain_mm_per_h=0"];
+const CLEAR: &[&str] =
+    &["sky/time_of_day=16", "weather/cloud_cover=0", "weather/fog_per_km=0", "weather/rain_mm_per_h=0"];
 /// An overcast evening in rain and haze: the costlier one.
 const STORM: &[&str] = &[
     "sky/time_of_day=18.5",
@@ -107,7 +108,10 @@ impl Stepped<'_> {
 
 /// Measures both states and both ways, `frames` frames each.
 pub fn measure(gpu: &Gpu, show: &Show, frames: u64) -> anyhow::Result<WeatherTimes> {
-    anyhow::ensure!(show.ids.sky.is_some(), "the scene has no live sky; give a show whose scene.toml has [sky]");
+    anyhow::ensure!(
+        show.ids.sky.is_some(),
+        "the scene has no live sky; give a show whose scene.toml has [sky]"
+    );
     let state = |set: &[&str]| -> anyhow::Result<Values> {
         let mut values = show.first.clone();
         for setting in set {
@@ -219,7 +223,8 @@ impl WeatherTimes {
             self.adapter.0, self.adapter.1, self.frames
         );
         for (index, run) in self.runs.iter().enumerate() {
-            let ([clear, storm], [fade, snap], [fade_ratio, snap_ratio]) = (run.steady_millis, run.ways_millis, run.ratios());
+            let ([clear, storm], [fade, snap], [fade_ratio, snap_ratio]) =
+                (run.steady_millis, run.ways_millis, run.ratios());
             text.push_str(&format!(
                 "| {} | {clear:.1} | {storm:.1} | {:.1} | {:.1} | {fade_ratio:.2} | {:.1} | {:.1} | {snap_ratio:.2} |\n",
                 index + 1,

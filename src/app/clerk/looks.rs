@@ -245,8 +245,12 @@ impl Desk {
     pub(super) fn meter(&mut self, who: Who) -> Done {
         let grey_nits = self.state.report.sky.as_ref().map(|sky| sky.key.grey_nits);
         match (grey_nits, self.state.registry.id(grey::PATH)) {
-            (Some(number), Some(id)) => self.wish(who, Action::Set { id, number, fade_secs: 0.0, gesture: 0 }),
-            _ => Err(failed("the scene has no live sky to meter; `cyclorama doctor SHOW` meters a fixed one")),
+            (Some(number), Some(id)) => {
+                self.wish(who, Action::Set { id, number, fade_secs: 0.0, gesture: 0 })
+            }
+            _ => {
+                Err(failed("the scene has no live sky to meter; `cyclorama doctor SHOW` meters a fixed one"))
+            }
         }
     }
 
