@@ -57,7 +57,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
             "outer": grade(&inputs.outer.grade),
             "ceiling": grade(&inputs.outer.ceiling_grade),
         },
-        "governor_gain": 1.0,
+        "governor_gain": inputs.governor_gain,
         "mix": {"picture_gain": inputs.mix.picture_gain, "work_light_nits": inputs.mix.work_light_nits},
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
         "notes": notes,

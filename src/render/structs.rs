@@ -174,8 +174,10 @@ pub struct CanvasUniforms {
     pub code: Vec4,
     /// As in WGSL.
     pub mix: Vec4,
+    /// As in WGSL.
+    pub limit: Vec4,
 }
-gpu_struct!(CanvasUniforms: raster, code, mix);
+gpu_struct!(CanvasUniforms: raster, code, mix, limit);
 
 /// One step of grade.
 #[repr(C)]

@@ -27,6 +27,7 @@ pub mod schema;
 pub mod sky_now;
 pub mod stamp;
 pub mod sun_on_wall;
+pub mod wall_light;
 pub mod words;
 pub mod world;
 

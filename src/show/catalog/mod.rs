@@ -12,6 +12,7 @@ pub mod grade;
 pub mod grey;
 pub mod hold;
 pub mod pattern;
+pub mod safety;
 pub mod sky;
 pub mod take;
 pub mod wall;
@@ -25,6 +26,7 @@ pub use exposure::ExposureIds;
 pub use grade::{GradeIds, LookIds};
 pub use hold::HoldIds;
 pub use pattern::PatternIds;
+pub use safety::SafetyIds;
 pub use sky::SkyIds;
 pub use take::TakeIds;
 pub use wall::WallIds;
@@ -58,6 +60,8 @@ pub struct Ids {
     pub chroma: ChromaIds,
     /// `wall/*`.
     pub wall: WallIds,
+    /// `safety/*`.
+    pub safety: SafetyIds,
     /// `take/*`.
     pub take: TakeIds,
     /// `pattern/<canvas>`, `wall_pattern/<wall>`.
@@ -96,6 +100,7 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     parameters.push(camera::hero(&show.camera));
     parameters.extend(chroma::parameters(&show.chroma, &names.walls));
     parameters.extend(wall::parameters());
+    parameters.extend(safety::parameters());
     parameters.extend(take::parameters());
     parameters.extend(pattern::parameters(&names.canvases, &names.walls));
     parameters.extend(card::parameters(&show.card));
@@ -119,6 +124,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
         hero: id.of(camera::HERO),
         chroma: chroma::ids(&id, &names.walls),
         wall: wall::ids(&id),
+        safety: safety::ids(&id),
         take: take::ids(&id),
         patterns: pattern::ids(&id, &names.canvases, &names.walls),
         sky: names.sky.as_ref().map(|place| sky::ids(&id, place)),

@@ -11,7 +11,7 @@ use crate::params::{Class, Clock, Law, Parameter, ParameterId, Values, Way};
 use crate::scene::SkyPlace;
 use crate::sky::ephemeris::places::{Cities, zone_named};
 use crate::sky::lightning::Pace;
-use crate::sky::{Disc, Mode, SkySettings};
+use crate::sky::{CloudTier, Disc, Mode, SkySettings};
 
 use super::weather::{self, WeatherIds};
 use super::{Lookup, number};
@@ -166,6 +166,7 @@ impl SkyIds {
             ground_albedo: self.ground_albedo,
             star_gain: number(self.stars),
             weather: self.weather.state(values),
+            cloud_tier: CloudTier::ALL[values.choice(self.weather.cloud_tier)],
             ground: self.weather.ground(values),
             seed: self.seed,
             strike: values.is_on(self.weather.strike),
