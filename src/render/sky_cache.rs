@@ -249,13 +249,7 @@ fn oldest<K>(kept: &[Kept<K>]) -> usize {
 
 /// The packet without what neither clouds nor air nor the environment's light depend on.
 fn drawn_alike(packet: &SkyPacket) -> SkyPacket {
-    // Without clouds it does not matter how far they have drifted.
-    let has_clouds = packet.clouds.iter().any(|cloud| cloud.cover > 0.0);
-    let (cloud_offset_um, growth_us) =
-        if has_clouds { (packet.cloud_offset_um, packet.growth_us) } else { Default::default() };
     SkyPacket {
-        cloud_offset_um,
-        growth_us,
         equatorial_from_world: [[0.0; 4]; 3],
         rain_snow_mm_per_h: [0.0; 2],
         wind: [0.0; 3],

@@ -17,6 +17,10 @@ pub struct Observer {
     pub position_m: [f64; 3],
 }
 
+/// What sun, moon and stars move by at a time, milliseconds. The sun moves by 0.002 degree in it: a fifteenth of an LED, and at most a
+/// quarter of a per cent of the twilight's light; so a sky in real time is drawn twice a second and not with every frame.
+const STEP_MS: i64 = 500;
+
 /// The packet of a frame.
 pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, rate: Rate) -> SkyPacket {
     let unix_ms = state.unix_ms(settings);
@@ -30,7 +34,8 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
             settings.altitude_m,
         ),
     };
-    let sky = ephemeris::sky_at(unix_ms, &place);
+    let seen_ms = unix_ms.div_euclid(STEP_MS) * STEP_MS;
+    let sky = ephemeris::sky_at(seen_ms, &place);
     let air = atmosphere::air(settings);
     let sun = sun(settings, state.manual_share(), &sky, &air);
     let moon = moon(settings, &sky, &air);
@@ -55,7 +60,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         observer_m: observer.position_m.map(|metres| metres as f32),
         sun,
         moon,
-        equatorial_from_world: ephemeris::equatorial_from_world(unix_ms, &place, settings.north_deg)
+        equatorial_from_world: ephemeris::equatorial_from_world(seen_ms, &place, settings.north_deg)
             .map(|row| [row[0] as f32, row[1] as f32, row[2] as f32, settings.star_gain as f32]),
         air,
         fog: fog::fog(settings),

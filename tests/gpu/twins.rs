@@ -15,6 +15,8 @@ use glam::{DVec2, DVec3};
 
 use super::probe::stitched;
 
+mod discs;
+
 /// How far a result may be from its twin: `absolute + relative x |twin|`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {
@@ -441,6 +443,7 @@ fn spherical_harmonics_agree() {
             // Nine terms of up to 10 that may cancel.
             let limit = Limit { relative: 1e-5, absolute: 2e-5 };
             case.near(&sh::irradiance(&coefficients, normal).to_array(), limit);
+            case.near(&sh::fourth(coefficients[0], normal).to_array(), limit);
         }),
     );
 }
