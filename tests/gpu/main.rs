@@ -10,6 +10,7 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod atmosphere;
 mod back_to_one;
 mod buttons;
 mod cameras;
