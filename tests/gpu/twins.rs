@@ -17,9 +17,9 @@ use super::probe::stitched;
 
 /// How far a result may be from its twin: `absolute + relative x |twin|`.
 #[derive(Clone, Copy, Debug)]
-struct Limit {
-    relative: f64,
-    absolute: f64,
+pub(super) struct Limit {
+    pub(super) relative: f64,
+    pub(super) absolute: f64,
 }
 
 /// A few roundings of f32 (2^-24 each), and what is left of a difference of numbers near one.
@@ -36,14 +36,14 @@ const ROUGH: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// smooth highlight is as narrow as 1e-3: on its flank the value follows that ratio.
 const SMOOTH: Limit = Limit { relative: 2e-3, absolute: 1e-5 };
 
-enum Want {
+pub(super) enum Want {
     Word(u32),
     Near(f64, Limit),
 }
 
 /// One call of a probe: the words that it reads and what it must write.
 #[derive(Default)]
-struct Case {
+pub(super) struct Case {
     given: Vec<u32>,
     want: Vec<Want>,
 }
@@ -54,7 +54,7 @@ impl Case {
         self
     }
 
-    fn numbers(&mut self, numbers: &[f64]) -> &mut Self {
+    pub(super) fn numbers(&mut self, numbers: &[f64]) -> &mut Self {
         for number in numbers {
             assert_eq!(single(*number).to_bits(), number.to_bits(), "{number} is not exact in f32");
             self.given.push((*number as f32).to_bits());
@@ -62,7 +62,7 @@ impl Case {
         self
     }
 
-    fn near(&mut self, values: &[f64], limit: Limit) -> &mut Self {
+    pub(super) fn near(&mut self, values: &[f64], limit: Limit) -> &mut Self {
         self.want.extend(values.iter().map(|value| Want::Near(*value, limit)));
         self
     }
@@ -79,7 +79,7 @@ fn single(value: f64) -> f64 {
 }
 
 /// Fixed pseudo-random numbers (Numerical Recipes' 32-bit congruential generator), exact in f32.
-struct Numbers(u32);
+pub(super) struct Numbers(u32);
 
 impl Numbers {
     fn word(&mut self) -> u32 {
@@ -87,7 +87,7 @@ impl Numbers {
         self.0 ^ (self.0 >> 16)
     }
 
-    fn within(&mut self, low: f64, high: f64) -> f64 {
+    pub(super) fn within(&mut self, low: f64, high: f64) -> f64 {
         single(low + (high - low) * f64::from(self.word()) / f64::from(u32::MAX))
     }
 
@@ -188,7 +188,7 @@ fn compare(cases: &[Case], got: &[Vec<u32>]) -> Result<f64, String> {
     Ok(worst)
 }
 
-fn check(probe: &str, cases: &[Case]) {
+pub(super) fn check(probe: &str, cases: &[Case]) {
     let Some(gpu) = super::device() else { return };
     let got = run(&gpu, probe, cases);
     drop(gpu);
@@ -201,7 +201,7 @@ fn check(probe: &str, cases: &[Case]) {
 }
 
 /// Some workgroups and a part of one more, each from the same numbers on every machine.
-fn cases(fill: impl Fn(&mut Case, &mut Numbers)) -> Vec<Case> {
+pub(super) fn cases(fill: impl Fn(&mut Case, &mut Numbers)) -> Vec<Case> {
     let mut numbers = Numbers(7);
     (0..2000)
         .map(|_| {

@@ -62,6 +62,9 @@ class Air:
             depth += coefficients(m, there[..., step])[2] * (end - begin)[..., step, None]
         self.logs = -depth
         self.scattered = None
+        g = m["g"]
+        # Mean cosine of Cornette and Shanks' function.
+        self.ahead = 0.6 * g * (4 + g * g) / (2 + g * g)
         self.shape = scattered
         self.make_scattered()
 
@@ -98,8 +101,11 @@ class Air:
                     there = height_after(height, up, gone)
                     cosine = (across * gone * np.sqrt(np.maximum(1 - sun * sun, 0)) + (radius + up * gone) * sun) / (GROUND + there)
                     rayleigh, mie, extinction = coefficients(self.m, there)
+                    # What aerosol sends ahead goes on as if it had not met any.
+                    ahead = mie * self.ahead
+                    extinction = extinction - ahead
                     through = np.exp(-extinction * span[..., None])
-                    held = passed * (rayleigh + mie) * (1 - through) / extinction
+                    held = passed * (rayleigh + mie - ahead) * (1 - through) / extinction
                     light += held * self.direct(there, cosine) / (4 * np.pi)
                     again += held
                     passed = passed * through
