@@ -1,16 +1,18 @@
 // `cy-sun`: the sky from above; the sun is dragged over it, and words say where it is.
 //
-// In: `sky/sun_azimuth_deg`, `sky/sun_elevation_deg` (0 north, clockwise; height over the horizon). Out: sets.
-// Not here: where the sun really is at a time (the server). Invariant: touching never jumps; the centre is overhead, the rim the horizon.
+// In: `sky/sun_azimuth_deg`, `sky/sun_elevation_deg` (0 north, clockwise; height over the horizon), the sky of the last frame. Out: sets.
+// Not here: where the sun is at a time (the server). Invariant: touching never jumps: a sun that runs by its clock is taken by hand
+// where it stands; the centre is overhead, the rim the horizon.
 
 import { CyElement, draw, make } from "../controls/element.js";
 import { clamp } from "../controls/scale.js";
 import { Wanted } from "../controls/wanted.js";
-import { step, store } from "../net/show.js";
+import { set, step, store } from "../net/show.js";
 import { draggable, fromDome, onDome } from "./ring.js";
 
 const AZIMUTH = "sky/sun_azimuth_deg";
 const ELEVATION = "sky/sun_elevation_deg";
+const MODE = "sky/mode";
 const RADIUS = 84;
 const COMPASS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"];
 
@@ -22,7 +24,7 @@ export function sunWords(azimuth, elevation) {
 
 export class CySun extends CyElement {
   get keys() {
-    return ["welcome", "snapshot", `value:${AZIMUTH}`, `value:${ELEVATION}`, "touched"];
+    return ["welcome", "snapshot", `value:${AZIMUTH}`, `value:${ELEVATION}`, `value:${MODE}`, "touched", "health"];
   }
 
   build() {
@@ -40,7 +42,7 @@ export class CySun extends CyElement {
     this.words = make("p", { class: "where", role: "status" });
     this.numbers = make("p", { class: "numbers" });
     const nudge = (arrow, word, path, by) => make("button",
-      { type: "button", "data-path": path, "data-do": by < 0 ? "minus" : "plus", onclick: () => step(path, by, 1) },
+      { type: "button", "data-path": path, "data-do": by < 0 ? "minus" : "plus", onclick: () => this.nudge(path, by) },
       make("span", { "aria-hidden": "true" }, arrow), make("small", {}, word));
     this.append(this.svg, make("div", { class: "side" }, this.words, this.numbers,
       make("div", { class: "nudges" }, nudge("▲", "Higher", ELEVATION, 2), nudge("▼", "Lower", ELEVATION, -2),
@@ -48,14 +50,38 @@ export class CySun extends CyElement {
     this.own = new Wanted(() => [AZIMUTH, ELEVATION], () => this.isConnected && this.refresh());
     draggable(this.svg, {
       may: () => store.may(AZIMUTH) && store.may(ELEVATION),
-      begin: () => { this.at = onDome(store.goal(AZIMUTH), store.goal(ELEVATION)); this.own.begin(); },
+      begin: () => { this.at = onDome(...this.seen); this.own.begin(); },
       move: (dx, dy, _event, isFine) => this.move(dx, dy, isFine),
       end: () => this.own.end(),
     });
     this.svg.addEventListener("keydown", (event) => this.key(event));
   }
 
+  /** Azimuth and elevation as they are drawn now. */
+  get seen() {
+    const sun = store.health?.sky?.sun;
+    if (this.isByHand || !sun) return [store.goal(AZIMUTH) ?? 0, store.goal(ELEVATION) ?? 0];
+    return [sun.azimuth_deg, sun.elevation_deg];
+  }
+
+  get isByHand() {
+    return !store.parameters.has(MODE) || store.goal(MODE) === "manual";
+  }
+
+  /** From the clock into the hand, where it stands. */
+  async take() {
+    if (this.isByHand) return;
+    const [azimuth, elevation] = this.seen;
+    await Promise.all([set(AZIMUTH, azimuth), set(ELEVATION, elevation), set(MODE, "manual")]);
+  }
+
+  async nudge(path, by) {
+    await this.take();
+    step(path, by, 1);
+  }
+
   move(dx, dy, isFine) {
+    if (!this.isByHand) this.take();
     // The view box is 208 wide, the dome's radius 84 of it.
     const scale = (208 / RADIUS) * (isFine ? 0.1 : 1);
     this.at = [this.at[0] + dx * scale, this.at[1] + dy * scale];
@@ -69,14 +95,15 @@ export class CySun extends CyElement {
     const move = { ArrowUp: [ELEVATION, by], ArrowDown: [ELEVATION, -by], ArrowLeft: [AZIMUTH, -by], ArrowRight: [AZIMUTH, by] }[event.key];
     if (!move || !store.may(move[0])) return;
     event.preventDefault();
-    step(...move);
+    this.nudge(...move);
   }
 
   refresh() {
     const isThere = store.parameters.has(AZIMUTH) && store.parameters.has(ELEVATION);
     this.hidden = !isThere;
     if (!isThere) return;
-    const [azimuth, elevation] = this.own.values ?? [store.value(AZIMUTH) ?? 0, store.value(ELEVATION) ?? 0];
+    const shown = this.isByHand ? [store.value(AZIMUTH) ?? 0, store.value(ELEVATION) ?? 0] : this.seen;
+    const [azimuth, elevation] = this.own.values ?? shown;
     if (this.own.isTrue) this.own.forget();
     const [x, y] = onDome(azimuth, elevation).map((part) => part * RADIUS);
     this.disc.setAttribute("transform", `translate(${x} ${y})`);
@@ -84,7 +111,8 @@ export class CySun extends CyElement {
     this.beam.setAttribute("y2", y);
     for (const button of this.querySelectorAll("button")) button.disabled = !store.may(button.dataset.path);
     this.svg.classList.toggle("down", elevation < 0);
-    this.words.textContent = `Sun ${sunWords(azimuth, elevation)}`;
+    const words = sunWords(azimuth, elevation);
+    this.words.textContent = words.charAt(0).toUpperCase() + words.slice(1);
     this.numbers.textContent = `${elevation.toFixed(1).replace("-", "\u2212")}° high · ${azimuth.toFixed(0)}°`;
   }
 }

@@ -1,6 +1,7 @@
 // `cy-metar`: a weather report of an airfield, pasted, becomes the weather. `cy-moving`: what of the sky moves by itself.
+// `cy-key`: what the key lamp has to be, for the wall cannot be the sun.
 //
-// In: text; `sky/mode`. Out: sets. Not here: reading the report (the server), faders of the weather (`fader`).
+// In: text; `sky/mode`; the sky of the last frame. Out: sets. Not here: reading the report (the server), faders of the weather (`fader`).
 // Invariant: a report goes in over the seconds that looks take, as one step that can be undone.
 
 import { CyElement, CyParameter, make } from "../controls/element.js";
@@ -60,3 +61,30 @@ export class CyMoving extends CyParameter {
   }
 }
 customElements.define("cy-moving", CyMoving);
+
+/** The key lamp in words: where from, how warm, how strong beside the wall's fill. */
+export function keyWords(key) {
+  if (!key || key.lux < 0.01) return "No key light: the sky alone.";
+  const side = Math.abs(key.azimuth_deg) < 5 ? "straight over the wall" : `${Math.abs(key.azimuth_deg).toFixed(0)}\u00b0 ${key.azimuth_deg > 0 ? "left" : "right"} of the wall`;
+  const ratio = key.key_to_fill >= 10 ? key.key_to_fill.toFixed(0) : key.key_to_fill.toFixed(1);
+  return `${key.body === "moon" ? "Moon" : "Sun"} lamp: ${key.elevation_deg.toFixed(0)}\u00b0 high, ${side}, ${Math.round(key.cct_k / 50) * 50} K, key to fill ${ratio} : 1`;
+}
+
+export class CyKey extends CyElement {
+  get keys() {
+    return ["welcome", "snapshot", "health"];
+  }
+
+  build() {
+    this.words = make("p", { class: "key" });
+    this.append(this.words);
+  }
+
+  refresh() {
+    const sky = store.health?.sky;
+    this.hidden = !sky;
+    if (!sky) return;
+    this.words.textContent = `${sky.local_clock.slice(0, 5)} \u00b7 ${keyWords(sky.key)}`;
+  }
+}
+customElements.define("cy-key", CyKey);

@@ -12,10 +12,11 @@
 @group(3) @binding(4) var cloud_shadow_map: texture_2d_array<f32>;
 // The environment prefiltered by roughness, the same layers.
 @group(3) @binding(5) var live_cube: texture_cube_array<f32>;
-// Nine SH coefficients of radiance in nits, the same layers. Their lanes w: nits of a stored 1.0 of the cube; rgb of the ground,
-// nits; rgb of the sky's illuminance on the level, lux; share of the sun that the clouds let through to the ground; 0.
+// Nine SH coefficients of radiance in nits, the same layers, and a tenth for sh_fourth. Their lanes w: nits of a stored 1.0 of the cube; rgb of the ground,
+// nits; rgb of the sky's illuminance on the level, lux; share of the sun that the clouds let through to the ground; light
+// on the ground over that of a clear day.
 @group(3) @binding(6) var<storage, read> live_irradiance: array<vec4f>;
-// Distance from the view's eye to the wall, metres, by direction; one layer a view: `view.eye.w`.
+// Distance from the view's eye to the wall, metres, by direction; one layer a view: `view.eye.y`.
 @group(3) @binding(7) var wall_distance_map: texture_2d_array<f32>;
 @group(3) @binding(8) var sky_sampler: sampler;
 // Repeats across, clamps up and down.

@@ -5,8 +5,20 @@ struct CloudRecord {
     layer: vec4f,
     // heap (0 sheet, 0.5 rolls, 1 heaps), cell size metres, erosion 0..1, ice 0..1.
     shape: vec4f,
-    // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: index of the layer.
+    // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: deviations of the field that erosion takes from rims.
     drift: vec4f,
+    // Weight of groups and of cells in the field; rows 0..1; level of the field above which there is cloud.
+    pattern: vec4f,
+}
+
+// What a dome was drawn for.
+struct DomeRecord {
+    // xyz: toward the light that casts shadows, w: nits of a stored 1.0.
+    light: vec4f,
+    // x, y: middle of the shadow map, world metres; z: share of the light that clouds let through on average; w: 1 with clouds.
+    place: vec4f,
+    // x: side of the dome in texels; y: height at which it is shifted with the wind, metres over world zero.
+    extra: vec4f,
 }
 
 struct FlashRecord {
@@ -67,8 +79,10 @@ struct SkyUniforms {
     turn: vec4f,
     // xyz: wind toward +X, up, +Z, m/s; w: gustiness 0..1.
     wind: vec4f,
-    // x: rain mm/h; y: snow mm/h of water; z: shutter, seconds; w: 0.
+    // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: 0.
     rain: vec4f,
+    // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z, w: 0.
+    carried: vec4f,
     // x: wetness; y: puddles; z: snow cover; w: nits of a stored 1.0 of a dome's panorama and cube (a power of two), where
     // that light is gathered.
     surface: vec4f,
@@ -77,5 +91,7 @@ struct SkyUniforms {
     // Columns of linear ACEScg from linear Rec.709.
     acescg_from_rec709: array<vec4f, 3>,
     clouds: array<CloudRecord, 4>,
+    // The domes that fade out and in; for a pass that draws one, both are that one.
+    domes: array<DomeRecord, 2>,
     flashes: array<FlashRecord, 4>,
 }

@@ -5,13 +5,14 @@ struct ViewUniforms {
     world_from_view: mat4x4f,
     // fx, fy, cx, cy in pixels.
     pinhole: vec4f,
-    // x: 1 for an inner frustum or a CG reference, 0 for the outer; y: layer of its distances to the wall; z, w: 0.
+    // x: 1 for an inner frustum or a CG reference, 0 for the outer; y: layer of its distances to the wall; z: shutter of its
+    // camera, seconds; w: 0.
     eye: vec4f,
 }
 
 struct NodeTransform {
     world_from_node: mat4x4f,
-    // Inverse transpose of the upper 3x3, padded.
+    // Inverse transpose of the upper 3x3, padded; x of the last column: how it sways (scene::Sway).
     normal_from_node: mat4x4f,
 }
 

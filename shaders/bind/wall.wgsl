@@ -35,6 +35,8 @@ struct CanvasUniforms {
     code: vec4f,
     // What is on the walls (safety::WallMix): picture gain, work light in nits, share of the kept picture, 0.
     mix: vec4f,
+    // What the limits on light leave (safety::governor): gain of all walls, and nits that an LED emits at most, 0, 0.
+    limit: vec4f,
 }
 
 @group(0) @binding(0) var<storage, read> panels: array<PanelRecord>;

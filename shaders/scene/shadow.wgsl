@@ -1,5 +1,6 @@
 // Depth of the scene from the sun, one cascade at a time. Pass: render::passes::shadow.
 // @include bind/view.wgsl
+// @include scene/sway.wgsl
 // @include bind/material.wgsl
 
 struct Varyings {
@@ -14,7 +15,8 @@ fn vs_main(
     @location(3) uv: vec4f,
 ) -> Varyings {
     var out: Varyings;
-    out.clip = view.clip_from_world * nodes[node].world_from_node * vec4f(position, 1.0);
+    let in_world = sway_bent((nodes[node].world_from_node * vec4f(position, 1.0)).xyz, uv.y, node);
+    out.clip = view.clip_from_world * vec4f(in_world, 1.0);
     out.uv = uv;
     return out;
 }

@@ -1,5 +1,6 @@
 // The vertex stage that every view of the scene shares, so that color and world position fall on the same pixels.
 // @include bind/view.wgsl
+// @include scene/sway.wgsl
 
 // Centroid: at a silhouette the pixel's centre may lie outside the triangle, where normals and uv run away.
 struct SceneVaryings {
@@ -21,9 +22,10 @@ fn vs_main(
     @location(4) color: vec4f,
 ) -> SceneVaryings {
     var out: SceneVaryings;
-    let in_world = nodes[node].world_from_node * vec4f(position, 1.0);
-    out.in_world = in_world.xyz;
-    out.clip = view.clip_from_world * in_world;
+    let stands = (nodes[node].world_from_node * vec4f(position, 1.0)).xyz;
+    let in_world = sway_bent(stands, uv.y, node);
+    out.in_world = in_world;
+    out.clip = view.clip_from_world * vec4f(in_world, 1.0);
     out.normal = (nodes[node].normal_from_node * vec4f(normal, 0.0)).xyz;
     out.tangent = vec4f((nodes[node].world_from_node * vec4f(tangent.xyz, 0.0)).xyz, tangent.w);
     out.uv = uv;

@@ -6,7 +6,7 @@ fn code_of_nits(panel: PanelRecord, nits: vec3f) -> vec3f {
     let white = walls[u32(panel.corner.w)].light.x;
     var coded = vec3f(0.0);
     for (var channel = 0u; channel < 3u; channel++) {
-        let signal = transfer_signal_from_nits(u32(canvas.raster.z), nits[channel], white);
+        let signal = transfer_signal_from_nits(u32(canvas.raster.z), min(nits[channel], canvas.limit.y), white);
         coded[channel] = floor(signal * canvas.code.x + canvas.code.y + 0.5) / canvas.raster.w;
     }
     return coded;

@@ -1,5 +1,5 @@
 // Linear ACEScg on the wall to code values on its canvas. Pass: render::passes::wall_encode.
-// Gamut -> nits -> roll-off to the wall's white -> the three buttons' mix -> inverse EOTF -> dither -> quantise
+// Gain of the limits -> gamut -> nits -> roll-off to the wall's white or the cap -> the three buttons' mix -> inverse EOTF -> dither -> quantise
 // (DESIGN.md invariant 5).
 // @include lib/rolloff.wgsl
 // @include lib/dither.wgsl
@@ -16,9 +16,10 @@ fn encode_nits(in: PanelVaryings) -> vec3f {
     if canvas.mix.z > 0.0 {
         acescg = mix(acescg, textureLoad(kept_map, vec2i(in.clip.xy), 0).rgb, canvas.mix.z);
     }
-    let relative = wall_matrix(wall.wall_from_acescg) * acescg * (100.0 / wall.light.x);
-    let nits = rolloff_compress(relative) * wall.light.x * canvas.mix.x;
-    return min(nits + canvas.mix.y, vec3f(wall.light.x));
+    let peak = min(wall.light.x, canvas.limit.y);
+    let relative = wall_matrix(wall.wall_from_acescg) * acescg * (canvas.limit.x * 100.0 / peak);
+    let nits = rolloff_compress(relative) * peak * canvas.mix.x;
+    return min(nits + canvas.mix.y * canvas.limit.x, vec3f(peak));
 }
 
 @fragment

@@ -192,9 +192,11 @@ impl Desk {
             Asked::Compare { .. } => Role::Viewer,
             Asked::SavePreset { .. }
             | Asked::RecallPreset { .. }
+            | Asked::Metar { .. }
             | Asked::MatchTake { .. }
             | Asked::NoteTake { .. }
             | Asked::BackToOne
+            | Asked::Meter
             | Asked::Mark
             | Asked::RecallMark { .. } => Role::Director,
             _ => Role::Operator,
@@ -205,6 +207,7 @@ impl Desk {
         let done = match what {
             Asked::SavePreset { name } => self.save_preset(who, &name),
             Asked::RecallPreset { name, fade_secs } => self.recall_preset(who, &name, fade_secs),
+            Asked::Metar { text, fade_secs } => self.recall_metar(who, &text, fade_secs),
             Asked::DeletePreset { name } => self.delete_preset(who, &name),
             Asked::WriteCue(cue) => self.write_cue(cue),
             Asked::DeleteCue { number } => self.delete_cue(who, &number),
@@ -219,6 +222,7 @@ impl Desk {
             Asked::MatchTake { take, fade_secs } => self.match_take(who, take, fade_secs),
             Asked::NoteTake { take, note } => self.note_take(take, note),
             Asked::Compare { from, to } => self.compare(&from, &to),
+            Asked::Meter => self.meter(who),
             Asked::Mark => self.mark(who),
             Asked::RecallMark { fade_secs } => self.recall_mark(who, fade_secs),
             // Taken before.

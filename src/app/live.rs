@@ -201,6 +201,7 @@ impl Live {
     /// The inputs of a frame that is drawn now.
     pub fn advance(&mut self, show: &Show, frame: u64) -> &FrameInputs {
         let begin_secs = self.clock.now_secs();
+        self.release_buttons(show, frame);
         self.obey(show, frame);
         self.take_samples(show);
         self.tracker_secs = self.clock.now_secs() - begin_secs;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use glam::{DQuat, DVec3};
+use glam::DQuat;
 use serde_json::{Map, Value, json};
 
 use crate::color::{Cdl, Grade};
@@ -57,7 +57,7 @@ pub fn frame(show: &Show, inputs: &FrameInputs, files: &BTreeMap<String, String>
             "outer": grade(&inputs.outer.grade),
             "ceiling": grade(&inputs.outer.ceiling_grade),
         },
-        "governor_gain": 1.0,
+        "governor_gain": inputs.governor_gain,
         "mix": {"picture_gain": inputs.mix.picture_gain, "work_light_nits": inputs.mix.work_light_nits},
         "view_origin_m": inputs.outer.view_origin_m.to_array(),
         "notes": notes,
@@ -111,15 +111,16 @@ fn grade(grade: &Grade) -> Value {
     })
 }
 
-/// The sun in stage axes; zero lux without one (a dome's sun is in its picture).
+/// The sun, or the moon at night, in stage axes: direct normal light under a clear sky, for the panorama has neither disc nor the
+/// clouds' shadow; zero lux without one (a dome's sun is in its picture). `sunlit` is what clouds let through of it on average.
 fn sun(show: &Show, world: &WorldInputs) -> Value {
-    let (to_sun, lux, color) = show
-        .scene
-        .sun
-        .map_or((DVec3::Y, 0.0, DVec3::ONE), |sun| (sun.to_sun, sun.illuminance_lux, sun.color));
-    let in_world = DQuat::from_rotation_y(world.sky_turn_rad) * to_sun;
-    let in_stage = world.world_from_stage.rotation.inverse() * in_world;
-    json!({"to_sun": in_stage.to_array(), "illuminance_lux": lux, "color_acescg": color.to_array()})
+    let Some(key) = show.key_light(world) else {
+        return json!({"to_sun": [0.0, 1.0, 0.0], "illuminance_lux": 0.0, "color_acescg": [1.0, 1.0, 1.0]});
+    };
+    json!({
+        "to_sun": key.to.to_array(), "illuminance_lux": key.clear_lux, "color_acescg": key.color.to_array(),
+        "sunlit": key.sunlit, "body": if key.is_moon { "moon" } else { "sun" },
+    })
 }
 
 fn wxyz(rotation: DQuat) -> [f64; 4] {

@@ -123,6 +123,7 @@ impl Job {
             reference: &reference,
             bare_reference: None,
             camera_picture: &camera_picture,
+            max_nits: inputs.max_nits,
         };
         let lit = cards::in_proof(&proof, &inputs.cards);
         if let Some(lit) = &lit {

@@ -18,9 +18,12 @@ use crate::color::Primaries;
 use crate::gpu::Gpu;
 use crate::math::sphere;
 use crate::output::survey;
-use crate::scene::{self, Environment, Scene};
-use crate::show::load::{Files, beside};
-use crate::timing::Clock;
+use crate::scene::{self, Environment, Scene, SkyPlace};
+use crate::show::catalog::sky::first_sky;
+use crate::show::load::{self, Files, beside};
+use crate::sky::evaluate::{Observer, evaluate};
+use crate::sky::{SkyState, meter as sky_meter};
+use crate::timing::{Clock, Rate};
 use crate::tracking::Receiver;
 use crate::tracking::receiver::ReceiverSettings;
 
@@ -103,6 +106,21 @@ pub fn world_grey_nits(scene: &Scene) -> f64 {
     GREY / PI * lux
 }
 
+/// The same under a live sky: as the show begins, or as the scene does when the show does not load.
+fn live_grey_nits(path: &str, place: &SkyPlace) -> f64 {
+    let of_show = load::show(Files::Disk, path, &|_, _| ()).ok().and_then(|loaded| {
+        let show = loaded.show;
+        let inputs = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
+        Some(show.key_light(&inputs.world)?.grey_nits)
+    });
+    of_show.unwrap_or_else(|| {
+        let settings = first_sky(place);
+        let packet =
+            evaluate(&settings, &SkyState::start(&settings, Rate::FILM), &Observer::default(), Rate::FILM);
+        sky_meter::level_light(&packet, Primaries::ACESCG.luminance().to_array()).grey_nits()
+    })
+}
+
 /// Meters a show file's world. Reads no more of the show than it needs, so that a show with a wrong exposure is metered too.
 fn meter(path: &str) -> anyhow::Result<Meter> {
     let text = Files::Disk
@@ -120,10 +138,15 @@ fn meter(path: &str) -> anyhow::Result<Meter> {
     let read = |name: &str| Files::Disk.bytes(&beside(&place, name));
     let scene = scene::schema::load(&text, &place, &read, &|what, done| progress.report(what, done));
     progress.finish();
+    let scene = scene?;
+    let metered_nits = match &scene.environment {
+        Environment::Sky(place) => live_grey_nits(path, place),
+        Environment::Gradient(_) | Environment::Dome { .. } => world_grey_nits(&scene),
+    };
     let written = table.get("exposure").and_then(|exposure| exposure.get("world_grey_nits"));
     Ok(Meter {
         show: path.to_owned(),
-        metered_nits: world_grey_nits(&scene?),
+        metered_nits,
         written_nits: written.and_then(|value| value.as_float().or_else(|| Some(value.as_integer()? as f64))),
     })
 }

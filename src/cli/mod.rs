@@ -15,6 +15,7 @@ pub mod params;
 pub mod render;
 pub mod run;
 pub mod schema;
+pub mod sky;
 pub mod stage;
 mod stage_diff;
 pub mod track;
@@ -63,6 +64,8 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Say what this machine can do, and meter a show's world
     Doctor(doctor::DoctorArgs),
+    /// Say where sun and moon stand and how bright they are
+    Sky(sky::SkyArgs),
     /// Print the JSON schema of a file format
     Schema(schema::SchemaArgs),
 }
@@ -97,6 +100,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Params(args)) => params::run(args),
         Some(Command::Bench(args)) => bench::run(args),
         Some(Command::Doctor(args)) => doctor::run(args),
+        Some(Command::Sky(args)) => sky::run(args),
         Some(Command::Schema(args)) => schema::run(args),
     }
 }
@@ -154,6 +158,9 @@ mod tests {
             "cyclorama calibrate sight --sightings s.jsonl --stage s.toml --pupil-m 0.1 --boresight --without 3 --json",
             "cyclorama doctor show.toml",
             "cyclorama schema panel",
+            "cyclorama sky --lat -33.87 --lon 151.21 --time 2026-06-21T12:00:00Z --elevation-m 20 --pressure-pa 101325 \
+             --temperature-c -5 --json",
+            "cyclorama sky --place London --time 2026-06-21T12:00:00Z",
         ] {
             assert!(Cli::try_parse_from(line.split_whitespace()).is_ok(), "{line}");
         }
@@ -166,6 +173,8 @@ mod tests {
             "cyclorama verify",
             "cyclorama schema lens",
             "cyclorama track listen --secs 0",
+            "cyclorama sky --lat 3 --time 2026-06-21T12:00:00Z",
+            "cyclorama sky --lat 3 --lon 4",
             "cyclorama fly",
         ] {
             let error = Cli::try_parse_from(line.split_whitespace()).expect_err(line);

@@ -23,7 +23,7 @@ use crate::gpu::Gpu;
 use crate::output::live_state;
 use crate::output::placement::{self, PipePlacement, Placement};
 use crate::params::{ParameterId, PersonId};
-use crate::show::Show;
+use crate::show::{Show, metar};
 use crate::stage::connector::with_connector;
 use crate::stage::output::PipeTarget;
 use crate::stage::{Output, Place};
@@ -81,9 +81,10 @@ pub fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     // Drawn from the first frame on, and in the undo list.
     let mut settings = Vec::new();
     for setting in &args.set {
-        let id = show.registry.set(&mut show.first, setting)?;
-        settings.retain(|(other, _)| *other != id);
-        settings.push((id, show.file_first.number(id)));
+        for id in metar::set(&show.registry, &mut show.first, setting)? {
+            settings.retain(|(other, _)| *other != id);
+            settings.push((id, show.file_first.number(id)));
+        }
     }
     if args.armed {
         show.first.put(show.ids.wall.armed, 1.0);

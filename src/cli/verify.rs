@@ -14,7 +14,7 @@ use crate::app::poses::Poses;
 use crate::app::proof::Job;
 use crate::gpu::Gpu;
 use crate::params::Values;
-use crate::show::{InnerContent, Show};
+use crate::show::{InnerContent, Show, metar};
 use crate::tracking::track_file::TrackOptions;
 
 use super::{Frames, load};
@@ -75,7 +75,7 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
     let show = load::show(Some(&args.show))?;
     let mut values = show.first.clone();
     for setting in &args.set {
-        show.registry.set(&mut values, setting)?;
+        metar::set(&show.registry, &mut values, setting)?;
     }
     let cameras: Vec<usize> = match &args.camera {
         None => (0..show.cameras.len()).collect(),

@@ -118,6 +118,11 @@ impl GradeStep {
         is_active: false,
     };
 
+    /// Only a factor on the light: what the limits on light leave of it.
+    pub fn gain(gain: f64) -> Self {
+        Self { matrix: DMat3::from_diagonal(DVec3::splat(gain)), is_active: gain != 1.0, ..Self::NEUTRAL }
+    }
+
     /// Grades light. Twin: `grade_apply`.
     pub fn apply(&self, light: DVec3) -> DVec3 {
         if !self.is_active {

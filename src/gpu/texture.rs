@@ -78,6 +78,17 @@ impl Gpu {
         self.device.create_texture(&descriptor(label, shape, usage))
     }
 
+    /// A cube of texels that a compute pass writes and others sample.
+    pub fn written_cube(&self, label: &str, side: u32, format: TextureFormat) -> Target {
+        let shape = Shape { layers: side, ..Shape::flat([side; 2], format) };
+        let usage = TextureUsages::STORAGE_BINDING | TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_SRC;
+        let dimension = TextureDimension::D3;
+        let texture =
+            self.device.create_texture(&TextureDescriptor { dimension, ..descriptor(label, shape, usage) });
+        let view = texture.create_view(&Default::default());
+        Target { texture, view }
+    }
+
     /// A sampled texture filled with `bytes`: all mips, tightly packed.
     pub fn image(&self, label: &str, shape: Shape, bytes: &[u8]) -> Target {
         let usage = TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_DST;

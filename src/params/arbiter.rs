@@ -50,6 +50,7 @@ pub struct Arbiter {
     /// The last frame at which it came on.
     moment: Moment,
     has_returned: bool,
+    moves: moves::Moves,
     /// A return that was asked for between two frames waits for the next one, and what comes after it.
     waiting: Vec<Command>,
     /// Whether a frame's commands are being taken.
@@ -123,6 +124,7 @@ impl Arbiter {
             // One that rolls from the start begins with the first frame.
             was_rolling: false,
             has_returned: false,
+            moves: moves::Moves::default(),
             waiting: Vec::with_capacity(WAITING),
             is_open: false,
             bounds_rev: 0,
@@ -167,6 +169,11 @@ impl Arbiter {
     /// Where a parameter is going: its value when it does not fade.
     pub fn goal(&self, id: ParameterId) -> f64 {
         self.fades[id.index()].as_ref().map_or_else(|| self.now(id), Fade::target)
+    }
+
+    /// Frames that the fade of a parameter takes; 0 when it does not fade.
+    pub fn fade_frames(&self, id: ParameterId) -> u32 {
+        self.fades[id.index()].as_ref().map_or(0, |fade| fade.frames().round() as u32)
     }
 
     /// Puts the goals of what fades over the values of what does not.
@@ -256,7 +263,10 @@ impl Arbiter {
             let action = Action::Set { id, number, fade_secs: 0.0, gesture: 0 };
             let command = Command { confirmed: true, ..Command::new(author, self.epoch, action) };
             match step {
-                None => self.obey(&command),
+                None => {
+                    self.obey(&command);
+                    self.scrubbed(id, 0.0);
+                }
                 Some(step) => {
                     let what = self.part(&command, (step, Scope::Everything), id, number, 0.0);
                     if let Err(refusal) = what {
@@ -292,6 +302,9 @@ impl Arbiter {
         match &command.action {
             Action::Set { id, number, fade_secs, gesture } => {
                 self.change(command, *id, *number, (*fade_secs, *gesture))?;
+                if *gesture != 0 {
+                    self.scrubbed(*id, *fade_secs);
+                }
             }
             Action::Step { id, by, fade_secs } => {
                 self.known(*id)?;
@@ -308,9 +321,13 @@ impl Arbiter {
                     // What the person may not change stays as it is.
                     let _ = self.part(command, (step, Scope::Look), *id, *number, *fade_secs);
                 }
+                self.snapped(*fade_secs);
                 return Ok(What::Recalled { step, label: *label });
             }
-            Action::Return { label } => return self.go_back(command, *label),
+            Action::Return { label } => {
+                self.snapped(0.0);
+                return self.go_back(command, *label);
+            }
             Action::LetGo { id } => {
                 self.known(*id)?;
                 let touch = &mut self.touches[id.index()];
@@ -473,6 +490,7 @@ impl Arbiter {
     }
 }
 
+pub mod moves;
 mod running;
 mod steps;
 pub mod succeed;

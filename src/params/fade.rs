@@ -45,7 +45,7 @@ impl Fade {
             start_frame,
             frames,
             law,
-            is_word: matches!(kind, Kind::Choice { .. }),
+            is_word: matches!(kind, Kind::Choice { .. } | Kind::Date { .. }),
             is_positive,
             from: start,
             to: end,
@@ -58,6 +58,11 @@ impl Fade {
     /// Where it goes.
     pub fn target(&self) -> f64 {
         self.target
+    }
+
+    /// Frames that it takes.
+    pub fn frames(&self) -> f64 {
+        self.frames
     }
 
     /// Whether it has arrived at a frame.

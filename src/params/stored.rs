@@ -12,6 +12,11 @@ pub struct Stored {
 }
 
 impl Stored {
+    /// These values, each of a parameter of the look and each once.
+    pub fn of(values: Vec<(ParameterId, f64)>) -> Self {
+        Self { values }
+    }
+
     /// The whole look of these values.
     pub fn look(registry: &Registry, values: &Values) -> Self {
         let all = registry.parameters().iter().zip(values.all()).enumerate();

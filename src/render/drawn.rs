@@ -11,7 +11,7 @@ use crate::math::{Pinhole, Pose};
 use crate::show::{FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 use crate::sky::SkyInputs;
 
-use super::sky_cache::SkyCache;
+use super::sky_cache::{Pools, SkyCache};
 
 /// The keys of the caches; `None` before the first draw.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +27,8 @@ pub(super) struct Drawn {
     has_kept: bool,
 }
 
-/// Place, turn of the sky, toward the light that casts shadows.
-type ShadowKey = (Pose, f64, Option<[f32; 3]>);
+/// Place, turn of the sky, toward the light that casts shadows, time and wind where plants sway.
+type ShadowKey = (Pose, f64, Option<[f32; 3]>, Option<(i64, [f32; 3])>);
 
 /// Eye on the stage, how the stage lies in the world, how often walls were moved.
 type DistanceKey = (DVec3, DQuat, u64);
@@ -42,6 +42,8 @@ struct LitKey {
     sky: Option<SkyInputs>,
     /// The weather's time, where something falls or sways.
     moving_us: Option<i64>,
+    /// How often walls were moved, where it matters how far they are.
+    wall_moves: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,14 +51,16 @@ struct InnerKey {
     lit: LitKey,
     pupil: Pose,
     pinhole: Pinhole,
+    shutter_secs: f64,
 }
 
 impl LitKey {
-    fn new(world: &WorldInputs, eye_m: DVec3) -> Self {
+    fn new(world: &WorldInputs, eye_m: DVec3, moves: u64) -> Self {
         let WorldInputs { world_from_stage, sky_turn_rad, exposure_ev, sky, .. } = *world;
         let moving_us = sky.filter(SkyInputs::moves).map(|sky| sky.now.weather_us);
+        let wall_moves = if sky.is_some_and(|sky| sky.fills_air()) { moves } else { 0 };
         let sky = sky.map(|sky| sky.as_drawn());
-        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, moving_us }
+        Self { world_from_stage, sky_turn_rad, exposure_ev, eye_m, sky, moving_us, wall_moves }
     }
 }
 
@@ -66,7 +70,8 @@ impl Drawn {
         let memory = || Some(Box::new(inputs.clone()));
         let inner = vec![None; inputs.cameras.len()];
         let wall_distances = vec![None; 1 + 2 * inputs.cameras.len()];
-        Self { inner, wall_distances, canvases: memory(), kept: memory(), ..Self::default() }
+        let sky = SkyCache::new(Pools::new(2 + inputs.cameras.len()));
+        Self { sky, inner, wall_distances, canvases: memory(), kept: memory(), ..Self::default() }
     }
 
     /// Whether the canvases' light is that of these inputs.
@@ -92,9 +97,11 @@ impl Drawn {
     }
 
     /// Whether shadows are those of another place; they count as drawn from here on.
-    pub(super) fn needs_shadows(&mut self, world: &WorldInputs) -> bool {
+    pub(super) fn needs_shadows(&mut self, world: &WorldInputs, has_plants: bool) -> bool {
         let to_light = world.sky.map(|sky| sky.now.key_light().0);
-        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad, to_light))
+        let swaying = world.sky.filter(|sky| has_plants && sky.sways());
+        let wind = swaying.map(|sky| (sky.now.weather_us, sky.now.wind));
+        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad, to_light, wind))
     }
 
     /// The same for a layer of distances to the wall.
@@ -110,14 +117,15 @@ impl Drawn {
     }
 
     /// The same for the outer faces.
-    pub(super) fn needs_outer(&mut self, outer: &OuterInputs) -> bool {
-        renew(&mut self.outer, LitKey::new(&outer.world, outer.view_origin_m))
+    pub(super) fn needs_outer(&mut self, outer: &OuterInputs, moves: u64) -> bool {
+        renew(&mut self.outer, LitKey::new(&outer.world, outer.view_origin_m, moves))
     }
 
     /// The same for a camera's inner view.
-    pub(super) fn needs_inner(&mut self, camera: usize, inner: &InnerInputs) -> bool {
-        let lit = LitKey::new(&inner.world, inner.pupil.position);
-        let key = InnerKey { lit, pupil: inner.pupil, pinhole: inner.pinhole };
+    pub(super) fn needs_inner(&mut self, camera: usize, inner: &InnerInputs, moves: u64) -> bool {
+        let lit = LitKey::new(&inner.world, inner.pupil.position, moves);
+        let shutter_secs = inner.shutter_secs;
+        let key = InnerKey { lit, pupil: inner.pupil, pinhole: inner.pinhole, shutter_secs };
         self.inner.get_mut(camera).is_none_or(|kept| renew(kept, key))
     }
 }
@@ -149,27 +157,29 @@ mod tests {
             pinhole: Pinhole::symmetric(4, 4, 1.0, 1.0),
             window_px: [4, 4],
             soft_edge_px: 0.0,
+            shutter_secs: 0.02,
             grade: Grade::NEUTRAL,
             content: crate::show::InnerContent::Picture,
             key: crate::calibration::FlatColor::GREEN,
         };
         let mut drawn = Drawn { inner: vec![None], ..Drawn::default() };
-        assert!(drawn.needs_inner(0, &inner) && !drawn.needs_inner(0, &inner));
+        assert!(drawn.needs_inner(0, &inner, 0) && !drawn.needs_inner(0, &inner, 0));
         let brighter = InnerInputs { world: WorldInputs { exposure_ev: 1.0, ..world }, ..inner };
         let moved = InnerInputs { pupil: Pose::at(DVec3::X), ..inner };
         let wider = InnerInputs { pinhole: Pinhole::symmetric(4, 4, 2.0, 1.0), ..inner };
-        for other in [brighter, moved, wider] {
-            assert!(drawn.needs_inner(0, &other) && drawn.needs_inner(0, &inner), "{other:?}");
+        let shorter = InnerInputs { shutter_secs: 0.01, ..inner };
+        for other in [brighter, moved, wider, shorter] {
+            assert!(drawn.needs_inner(0, &other, 0) && drawn.needs_inner(0, &inner, 0), "{other:?}");
         }
         let elsewhere = WorldInputs { world_from_stage: Pose::at(DVec3::Z), ..world };
-        assert!(drawn.needs_shadows(&world) && !drawn.needs_shadows(&world));
-        assert!(drawn.needs_shadows(&elsewhere));
+        assert!(drawn.needs_shadows(&world, true) && !drawn.needs_shadows(&world, true));
+        assert!(drawn.needs_shadows(&elsewhere, true));
         let turned = WorldInputs { sky_turn_rad: 0.1, ..elsewhere };
-        assert!(drawn.needs_shadows(&turned), "the sun is elsewhere");
+        assert!(drawn.needs_shadows(&turned, true), "the sun is elsewhere");
         let (grade, ceiling_grade) = (Grade::NEUTRAL, Grade::NEUTRAL);
         let outer = OuterInputs { world, view_origin_m: DVec3::Y, grade, ceiling_grade };
         let graded = OuterInputs { grade: Grade { trim_ev: 1.0, ..grade }, ..outer };
-        assert!(drawn.needs_outer(&outer) && !drawn.needs_outer(&graded));
-        assert!(drawn.needs_outer(&OuterInputs { world: elsewhere, ..outer }));
+        assert!(drawn.needs_outer(&outer, 0) && !drawn.needs_outer(&graded, 0));
+        assert!(drawn.needs_outer(&OuterInputs { world: elsewhere, ..outer }, 0));
     }
 }

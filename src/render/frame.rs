@@ -11,6 +11,7 @@ use crate::gpu::timers::Timers;
 use crate::scene::SeenBy;
 use crate::show::feed::SlotSet;
 use crate::show::{FrameInputs, InnerContent, Show, WorldInputs};
+use crate::sky::SkyPacket;
 
 use super::drawn::Drawn;
 use super::flat_buffers::Host;
@@ -172,20 +173,27 @@ impl Renderer {
                    views,
                    lit: Lit<'_>| {
             let place = &world.world_from_stage;
-            if drawn.needs_shadows(world) {
+            if drawn.needs_shadows(world, self.scene.sways) {
                 let first_slot = self.slots.cascades(slot);
-                passes.shadow.record(recorder, &self.scene, (&self.groups.views, first_slot), place.position);
+                let groups = (self.scene_groups(slot), first_slot);
+                passes.shadow.record(recorder, &self.scene, groups, place.position);
             }
-            passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, place);
+            passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, world);
         };
         let outer = &inputs.outer;
-        if drawn.needs_outer(outer) {
+        if drawn.needs_outer(outer, self.wall.moves) {
             for (layer, face) in self.faces.iter().enumerate() {
                 let view = views::outer(outer.view_origin_m, *face, self.outer_side);
                 let resolve = &targets.outer.light.view;
                 let (slot, kind) = (Slots::face(*face), SeenBy::Outer);
                 let world = (Slots::OUTER_WORLD, &outer.world);
-                lit(recorder, drawn, world, &targets.outer, Lit { name: "outer", view, slot, kind, resolve });
+                lit(
+                    recorder,
+                    drawn,
+                    world,
+                    &targets.outer,
+                    Lit { name: "outer", view, slot, kind, resolve, falling: None },
+                );
                 copy_to_layer(recorder.encoder, &targets.outer.light.texture, &targets.faces, layer as u32);
             }
         }
@@ -193,16 +201,30 @@ impl Renderer {
         for (index, camera) in inputs.cameras.iter().enumerate() {
             let target = &targets.cameras[index];
             let world = (Slots::inner_world(index), &camera.inner.world);
-            if camera.inner.content == InnerContent::Picture && drawn.needs_inner(index, &camera.inner) {
+            if camera.inner.content == InnerContent::Picture
+                && drawn.needs_inner(index, &camera.inner, self.wall.moves)
+            {
                 let (view, resolve) = (views::inner(camera), &target.inner.light.view);
                 let slot = Slots::inner(index);
-                lit(recorder, drawn, world, &target.inner, Lit { name: "inner", view, slot, kind, resolve });
+                lit(
+                    recorder,
+                    drawn,
+                    world,
+                    &target.inner,
+                    Lit { name: "inner", view, slot, kind, resolve, falling: falling(world) },
+                );
             }
             if let (Some(reference), true) = (&target.reference, wanted.references) {
                 let (view, resolve) = (views::reference(camera), &reference.light.view);
                 let slot = Slots::reference(index);
                 let world = (Slots::WORLD, &inputs.world);
-                lit(recorder, drawn, world, reference, Lit { name: "reference", view, slot, kind, resolve });
+                lit(
+                    recorder,
+                    drawn,
+                    world,
+                    reference,
+                    Lit { name: "reference", view, slot, kind, resolve, falling: falling(world) },
+                );
             }
             if let (Some(positions), true) = (&target.position, wanted.proof_of == Some(index)) {
                 let view = (&views::inner(camera), Slots::inner(index));
@@ -360,4 +382,9 @@ fn copy_to_layer(encoder: &mut wgpu::CommandEncoder, from: &wgpu::Texture, to: &
     let mut onto = to.as_image_copy();
     onto.origin.z = layer;
     encoder.copy_texture_to_texture(from.as_image_copy(), onto, from.size());
+}
+
+/// What may fall in a view of a world.
+fn falling((_, world): World<'_>) -> Option<&SkyPacket> {
+    world.sky.as_ref().map(|sky| &sky.now)
 }

@@ -7,10 +7,13 @@
 pub mod air_map;
 pub mod brdf;
 pub mod chunks;
+mod cloud_noise;
+pub mod dome;
 mod drawn;
 pub mod environment_light;
 pub mod flat_buffers;
 pub mod footprint;
+pub mod noise;
 
 pub mod frame;
 pub mod passes;

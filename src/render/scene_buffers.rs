@@ -14,9 +14,10 @@ use crate::gpu::Gpu;
 use crate::gpu::pipeline::{SAMPLER, UNIFORM, texture};
 use crate::gpu::texture::{Shape, Target};
 use crate::scene::material::{Coding, Wrap};
-use crate::scene::{AlphaMode, Material, Primitive, Scene, SeenBy, TextureSlot, Vertex};
+use crate::scene::{AlphaMode, Material, Primitive, Scene, SeenBy, Sway, TextureSlot, Vertex};
 
 use super::chunks::{self, Chunk};
+use super::passes::stars::StarBuffer;
 use super::structs::{MaterialUniforms, NodeTransform, matrix};
 
 /// Ways a texture coordinate wraps; a sampler is made for each pair.
@@ -58,6 +59,10 @@ pub struct SceneBuffers {
     pub materials: Vec<BindGroup>,
     /// What to draw, in order.
     pub items: Vec<DrawItem>,
+    /// The stars over it.
+    pub stars: StarBuffer,
+    /// Whether the wind moves any node.
+    pub sways: bool,
 }
 
 /// The vertex buffer layout of [`Vertex`].
@@ -84,11 +89,13 @@ impl SceneBuffers {
         let mut transforms = Vec::with_capacity(scene.nodes.len());
         let mut placed_meshes = vec![None; scene.meshes.len()];
         for (index, (world_from_node, visible)) in scene.world_from_nodes().into_iter().enumerate() {
-            transforms.push(NodeTransform {
+            let node = &scene.nodes[index];
+            let mut transform = NodeTransform {
                 world_from_node: matrix(world_from_node),
                 normal_from_node: matrix(world_from_node.inverse().transpose()),
-            });
-            let node = &scene.nodes[index];
+            };
+            transform.normal_from_node.w_axis.x = f32::from(node.sway as u8);
+            transforms.push(transform);
             let Some(mesh) = node.mesh.filter(|_| visible) else { continue };
             let placed = placed_meshes[mesh].get_or_insert_with(|| {
                 let primitives = &scene.meshes[mesh].primitives;
@@ -134,6 +141,8 @@ impl SceneBuffers {
             material_layout: layout,
             materials,
             items,
+            stars: StarBuffer::new(gpu),
+            sways: scene.nodes.iter().any(|node| node.sway != Sway::Stands),
         }
     }
 }

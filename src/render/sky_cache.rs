@@ -8,12 +8,28 @@ use crate::sky::packet::{AirPacket, MoonPacket, SunPacket};
 use crate::sky::trail::EPOCH;
 use crate::sky::{SkyInputs, SkyPacket};
 
-/// Media whose tables are kept: this frame's, those of three epochs, and of held views.
-pub(super) const LUTS: usize = 8;
-/// Domes that are kept: three of the live world, two for each of the views that are held.
-pub(super) const DOMES: usize = 8;
-/// Airs that are kept: one a world that differs.
-pub(super) const AIRS: usize = 4;
+/// Worlds that can differ in one frame: the live one, the outer's and those of six cameras whose views are held. Texture arrays
+/// have 256 layers, and an air takes 25 of them. A further world shows the light of the live one.
+const MOST_WORLDS: usize = 8;
+
+/// How many layers there are: what one frame can need at most, so that none that it uses is ever taken from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pools {
+    /// Tables: one a world, one a dome that is drawn.
+    pub luts: usize,
+    /// Domes: three of the live world, two of each other.
+    pub domes: usize,
+    /// Airs: one a world.
+    pub airs: usize,
+}
+
+impl Pools {
+    /// For a show with so many worlds.
+    pub fn new(worlds: usize) -> Self {
+        let worlds = worlds.clamp(1, MOST_WORLDS);
+        Self { luts: 3 * worlds + 1, domes: 2 * worlds + 1, airs: worlds }
+    }
+}
 
 /// A sun, moon and medium.
 type AirKey = (SunPacket, MoonPacket, AirPacket);
@@ -32,17 +48,17 @@ struct Kept<K> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct VolumeKey {
     now: SkyPacket,
-    dome: [usize; 2],
+    domes: [SkyPacket; 2],
     share: f64,
 }
 
 /// What the layers hold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct SkyCache {
     plans: u64,
-    luts: [Kept<AirKey>; LUTS],
-    domes: [Kept<SkyPacket>; DOMES],
-    airs: [Kept<VolumeKey>; AIRS],
+    luts: Vec<Kept<AirKey>>,
+    domes: Vec<Kept<SkyPacket>>,
+    airs: Vec<Kept<VolumeKey>>,
 }
 
 /// Where a world's pictures lie.
@@ -116,25 +132,25 @@ pub(super) struct SkyPlan {
 impl SkyPlan {
     /// Room for so many worlds.
     pub(super) fn new(worlds: usize) -> Self {
+        let pools = Pools::new(worlds);
         Self {
             worlds: Vec::with_capacity(worlds),
-            luts: Vec::with_capacity(LUTS),
-            domes: Vec::with_capacity(DOMES),
-            airs: Vec::with_capacity(AIRS),
+            luts: Vec::with_capacity(pools.luts),
+            domes: Vec::with_capacity(pools.domes),
+            airs: Vec::with_capacity(pools.airs),
         }
-    }
-}
-
-impl Default for SkyCache {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
 impl SkyCache {
     /// Nothing drawn.
-    pub(super) fn new() -> Self {
-        Self { plans: 0, luts: [Kept::EMPTY; LUTS], domes: [Kept::EMPTY; DOMES], airs: [Kept::EMPTY; AIRS] }
+    pub(super) fn new(pools: Pools) -> Self {
+        Self {
+            plans: 0,
+            luts: vec![Kept::EMPTY; pools.luts],
+            domes: vec![Kept::EMPTY; pools.domes],
+            airs: vec![Kept::EMPTY; pools.airs],
+        }
     }
 
     /// Where tables of a packet's air are kept.
@@ -158,39 +174,50 @@ impl SkyCache {
                 plan.worlds.push(WorldSky::default());
                 continue;
             };
+            if world >= MOST_WORLDS {
+                plan.worlds.push(plan.worlds[0]);
+                continue;
+            }
             let lut = self.lut(&sky.now, plan);
             let domes = [&sky.from, &sky.to].map(|packet| self.dome(packet, EPOCH as u32, plan));
-            let into = sky.now.sim_frame.saturating_sub(sky.next.sim_frame) as u32 + 1;
-            self.dome(&sky.next, into.min(EPOCH as u32), plan);
-            let share = if domes[0] == domes[1] { 0.0 } else { sky.share };
-            let key = VolumeKey { now: drawn_alike(&sky.now), dome: domes, share };
-            let (air, is_new) = place(&mut self.airs, &key, self.plans);
-            if is_new {
-                plan.airs.push(AirJob { world });
+            // A world that is held never gets to its next epoch.
+            if world == 0 {
+                let into = sky.now.sim_frame.saturating_sub(sky.next.sim_frame) as u32 + 1;
+                self.dome(&sky.next, into.min(EPOCH as u32), plan);
             }
+            let share = if domes[0] == domes[1] { 0.0 } else { sky.share };
+            // By what the domes hold, not where: a layer may hold another one later.
+            let key =
+                VolumeKey { now: drawn_alike(&sky.now), domes: [&sky.from, &sky.to].map(drawn_alike), share };
+            let air = find(&mut self.airs, &key, self.plans).unwrap_or_else(|| {
+                plan.airs.push(AirJob { world });
+                take(&mut self.airs, &key, self.plans)
+            });
             plan.worlds.push(WorldSky { lut, domes, air });
         }
     }
 
     fn lut(&mut self, packet: &SkyPacket, plan: &mut SkyPlan) -> usize {
-        let before = self.luts;
-        let (layer, is_new) = place(&mut self.luts, &packet.air_key(), self.plans);
-        if is_new {
-            let same =
-                |kept: &Kept<AirKey>| kept.key.is_some_and(|key| key.2.medium() == packet.air.medium());
-            let medium = match before.iter().position(same) {
-                _ if same(&before[layer]) => Medium::Here,
-                Some(other) => Medium::At(other),
-                None => Medium::Nowhere,
-            };
-            plan.luts.push(LutJob { layer, packet: *packet, medium });
+        let key = packet.air_key();
+        if let Some(layer) = find(&mut self.luts, &key, self.plans) {
+            return layer;
         }
+        let same = |kept: &Kept<AirKey>| kept.key.is_some_and(|key| key.2.medium() == packet.air.medium());
+        let medium = match self.luts.iter().position(same) {
+            _ if same(&self.luts[oldest(&self.luts)]) => Medium::Here,
+            Some(other) => Medium::At(other),
+            None => Medium::Nowhere,
+        };
+        let layer = take(&mut self.luts, &key, self.plans);
+        plan.luts.push(LutJob { layer, packet: *packet, medium });
         layer
     }
 
     /// The dome of a packet with at least so many slices drawn.
     fn dome(&mut self, packet: &SkyPacket, slices: u32, plan: &mut SkyPlan) -> usize {
-        let (dome, _) = place(&mut self.domes, &drawn_alike(packet), self.plans);
+        let key = drawn_alike(packet);
+        let found = find(&mut self.domes, &key, self.plans);
+        let dome = found.unwrap_or_else(|| take(&mut self.domes, &key, self.plans));
         let from = self.domes[dome].done;
         if from < slices {
             self.domes[dome].done = slices;
@@ -205,15 +232,24 @@ impl<K> Kept<K> {
     const EMPTY: Self = Self { key: None, wanted: 0, done: 0 };
 }
 
-/// The layer with this key; else the one that was wanted longest ago, which has it from here on.
-fn place<K: Copy + PartialEq>(kept: &mut [Kept<K>], key: &K, plan: u64) -> (usize, bool) {
-    if let Some(index) = kept.iter().position(|kept| kept.key.as_ref() == Some(key)) {
-        kept[index].wanted = plan;
-        return (index, false);
-    }
-    let oldest = (0..kept.len()).min_by_key(|index| kept[*index].wanted).unwrap_or(0);
-    kept[oldest] = Kept { key: Some(*key), wanted: plan, done: 0 };
-    (oldest, true)
+/// The layer with this key.
+fn find<K: PartialEq>(kept: &mut [Kept<K>], key: &K, plan: u64) -> Option<usize> {
+    let index = kept.iter().position(|kept| kept.key.as_ref() == Some(key))?;
+    kept[index].wanted = plan;
+    Some(index)
+}
+
+/// The layer that was wanted longest ago, which has this key from here on. Pools are as large as a plan's needs, so it is none that
+/// the plan uses.
+fn take<K: Copy>(kept: &mut [Kept<K>], key: &K, plan: u64) -> usize {
+    let index = oldest(kept);
+    debug_assert!(kept[index].wanted < plan, "a plan takes what it uses");
+    kept[index] = Kept { key: Some(*key), wanted: plan, done: 0 };
+    index
+}
+
+fn oldest<K>(kept: &[Kept<K>]) -> usize {
+    (0..kept.len()).min_by_key(|index| kept[*index].wanted).unwrap_or(0)
 }
 
 /// The packet without what neither clouds nor air nor the environment's light depend on.
@@ -225,7 +261,7 @@ fn drawn_alike(packet: &SkyPacket) -> SkyPacket {
         ground: [0.0; 3],
         flashes: [bytemuck::Zeroable::zeroed(); crate::sky::packet::FLASHES],
         disc: [0.0; 4],
-        ..packet.without_frame()
+        ..packet.without_frame().without_fall()
     }
 }
 
@@ -249,7 +285,7 @@ mod tests {
     /// Played from the start, each frame draws at most one slice of one dome after the first.
     #[test]
     fn a_frame_draws_one_slice_and_a_held_sky_nothing() {
-        let mut cache = SkyCache::new();
+        let mut cache = SkyCache::new(Pools::new(3));
         let mut plan = SkyPlan::new(1);
         for frame in 0..40 {
             let sky = sky(frame);
@@ -263,10 +299,33 @@ mod tests {
         assert!(plan.luts.is_empty() && plan.domes.is_empty() && plan.airs.is_empty());
     }
 
+    /// Every view held at another time and the live one run on: no layer that a plan uses is taken from it, and each world finds the
+    /// domes of its own packets. With fewer layers the assertion in `take` fails.
+    #[test]
+    fn worlds_that_all_differ_have_layers_of_their_own() {
+        let worlds = MOST_WORLDS + 2;
+        let mut cache = SkyCache::new(Pools::new(worlds));
+        let mut plan = SkyPlan::new(worlds);
+        let held: Vec<SkyInputs> = (1..worlds as u64).map(|index| sky(index * 100)).collect();
+        for frame in [2000, 2001, 2002, 3000, 3001] {
+            let live = sky(frame);
+            let all = || [&live].into_iter().chain(&held);
+            cache.plan(all().map(Some), &mut plan);
+            for (world, sky) in plan.worlds.iter().zip(all()).take(MOST_WORLDS) {
+                assert_eq!(cache.luts[world.lut].key, Some(sky.now.air_key()));
+                for (dome, packet) in world.domes.iter().zip([sky.from, sky.to]) {
+                    assert_eq!(cache.domes[*dome].key, Some(drawn_alike(&packet)));
+                    assert_eq!(cache.domes[*dome].done, EPOCH as u32);
+                }
+            }
+            assert_eq!(plan.worlds[worlds - 1], plan.worlds[0]);
+        }
+    }
+
     /// Whatever was drawn before, both domes of a frame are whole, and are those of its own packets.
     #[test]
     fn a_jump_has_whole_domes() {
-        let mut cache = SkyCache::new();
+        let mut cache = SkyCache::new(Pools::new(3));
         let mut plan = SkyPlan::new(2);
         for frame in [3, 500, 501, 77, 502, 0] {
             let (one, other) = (sky(frame), sky(frame + 1000));

@@ -7,8 +7,9 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DVec3, Vec4};
 
 use crate::gpu::mirror::gpu_struct;
-use crate::sky::packet::{CloudPacket, FlashPacket};
-use crate::sky::{SkyPacket, fog};
+use crate::sky::packet::FlashPacket;
+use crate::sky::weather::precipitation;
+use crate::sky::{SkyPacket, clouds, fog};
 
 use super::structs::columns;
 
@@ -22,8 +23,23 @@ pub struct CloudRecord {
     pub shape: Vec4,
     /// As in WGSL.
     pub drift: Vec4,
+    /// As in WGSL.
+    pub pattern: Vec4,
 }
-gpu_struct!(CloudRecord: layer, shape, drift);
+gpu_struct!(CloudRecord: layer, shape, drift, pattern);
+
+/// What a dome was drawn for.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+pub struct DomeRecord {
+    /// As in WGSL.
+    pub light: Vec4,
+    /// As in WGSL.
+    pub place: Vec4,
+    /// As in WGSL.
+    pub extra: Vec4,
+}
+gpu_struct!(DomeRecord: light, place, extra);
 
 /// One flash.
 #[repr(C)]
@@ -91,6 +107,8 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub rain: Vec4,
     /// As in WGSL.
+    pub carried: Vec4,
+    /// As in WGSL.
     pub surface: Vec4,
     /// As in WGSL.
     pub equatorial_from_world: [Vec4; 3],
@@ -99,9 +117,11 @@ pub struct SkyUniforms {
     /// As in WGSL.
     pub clouds: [CloudRecord; 4],
     /// As in WGSL.
+    pub domes: [DomeRecord; 2],
+    /// As in WGSL.
     pub flashes: [FlashRecord; 4],
 }
-gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, surface, equatorial_from_world, acescg_from_rec709, clouds, flashes);
+gpu_struct!(SkyUniforms: to_sun, sun_lux, to_moon, moon_lux, moon_to_sun, disc, sky_scale, air_sun, air_moon, stored, rayleigh, mie_scattering, mie_absorption, ozone, ground, fog, fog_color, mist, observer, layers, dome, drift, turn, wind, rain, carried, surface, equatorial_from_world, acescg_from_rec709, clouds, domes, flashes);
 
 /// Nits (linear Rec.709) of a radiance of 1.0 under unit illuminance: the tables are made for a sun of illuminance 1.
 /// Source: Bruneton 2017, solar irradiance at 680, 550, 440 nm times the luminance factors of the sky.
@@ -144,21 +164,71 @@ impl SkyUniforms {
             drift: Vec4::ZERO,
             turn: Vec4::new(1.0, 0.0, growth_secs(packet), packet.seed as u32 as f32),
             wind: Vec4::new(across, 0.0, along, gustiness),
-            rain: Vec4::new(packet.rain_snow_mm_per_h[0], packet.rain_snow_mm_per_h[1], 1.0 / 48.0, 0.0),
+            rain: Vec4::new(
+                packet.rain_snow_mm_per_h[0],
+                packet.rain_snow_mm_per_h[1],
+                fall_secs(packet),
+                0.0,
+            ),
+            carried: Vec4::from_array([
+                carried_m(packet.air_offset_um[0]),
+                carried_m(packet.air_offset_um[1]),
+                0.0,
+                0.0,
+            ]),
             surface: lanes(packet.ground, 0.0),
             equatorial_from_world: [column(0, rows[0][3]), column(1, 0.0), column(2, 0.0)],
             acescg_from_rec709: columns(acescg_from_rec709),
-            clouds: std::array::from_fn(|layer| {
-                cloud(&packet.clouds[layer], packet.cloud_offset_um[layer], layer)
-            }),
+            clouds: std::array::from_fn(|layer| cloud(packet, layer)),
+            domes: [DomeRecord::of(packet); 2],
             flashes: packet.flashes.map(|flash| FlashRecord::from(&flash)),
         }
     }
 }
 
+/// Metres across the map of sunlight under the clouds.
+pub const SHADOW_SPAN_M: f64 = 32_768.0;
+
+impl DomeRecord {
+    /// What a packet's dome is drawn for; its side is the caller's.
+    fn of(packet: &SkyPacket) -> Self {
+        let (to_light, _) = packet.key_light();
+        let layer = lowest_layer(packet);
+        // Texels stand still in the clouds, so that their shadows do not shimmer.
+        let texel = SHADOW_SPAN_M / f64::from(super::sky_targets::CLOUD_SHADOW_SIDE);
+        let middle = [0, 1].map(|axis| {
+            let drifted =
+                (packet.cloud_offset_um[layer][axis].rem_euclid((texel * 1e6) as i64)) as f64 * 1e-6;
+            let observer = f64::from(packet.observer_m[2 * axis]);
+            (((observer - drifted) / texel).floor() * texel + drifted) as f32
+        });
+        let sunlit = clouds::mean_sunlit(packet, f64::from(to_light[1])) as f32;
+        let has_clouds = packet.clouds.iter().any(|cloud| cloud.cover > 0.0);
+        let height = 0.5 * (packet.clouds[layer].base_m + packet.clouds[layer].top_m);
+        Self {
+            light: lanes(to_light, nits_per_unit(f64::from(packet.sun.to[1]))),
+            place: Vec4::new(middle[0], middle[1], sunlit, f32::from(u8::from(has_clouds))),
+            extra: Vec4::new(1.0, height, 0.0, 0.0),
+        }
+    }
+}
+
+/// What a stored 1.0 of a dome stands for: a power of two, so that half floats hold the brightest rim of a cloud and the darkest
+/// base. A rim is at most 2^20 nits by day; twilight falls by 2^8 in six degrees, and the moon's rim is under 8 nits.
+fn nits_per_unit(sine_of_sun: f64) -> f32 {
+    let degrees = libm::asin(sine_of_sun.clamp(-1.0, 1.0)).to_degrees();
+    let brightest = (20.0 + 1.33 * (degrees + 2.0)).clamp(3.0, 20.0).round();
+    (brightest - 15.0).exp2() as f32
+}
+
+/// The lowest layer with clouds: the one that everything shifts with.
+fn lowest_layer(packet: &SkyPacket) -> usize {
+    packet.clouds.iter().position(|cloud| cloud.cover > 0.0).unwrap_or(0)
+}
+
 /// How far layer 0's clouds have drifted from one packet to another, metres toward +X and +Z.
 pub fn drift_m(from: &SkyPacket, to: &SkyPacket) -> [f32; 2] {
-    let layer = from.clouds.iter().position(|cloud| cloud.cover > 0.0).unwrap_or(0);
+    let layer = lowest_layer(from);
     let (from, to) = (from.cloud_offset_um[layer], to.cloud_offset_um[layer]);
     [0, 1].map(|axis| ((to[axis] - from[axis]) as f64 * 1e-6) as f32)
 }
@@ -172,12 +242,32 @@ fn growth_secs(packet: &SkyPacket) -> f32 {
     (packet.growth_us.rem_euclid(86_400_000_000) as f64 * 1e-6) as f32
 }
 
-fn cloud(packet: &CloudPacket, offset_um: [i64; 2], index: usize) -> CloudRecord {
-    let within = |um: i64| (um.rem_euclid(CLOUD_TILE_M * 1_000_000) as f64 * 1e-6) as f32;
+/// Integers are reduced first, so that no digit is lost however long it has rained.
+fn fall_secs(packet: &SkyPacket) -> f32 {
+    let period_us = (precipitation::PERIOD_SECS * 1e6) as i64;
+    (packet.weather_us.rem_euclid(period_us) as f64 * 1e-6) as f32
+}
+
+/// The largest tile of drops: 96 m.
+fn carried_m(offset_um: i64) -> f32 {
+    (offset_um.rem_euclid(96_000_000) as f64 * 1e-6) as f32
+}
+
+fn cloud(sky: &SkyPacket, index: usize) -> CloudRecord {
+    let (packet, offset_um) = (&sky.clouds[index], sky.cloud_offset_um[index]);
+    // Each seed and layer lies elsewhere in the pattern.
+    let place = super::noise::hash([sky.seed as u32, (sky.seed >> 32) as u32, index as u32]);
+    let within = |axis: usize| {
+        let tile_um = CLOUD_TILE_M * 1_000_000;
+        let seeded = i64::from(place[axis] % CLOUD_TILE_M as u32) * 1_000_000;
+        ((offset_um[axis].rem_euclid(tile_um) + seeded).rem_euclid(tile_um) as f64 * 1e-6) as f32
+    };
+    let cells = (1.0 - packet.grouping * packet.grouping).max(0.0).sqrt();
     CloudRecord {
         layer: Vec4::new(packet.base_m, packet.top_m, packet.cover, packet.extinction_per_m),
         shape: Vec4::new(packet.heap, packet.scale_m, packet.erosion, packet.ice),
-        drift: Vec4::new(within(offset_um[0]), within(offset_um[1]), packet.anvil, index as f32),
+        drift: Vec4::new(within(0), within(1), packet.anvil, packet.worn),
+        pattern: Vec4::new(packet.grouping, cells, packet.rows, packet.level - packet.worn),
     }
 }
 

@@ -9,8 +9,9 @@ use wgpu::{BindGroup, BindingResource, Buffer, TextureFormat, TextureViewDimensi
 use crate::gpu::Gpu;
 use crate::gpu::texture::{Shape, Target};
 
+use super::cloud_noise;
 use super::passes::Layouts;
-use super::sky_cache::{AIRS, DOMES, LUTS};
+use super::sky_cache::Pools;
 use super::sky_structs::SkyUniforms;
 
 /// Distance between skies in their buffer.
@@ -25,8 +26,6 @@ pub const SKY_VIEW_SIZE: [u32; 2] = [192, 128];
 pub const AIR_SIZE: [u32; 2] = [96, 64];
 /// Distances of the air.
 pub const AIR_SLICES: u32 = 24;
-/// First of the layers that hold the fog before the sky: one for each air, then one for each dome, whose light has it too.
-pub const AIR_SKY: u32 = AIRS as u32 * AIR_SLICES;
 /// Side of the map of sunlight under the clouds.
 pub const CLOUD_SHADOW_SIDE: u32 = 512;
 /// The panorama that the environment's light is gathered from.
@@ -43,6 +42,8 @@ pub const WALL_DISTANCE_SIDE: u32 = 64;
 pub struct SkyTargets {
     /// Whether there is a live sky at all.
     pub is_live: bool,
+    /// How many layers there are.
+    pub pools: Pools,
     /// Uniforms: worlds, then look-up tables, then domes; [`SKY_BYTES`] apart.
     pub uniforms: Buffer,
     /// Worlds that have uniforms.
@@ -53,7 +54,7 @@ pub struct SkyTargets {
     pub multi_scatter: Target,
     /// By layer.
     pub sky_view: Target,
-    /// `AIR_SLICES` layers an air, then those of [`AIR_SKY`].
+    /// `AIR_SLICES` layers an air, then one for each air and one for each dome that holds the fog before the sky.
     pub air: Target,
     /// By dome: light and transmittance of clouds.
     pub cloud_dome: Target,
@@ -63,10 +64,12 @@ pub struct SkyTargets {
     pub panorama: Target,
     /// By dome, six faces each.
     pub live_cube: Target,
-    /// By dome, nine coefficients each.
+    /// By dome, nine coefficients each and a tenth.
     pub irradiance: Buffer,
     /// By view: the outer's eye, then inner and reference of each camera.
     pub wall_distance: Target,
+    /// Group 1 of cloud passes.
+    pub cloud_noise: BindGroup,
     /// Its layers, to draw into.
     pub wall_distance_layers: Vec<wgpu::TextureView>,
     /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
@@ -87,7 +90,9 @@ impl SkyTargets {
         views: u32,
         dome_side: u32,
     ) -> Self {
-        let slots = worlds + LUTS + DOMES;
+        let pools = Pools::new(worlds);
+        let Pools { luts: lut_count, domes, airs } = pools;
+        let slots = worlds + lut_count + domes;
         let uniforms = gpu.uniform("sky/uniforms", slots as u64 * SKY_BYTES);
         let size = |size: [u32; 2]| if is_live { size } else { [1, 1] };
         let count = |layers: usize| if is_live { layers as u32 } else { 1 };
@@ -103,23 +108,23 @@ impl SkyTargets {
         };
         let medium = |label: &str, extent: [u32; 2]| {
             let shape =
-                Shape { layers: count(LUTS), ..Shape::flat(size(extent), TextureFormat::Rgba16Float) };
+                Shape { layers: count(lut_count), ..Shape::flat(size(extent), TextureFormat::Rgba16Float) };
             gpu.target_or_copied(label, shape)
         };
         let transmittance = medium("transmittance/lut", TRANSMITTANCE_SIZE);
         let multi_scatter = medium("multi_scatter/lut", MULTI_SCATTER_SIZE);
-        let sky_view = target("sky_view/lut", SKY_VIEW_SIZE, count(LUTS), 1);
-        let air_layers = count(AIR_SKY as usize + AIRS + DOMES);
+        let sky_view = target("sky_view/lut", SKY_VIEW_SIZE, count(lut_count), 1);
+        let air_layers = count(airs * AIR_SLICES as usize + airs + domes);
         let air_shape =
             Shape { layers: air_layers, ..Shape::flat(size(AIR_SIZE), TextureFormat::Rgba16Float) };
         let air = gpu.written("air/volume", air_shape);
-        let cloud_dome = target("cloud_dome/light", [dome_side; 2], count(DOMES), 1);
-        let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(DOMES), 1);
-        let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(DOMES), PANORAMA_MIPS);
-        let live_cube = written("sky_light/cube", [LIVE_CUBE.0; 2], count(DOMES) * 6, LIVE_CUBE.1);
+        let cloud_dome = target("cloud_dome/light", [dome_side; 2], count(domes), 1);
+        let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(domes), 1);
+        let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(domes), PANORAMA_MIPS);
+        let live_cube = written("sky_light/cube", [LIVE_CUBE.0; 2], count(domes) * 6, LIVE_CUBE.1);
         let wall_distance = target("wall_distance/map", [WALL_DISTANCE_SIDE; 2], views.max(1), 1);
         let wall_distance_layers = (0..views.max(1)).map(|layer| wall_distance.layer(layer, 0)).collect();
-        let irradiance = gpu.storage("sky_light/irradiance", DOMES as u64 * 9 * 16);
+        let irradiance = gpu.storage("sky_light/irradiance", domes as u64 * 10 * 16);
         let clamp = sampler(gpu, wgpu::AddressMode::ClampToEdge);
         let turn = sampler(gpu, wgpu::AddressMode::Repeat);
         let array = |target: &Target| target.view_as(TextureViewDimension::D2Array);
@@ -141,7 +146,7 @@ impl SkyTargets {
         let sky_views = array(&sky_view);
         without_air[2] = BindingResource::TextureView(&sky_views);
         let air_group = gpu.group("sky/before_air", &layouts.sky, &without_air);
-        let luts = (0..count(LUTS)).map(|layer| {
+        let luts = (0..count(lut_count)).map(|layer| {
             let [one, two, three] =
                 [&transmittance, &multi_scatter, &sky_view].map(|lut| lut.layer(layer, 0));
             let all = [
@@ -156,6 +161,7 @@ impl SkyTargets {
         let luts = luts.collect();
         Self {
             is_live,
+            pools,
             uniforms,
             worlds,
             transmittance,
@@ -168,6 +174,7 @@ impl SkyTargets {
             live_cube,
             irradiance,
             wall_distance,
+            cloud_noise: cloud_noise::bake(gpu, &layouts.cloud_noise, is_live),
             wall_distance_layers,
             group,
             air_group,
@@ -203,7 +210,17 @@ impl SkyTargets {
 
     /// Where those of a dome's packet stand.
     pub fn dome_offset(&self, dome: usize) -> u32 {
-        self.world_offset(self.worlds + LUTS + dome)
+        self.world_offset(self.worlds + self.pools.luts + dome)
+    }
+
+    /// The layer of `air` that holds the fog before the sky of an air.
+    pub fn air_sky_layer(&self, air: usize) -> u32 {
+        self.pools.airs as u32 * AIR_SLICES + air as u32
+    }
+
+    /// The same of a dome, whose light has it too.
+    pub fn dome_sky_layer(&self, dome: usize) -> u32 {
+        self.air_sky_layer(self.pools.airs + dome)
     }
 }
 

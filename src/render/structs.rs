@@ -12,7 +12,7 @@ use crate::gpu::mirror::{Mirror, gpu_struct, mirror_of};
 use crate::scene::card::{Card, Effect, MOST_CARDS};
 use crate::show::Cards;
 
-use super::sky_structs::{CloudRecord, FlashRecord, SkyUniforms};
+use super::sky_structs::{CloudRecord, DomeRecord, FlashRecord, SkyUniforms};
 
 /// Every mirror, for the layout test.
 pub const MIRRORS: &[Mirror] = &[
@@ -34,6 +34,7 @@ pub const MIRRORS: &[Mirror] = &[
     mirror_of::<ToneMapUniforms>(),
     mirror_of::<SkyUniforms>(),
     mirror_of::<CloudRecord>(),
+    mirror_of::<DomeRecord>(),
     mirror_of::<FlashRecord>(),
     mirror_of::<WallDistanceUniforms>(),
 ];
@@ -173,8 +174,10 @@ pub struct CanvasUniforms {
     pub code: Vec4,
     /// As in WGSL.
     pub mix: Vec4,
+    /// As in WGSL.
+    pub limit: Vec4,
 }
-gpu_struct!(CanvasUniforms: raster, code, mix);
+gpu_struct!(CanvasUniforms: raster, code, mix, limit);
 
 /// One step of grade.
 #[repr(C)]

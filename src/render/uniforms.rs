@@ -16,9 +16,9 @@ use crate::sky::meter;
 use super::frame::Wanted;
 use super::passes::shadow;
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
-use super::sky_cache::{AIRS, SkyPlan};
+use super::sky_cache::SkyPlan;
 use super::sky_structs::{SkyUniforms, drift_m};
-use super::sky_targets::{AIR_SKY, AIR_SLICES, LIVE_CUBE};
+use super::sky_targets::{AIR_SLICES, LIVE_CUBE};
 use super::structs::{FrameUniforms, ViewUniforms, WallDistanceUniforms, columns, matrix, row};
 use super::views;
 
@@ -42,10 +42,12 @@ impl Renderer {
             let mut uniforms = SkyUniforms::of(&sky.now, to_acescg);
             (uniforms.layers.x, uniforms.layers.y) =
                 (place.lut as f32, (place.air as u32 * AIR_SLICES) as f32);
-            uniforms.mist.z = (AIR_SKY + place.air as u32) as f32;
+            uniforms.mist.z = self.sky.air_sky_layer(place.air) as f32;
             uniforms.layers.w = world.time_secs.rem_euclid(3600.0) as f32;
             uniforms.dome = glam::Vec4::new(from, to, share as f32, (LIVE_CUBE.1 - 1) as f32);
             uniforms.drift = glam::Vec4::new(across, along, across_in, along_in);
+            uniforms.domes = [SkyUniforms::of(&sky.from, to_acescg), SkyUniforms::of(&sky.to, to_acescg)]
+                .map(|uniforms| uniforms.domes[0]);
             (uniforms.turn.x, uniforms.turn.y) = (cosine as f32, sine as f32);
             write(self.sky.world_offset(index), &uniforms);
         }
@@ -55,8 +57,10 @@ impl Renderer {
         for job in &plan.domes {
             let mut uniforms = SkyUniforms::of(&job.packet, to_acescg);
             (uniforms.layers.x, uniforms.layers.y) = (job.lut as f32, -1.0);
-            uniforms.mist.z = (AIR_SKY as usize + AIRS + job.dome) as f32;
+            uniforms.mist.z = self.sky.dome_sky_layer(job.dome) as f32;
             uniforms.dome = glam::Vec4::new(job.dome as f32, job.dome as f32, 0.0, (LIVE_CUBE.1 - 1) as f32);
+            uniforms.domes[0].extra.x = self.sky.cloud_dome.texture.width() as f32;
+            uniforms.domes[1] = uniforms.domes[0];
             uniforms.surface.w = meter::nits_per_unit(&job.packet) as f32;
             write(self.sky.dome_offset(job.dome), &uniforms);
         }
@@ -105,7 +109,7 @@ impl Renderer {
             let (inner, reference) = (views::inner(camera), views::reference(camera));
             let layers = [2 * index as u32 + 1, 2 * index as u32 + 2];
             let seen = |view: &views::View, world: &WorldInputs, layer: u32| ViewUniforms {
-                eye: row(DVec3::new(1.0, f64::from(layer), 0.0), 0.0),
+                eye: row(DVec3::new(1.0, f64::from(layer), camera.inner.shutter_secs), 0.0),
                 ..view.uniforms(&place(world))
             };
             write_view(Slots::inner(index), seen(&inner, &camera.inner.world, layers[0]));

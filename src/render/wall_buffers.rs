@@ -214,5 +214,6 @@ fn canvas_uniforms(canvas: &Canvas, inputs: &FrameInputs) -> CanvasUniforms {
         raster: row(DVec3::new(width, height, transfer), greatest),
         code: row(DVec3::new(scale, offset, amplitude), seed),
         mix: mix(inputs),
+        limit: row(DVec3::new(inputs.governor_gain, inputs.max_nits, 0.0), 0.0),
     }
 }

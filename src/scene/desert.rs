@@ -18,7 +18,9 @@ use glam::{DMat4, DVec3, Vec3};
 
 use self::pictures::Picture;
 use super::gltf::Model;
-use super::{AlphaMode, Environment, Material, Mesh, Node, Primitive, Scene, SeenBy, TextureSlot, Wrap};
+use super::{
+    AlphaMode, Environment, Material, Mesh, Node, Primitive, Scene, SeenBy, Sway, TextureSlot, Wrap,
+};
 use crate::color::Primaries;
 
 /// Where the demo's LED wall stands: its plane is at z = -4.3 m.
@@ -147,7 +149,8 @@ fn part(mut shape: super::generate::Shape, stuff: Stuff, air: &Air) -> Primitive
 
 fn node(name: &str, place: DMat4, mesh: Option<usize>) -> Node {
     let name = name.to_owned();
-    Node { name, parent: None, parent_from_node: place, visible: true, seen_by: SeenBy::Both, mesh }
+    let sway = if name == "scrub" { Sway::Cards } else { Sway::Stands };
+    Node { name, parent: None, parent_from_node: place, visible: true, seen_by: SeenBy::Both, sway, mesh }
 }
 
 fn add_node(model: &mut Model, name: &str, place: DMat4, primitives: Vec<Primitive>) {

@@ -116,6 +116,7 @@ fn read_nodes(document: &Document<'_>) -> Result<Vec<Node>, SceneError> {
             parent_from_node: if skinned { DMat4::IDENTITY } else { transform(document, source, &place)? },
             visible: true,
             seen_by: SeenBy::Both,
+            sway: super::Sway::Stands,
             mesh: source.mesh.map(|mesh| mesh.value()),
         });
         let placed = nodes.len() - 1;

@@ -64,6 +64,8 @@ pub struct Node {
     pub visible: bool,
     /// Which views draw this node itself.
     pub seen_by: SeenBy,
+    /// Whether the wind moves it.
+    pub sway: Sway,
     /// Its mesh.
     pub mesh: Option<usize>,
 }
@@ -78,6 +80,18 @@ pub enum SeenBy {
     Inner,
     /// Only the outer frustum: light on the set that no camera sees.
     Outer,
+}
+
+/// What the wind does to a node under a live sky. Numbers are those of shaders/scene/sway.wgsl.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sway {
+    /// Nothing.
+    #[default]
+    Stands = 0,
+    /// It bends like a plant that grows from the node's origin.
+    Plant = 1,
+    /// Its upright cards bend, each about the foot of its picture.
+    Cards = 2,
 }
 
 /// What surrounds the world.

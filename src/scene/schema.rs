@@ -5,6 +5,7 @@
 //! Invariant: unknown keys, loops, unknown parents and impossible numbers are errors that name file, line, remedy.
 
 mod convert;
+mod sky;
 mod types;
 
 pub use self::types::SceneFile;

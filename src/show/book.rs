@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub struct Book {
     /// Counts changes.
     pub rev: u64,
-    /// Stored looks, in the order of the file.
+    /// Stored looks: people's in the order of their files, then those that are shipped.
     pub presets: Vec<PresetCard>,
     /// The cue list.
     pub cues: Vec<CueCard>,
@@ -31,6 +31,8 @@ pub struct Book {
 pub struct PresetCard {
     /// Its name.
     pub name: String,
+    /// Whether it is shipped: it stands in no file, and cannot be deleted.
+    pub is_shipped: bool,
     /// JPEG, 160 pixels wide.
     pub thumbnail: Option<Arc<Vec<u8>>>,
     /// Changes when the thumbnail does.

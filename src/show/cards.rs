@@ -7,7 +7,7 @@
 //! A card in nits is those nits whatever the world's exposure and grade. One in EV keeps its place over the world's grey: it
 //! moves with `grade/trim_ev` and with nothing else.
 
-use glam::{DQuat, DVec2, DVec3};
+use glam::{DVec2, DVec3};
 
 use crate::color::primaries::xyz_from_xy;
 use crate::color::rolloff::KNEE as ROLLOFF_KNEE;
@@ -17,7 +17,7 @@ use crate::scene::card::{Card, Effect, MOST_CARDS, MOST_HALF_RAD, Shape, axes, a
 use crate::stage::RayHit;
 
 use super::catalog::CardIds;
-use super::{OuterInputs, Show, WorldInputs};
+use super::{OuterInputs, Show};
 
 /// Nearest that a card on the stage may be to the view origin to have a direction, metres.
 const NEAREST_M: f64 = 0.05;
@@ -59,7 +59,7 @@ impl Show {
         let point_m = DVec3::new(number(ids.x_m), number(ids.y_m), number(ids.z_m));
         let from_origin_m = point_m - outer.view_origin_m;
         let [azimuth, elevation] = [number(ids.azimuth_deg), number(ids.elevation_deg)].map(f64::to_radians);
-        let [azimuth, elevation] = match self.sun_direction(&outer.world).filter(|_| follows_sun) {
+        let [azimuth, elevation] = match self.to_key(&outer.world).filter(|_| follows_sun) {
             Some(to_sun) => {
                 let [sun_azimuth, sun_elevation] = azimuth_elevation(to_sun);
                 [sun_azimuth + azimuth, (sun_elevation + elevation).clamp(-MOST_HALF_RAD, MOST_HALF_RAD)]
@@ -105,13 +105,6 @@ impl Show {
             white::xy(number(ids.cct_k), number(ids.green_magenta))
         };
         Effect::Adds(xyz_from_xy(xy) * nits)
-    }
-
-    /// Unit vector to the world's sun in stage axes; `None` without one.
-    fn sun_direction(&self, world: &WorldInputs) -> Option<DVec3> {
-        let sun = self.scene.sun.as_ref()?;
-        let in_world = DQuat::from_rotation_y(world.sky_turn_rad) * sun.to_sun;
-        Some(world.world_from_stage.inverse().transform_vector(in_world))
     }
 }
 
@@ -184,6 +177,8 @@ fn directions(card: &Card) -> impl Iterator<Item = DVec3> + '_ {
 
 #[cfg(test)]
 mod tests {
+    use glam::DQuat;
+
     use super::*;
     use crate::show::FrameInputs;
     use crate::show::load::{Files, show};

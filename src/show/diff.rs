@@ -265,6 +265,8 @@ fn node(old: &Node, new: &Node, change: &mut Change) {
     change.became(Effect::Picture, "visible", shown(old), shown(new));
     let seen = |node: &Node| format!("{:?}", node.seen_by).to_lowercase();
     change.became(Effect::Picture, "seen by", seen(old), seen(new));
+    let sways = |node: &Node| format!("{:?}", node.sway).to_lowercase();
+    change.became(Effect::Picture, "in the wind", sways(old), sways(new));
 }
 
 /// Values that the files set otherwise, of parameters that both shows have.

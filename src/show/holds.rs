@@ -60,6 +60,8 @@ pub struct WorldMoment {
     trail: Option<Trail>,
     time: TimeHold,
     last_outer: Option<(OuterInputs, OuterInputs)>,
+    /// The part of the walls' gain that lasts.
+    lasting_gain: f64,
 }
 
 impl WorldMoment {
@@ -115,6 +117,8 @@ impl Holds {
         self.hold_outer(show, values, inputs);
         let mix = self.mux.step(switches(show, values, arming), step_secs);
         self.hold_picture(mix, inputs);
+        // A picture in a file has no frame before it to be brighter than.
+        show.govern(values, inputs, if self.has_frames_before { step_secs } else { 0.0 });
     }
 
     /// Goes on after a reload: what is on the walls does not ramp anew, and the world's time does not jump.
@@ -127,13 +131,15 @@ impl Holds {
     pub fn moment(&self, world_frame: u64, inputs: &FrameInputs) -> WorldMoment {
         let (time, last_outer) = (self.time, self.last_outer);
         let (world_move, trail) = (inputs.world_move, inputs.trail);
-        WorldMoment { world_frame, world_move, trail, time, last_outer }
+        let lasting_gain = inputs.governor.lasting_gain();
+        WorldMoment { world_frame, world_move, trail, time, last_outer, lasting_gain }
     }
 
     /// Goes back: the frame that is filled next has the world of then.
     pub fn go_back(&mut self, moment: &WorldMoment, inputs: &mut FrameInputs) {
         (self.time, self.last_outer) = (moment.time, moment.last_outer);
         (inputs.world_move, inputs.trail) = (moment.world_move, moment.trail);
+        inputs.governor.go_back(moment.lasting_gain);
     }
 
     /// A person decided that stalled pictures may go on.
@@ -196,7 +202,9 @@ impl Holds {
             if every_nth > 1 {
                 inputs.notes.outer_refusal =
                     outer_rate::refusal(&show.stage, inputs, &before.world, every_nth);
-                if inputs.notes.outer_refusal.is_none() && !inputs.world_frame.is_multiple_of(every_nth) {
+                let may_wait =
+                    inputs.notes.outer_refusal.is_none() && !outer_rate::light_steps(&drawn, &live);
+                if may_wait && !inputs.world_frame.is_multiple_of(every_nth) {
                     inputs.outer = drawn;
                 }
             }

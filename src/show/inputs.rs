@@ -11,12 +11,13 @@ use crate::calibration::{FlatColor, Pattern};
 use crate::color::{Grade, GradeStep};
 use crate::math::{Pinhole, Pose};
 use crate::params::{ParameterId, Values};
-use crate::safety::{Mux, WallMix};
+use crate::safety::{Governor, Mux, WallMix, cap};
+use crate::sky::lightning::Pace;
 use crate::sky::{SkyInputs, SkySettings, Trail, evaluate::Observer};
 
 use super::holds::{Arming, switches};
 use super::{
-    Camera, Cards, ChromaInputs, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove,
+    Camera, Cards, ChromaInputs, Exposure, FrameNotes, InnerContent, InnerResolution, Show, Source, WorldMove,
 };
 
 /// Where a camera is this frame, and how sure that is.
@@ -48,6 +49,12 @@ pub struct FrameInputs {
     pub world_move: WorldMove,
     /// What of the sky lasts over frames; `None` without a live sky.
     pub trail: Option<Trail>,
+    /// What the limits on light know of the frames before.
+    pub governor: Governor,
+    /// What the limits leave of the light of all walls, 0..=1.
+    pub governor_gain: f64,
+    /// What an LED emits at most, nits.
+    pub max_nits: f64,
     /// The world as it is: what references, the panorama and every view that is not held are drawn from.
     pub world: WorldInputs,
     /// The outer frustum.
@@ -136,6 +143,8 @@ pub struct InnerInputs {
     pub window_px: [u32; 2],
     /// Width of the soft edge, texels.
     pub soft_edge_px: f64,
+    /// How long the film camera's shutter is open, seconds: as long as drops and flakes are blurred for.
+    pub shutter_secs: f64,
     /// Its own grade, after the world's.
     pub grade: Grade,
     /// What it shows.
@@ -162,12 +171,13 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame, world_frame, time_secs, canvas_frame, world_move, trail, world, outer, cameras, layers, chroma, walls,
+            frame, world_frame, time_secs, canvas_frame, world_move, trail, governor, governor_gain, max_nits, world, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, cards, mix, kept: _, notes,
         } = other;
         (self.frame, self.world_frame) = (*frame, *world_frame);
         (self.time_secs, self.canvas_frame) = (*time_secs, *canvas_frame);
         (self.world_move, self.trail, self.world, self.outer) = (*world_move, *trail, *world, *outer);
+        (self.governor, self.governor_gain, self.max_nits) = (*governor, *governor_gain, *max_nits);
         (self.mix, self.notes) = (*mix, *notes);
         self.cameras.clone_from(cameras);
         self.layers.clone_from(layers);
@@ -183,6 +193,8 @@ impl FrameInputs {
     pub(super) fn stay_live(&mut self, live: &Self) {
         (self.frame, self.world_frame, self.time_secs) = (live.frame, live.world_frame, live.time_secs);
         (self.world_move, self.trail, self.world) = (live.world_move, live.trail, live.world);
+        (self.governor, self.governor_gain, self.max_nits) =
+            (live.governor, live.governor_gain, live.max_nits);
         self.notes = live.notes;
         for (held, live) in self.cameras.iter_mut().zip(&live.cameras) {
             *held = CameraInputs { inner: held.inner, ..*live };
@@ -200,7 +212,7 @@ impl FrameInputs {
         // Named one by one, so that a field that is added is decided on here.
         #[rustfmt::skip]
         let Self {
-            frame: _, world_frame: _, time_secs: _, canvas_frame, world_move: _, trail: _, world: _, outer, cameras, layers, chroma, walls,
+            frame: _, world_frame: _, time_secs: _, canvas_frame, world_move: _, trail: _, governor: _, governor_gain: _, max_nits: _, world: _, outer, cameras, layers, chroma, walls,
             patterns, wall_patterns, pattern_nits, cards, mix: _, kept: _, notes: _,
         } = self;
         *canvas_frame == other.canvas_frame
@@ -257,6 +269,9 @@ impl Show {
             // The first frame is where the values put it: only a change is eased.
             world_move: WorldMove::still(&self.ids.world.place(values)),
             trail: None,
+            governor: Governor::default(),
+            governor_gain: 1.0,
+            max_nits: cap::NONE_NITS,
             world: WorldInputs::START,
             outer: OuterInputs {
                 world: WorldInputs::START,
@@ -276,15 +291,19 @@ impl Show {
             pattern_nits: 0.0,
             cards: Cards::NONE,
         };
+        // One that a file or the command line announces holds from frame 0 on, whichever frame is drawn first.
+        inputs.governor.strobe.step(values.number(self.ids.safety.strobe_minutes), 0, self.rate);
         self.fill(&mut inputs, values, frame, poses);
         inputs
     }
 
     /// The grade of a camera's CG reference: what its inner frustum makes of the world as it is. So the reference is the
     /// light that the wall is asked for, and the simulated camera can be held against it whatever the grade.
-    pub fn reference_grade(&self, inputs: &FrameInputs, camera: usize) -> [GradeStep; 2] {
+    pub fn reference_grade(&self, inputs: &FrameInputs, camera: usize) -> [GradeStep; 3] {
         let grey18_nits = self.exposure.grey18_nits;
-        [inputs.world.grade, inputs.cameras[camera].inner.grade].map(|grade| grade.step(grey18_nits))
+        let [world, inner] =
+            [inputs.world.grade, inputs.cameras[camera].inner.grade].map(|grade| grade.step(grey18_nits));
+        [world, inner, GradeStep::gain(inputs.governor_gain)]
     }
 
     /// Poses without a tracker: rest, or the rehearsed move at the frame's time.
@@ -316,6 +335,8 @@ impl Show {
         (inputs.frame, inputs.world_frame) = (frame, world_frame);
         inputs.time_secs = self.rate.time_secs(world_frame);
         inputs.canvas_frame = world_frame;
+        inputs.max_nits = values.number(ids.safety.max_nits);
+        inputs.governor.strobe.step(values.number(ids.safety.strobe_minutes), frame, self.rate);
         let goal = ids.world.place(values);
         inputs.world_move.go(&goal, values.number(ids.world.ease_secs), world_frame, self.rate);
         let place = inputs.world_move.at(world_frame, self.rate);
@@ -324,7 +345,8 @@ impl Show {
         inputs.world = WorldInputs {
             time_secs: inputs.time_secs,
             world_from_stage: place.world_from_stage(&self.world_from_stage),
-            exposure_ev: self.exposure.ev(all.trim_ev),
+            exposure_ev: Exposure { world_grey_nits: values.number(ids.world_grey_nits), ..self.exposure }
+                .ev(all.trim_ev),
             grade: Grade { trim_ev: 0.0, ..all },
             sky_turn_rad: if sky_stays { place.turntable_deg.to_radians() } else { 0.0 },
             sky: None,
@@ -338,7 +360,8 @@ impl Show {
         };
         let key = ids.chroma.key;
         inputs.cameras.clear();
-        for ((camera, pose), ids) in self.cameras.iter().zip(poses).zip(&ids.cameras) {
+        let cameras = self.cameras.iter().zip(poses).zip(ids.cameras.iter().zip(&ids.exposures));
+        for ((camera, pose), (ids, exposure)) in cameras {
             let pinhole = camera.lens.pinhole();
             let window = Self::inner_window(camera);
             let overscan = values.number(ids.overscan_percent);
@@ -363,6 +386,7 @@ impl Show {
                     pinhole: raster,
                     window_px: [window.width, window.height],
                     soft_edge_px: soft_edge.min(room),
+                    shutter_secs: exposure.exposure(values, self.rate.fps()).shutter_secs,
                     grade: ids.look.grade(values),
                     content: InnerContent::of(values, ids),
                     key: if values.is_on(ids.chroma_own) { ids.chroma } else { key }.color(values),
@@ -390,13 +414,18 @@ impl Show {
     fn fill_sky(&self, inputs: &mut FrameInputs, values: &Values) {
         let Some(ids) = &self.ids.sky else { return };
         let is_held = values.is_on(self.ids.holds.world_time);
-        let settings = SkySettings { is_held, ..ids.settings(values) };
+        let is_announced = inputs.governor.strobe.frames_left(inputs.frame) > 0;
+        let is_guarded = self.ids.safety.is_guarded(values) && !is_announced;
+        let pace = if is_guarded { Pace::Guarded } else { Pace::Free };
+        let settings = SkySettings { is_held, pace, ..ids.settings(values) };
         let observer = Observer { position_m: inputs.world.world_from_stage.position.to_array() };
         let world_frame = inputs.world_frame;
         let trail =
             inputs.trail.get_or_insert_with(|| Trail::replayed(&settings, &observer, world_frame, self.rate));
         trail.go_on(&settings, &observer, world_frame, self.rate);
-        inputs.world.sky = Some(trail.inputs(&settings, &observer, inputs.frame, self.rate));
+        let mut sky = trail.inputs(&settings, &observer, inputs.frame, self.rate);
+        self.limit_flashes(&mut sky.now, inputs.world.exposure_ev);
+        inputs.world.sky = Some(sky);
     }
 
     /// The inner frustum's raster before overscan; `Auto` is resolved at load, so here it is the camera's own.

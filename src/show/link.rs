@@ -182,11 +182,20 @@ pub enum Asked {
         /// Seconds to get there.
         fade_secs: f32,
     },
+    /// To the weather of a report that was pasted.
+    Metar {
+        /// The report.
+        text: String,
+        /// Seconds to get there.
+        fade_secs: f32,
+    },
     /// A preset goes; wants confirmation.
     DeletePreset {
         /// Its name.
         name: String,
     },
+    /// The wall is exposed for the live sky as it is: `exposure/world_grey_nits` becomes what a grey card on the mark would read.
+    Meter,
     /// A cue is written, or replaced by its number.
     WriteCue(super::book::CueCard),
     /// A cue goes; wants confirmation.

@@ -18,7 +18,7 @@ use crate::timing::{Rate, Timecode};
 
 use super::schema::{CameraText, ShowFile};
 use super::{
-    Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded, ports,
+    Camera, Exposure, InnerResolution, SetPlacement, Show, Slider, Source, catalog, embedded, metar, ports,
     positions,
 };
 
@@ -192,8 +192,7 @@ fn assemble(
     let mut first = registry.defaults();
     for (name, value) in &file.values {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        registry
-            .set(&mut first, &format!("{name}={value}"))
+        metar::set(&registry, &mut first, &format!("{name}={value}"))
             .map_err(|error| at(&text, path, name, &error, "Correct it under [values]"))?;
     }
     let exposure = exposure(&file, &text, path)?;

@@ -15,6 +15,8 @@ pub mod inner;
 pub mod inputs;
 pub mod link;
 pub mod load;
+pub mod looks;
+pub mod metar;
 pub mod notes;
 mod outer_rate;
 pub mod ports;
@@ -24,6 +26,8 @@ pub mod save;
 pub mod schema;
 pub mod sky_now;
 pub mod stamp;
+pub mod sun_on_wall;
+pub mod wall_light;
 pub mod words;
 pub mod world;
 
@@ -36,6 +40,7 @@ pub use load::{Loaded, ShowError};
 pub use notes::FrameNotes;
 pub use ports::Ports;
 pub use positions::NamedPosition;
+pub use sun_on_wall::KeyLight;
 pub use world::{NudgeFrame, WorldMove, WorldPlace};
 
 use glam::DVec3;

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::safety::Intervention;
+
 /// Why the outer is drawn at every frame although fewer were asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OuterRefusal {
@@ -38,6 +40,10 @@ pub struct FrameNotes {
     pub is_time_held: bool,
     /// Cameras whose tracking stalled while a take rolls; a person decides.
     pub waiting: [bool; NOTED_CAMERAS],
+    /// What the limits on light did.
+    pub safety: Intervention,
+    /// Seconds that an announced strobe still holds; 0 for none.
+    pub strobe_secs: u32,
 }
 
 /// Greatest angle by which the outer may jump when it is not drawn at every frame, degrees. Reflections of a world that
@@ -68,8 +74,40 @@ impl FrameNotes {
             Some(refusal @ OuterRefusal::Moves { .. }) => all.push(refusal.to_string()),
             None => {}
         }
+        all.extend(self.safety());
         all.extend(self.held(cameras));
         all
+    }
+
+    /// What takes light from the walls, or no longer does.
+    fn safety(&self) -> impl Iterator<Item = String> {
+        let Intervention { tenths, is_flash, is_slew, is_average, is_over, let_through, is_off } =
+            self.safety;
+        let left = format!("{} % of the walls' light is left", u32::from(tenths) * 10);
+        let strobe = (self.strobe_secs > 0).then(|| {
+            let (minutes, secs) = (self.strobe_secs / 60, self.strobe_secs % 60);
+            format!("STROBE ANNOUNCED: the flash guard lets flashes through for {minutes}:{secs:02} more")
+        });
+        let off = is_off
+            .then(|| "FLASH GUARD OFF: nothing keeps flashes apart. Turn safety/flash_guard on".to_owned());
+        let through = (let_through > 0).then(|| {
+            format!(
+                "{let_through} flashes in the last second leave the walls: more than 3 are dangerous to some"
+            )
+        });
+        let flash =
+            is_flash.then(|| format!("Flash guard: more than 3 flashes in a second were asked for, {left}"));
+        let slew =
+            is_slew.then(|| format!("Light rises by 10 % of white a second while somebody scrubs: {left}"));
+        let average = match (is_average, is_over) {
+            (true, _) => Some(format!("Average level: more is asked for than safety/average_nits allows, {left}")),
+            (false, true) => Some(
+                "Average level is over safety/average_nits: the light stays until CUT, or safety/over_temperature"
+                    .to_owned(),
+            ),
+            (false, false) => None,
+        };
+        [strobe, off, through, flash, slew, average].into_iter().flatten()
     }
 
     /// What a person holds, so that nobody wonders later why it stands.

@@ -8,7 +8,7 @@ use crate::params::Values;
 
 use crate::sky::Mode;
 
-use super::FrameNotes;
+use super::{FrameNotes, KeyLight};
 
 /// Passes whose GPU time is told.
 pub const PASSES: usize = 32;
@@ -86,6 +86,10 @@ pub struct SkyReport {
     pub moon_elevation_deg: f64,
     /// Illuminated share of the moon's disc, 0..=1.
     pub moon_illuminated: f64,
+    /// What the wall cannot be: where a key lamp stands, and how bright it is.
+    pub key: KeyLight,
+    /// Share of the LEDs that look at the view origin from above the horizon: what of the wall can be sky.
+    pub sky_share: f64,
     /// Hash of the frame's packet but for the frame of the show.
     pub hash: u64,
 }

@@ -16,7 +16,8 @@ impl Show {
         let north_deg = trail.asked.north_deg;
         let [sun_azimuth_deg, sun_elevation_deg] = angles_deg(now.sun.to, north_deg);
         let [moon_azimuth_deg, moon_elevation_deg] = angles_deg(now.moon.to, north_deg);
-        let (local_date_days, local_time_h, utc_offset_secs) = ids.local(now.unix_ms);
+        let on_earth = [trail.asked.latitude_deg, trail.asked.longitude_deg];
+        let (local_date_days, local_time_h, utc_offset_secs) = ids.local(on_earth, now.unix_ms);
         Some(SkyReport {
             mode: trail.asked.mode,
             unix_ms: now.unix_ms,
@@ -29,6 +30,8 @@ impl Show {
             moon_azimuth_deg,
             moon_elevation_deg,
             moon_illuminated: f64::from(now.moon.illuminated),
+            key: self.key_light(&inputs.world)?,
+            sky_share: self.sky_share(&inputs.world),
             hash: now.hash_in_world(),
         })
     }
@@ -41,7 +44,7 @@ impl Show {
         if unix_ms == settings.unix_ms {
             return None;
         }
-        let (date, time, _) = ids.local(unix_ms);
+        let (date, time, _) = ids.local([settings.latitude_deg, settings.longitude_deg], unix_ms);
         let rate = if trail.asked.holds_sun() { 0.0 } else { settings.sun_rate };
         Some(Reading { time, date, time_a_frame: rate * self.rate.period_secs() / 3600.0 })
     }

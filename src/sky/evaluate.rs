@@ -4,13 +4,11 @@
 //! (`atmosphere`), clouds and rain (`weather`).
 //! Invariant: pure, finite, the same bits on every machine.
 
-use bytemuck::Zeroable;
-
 use crate::timing::Rate;
 
-use super::packet::{AirPacket, CloudPacket, MoonPacket, SunPacket, VERSION};
-use super::weather::{LAYERS, Layer, wet};
-use super::{Disc, SkyPacket, SkySettings, SkyState, atmosphere, ephemeris, fog};
+use super::packet::{AirPacket, MoonPacket, SunPacket, VERSION};
+use super::weather::wet;
+use super::{CloudTier, Disc, SkyPacket, SkySettings, SkyState, atmosphere, clouds, ephemeris, fog};
 
 /// Where the sky is seen from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -18,6 +16,10 @@ pub struct Observer {
     /// The stage's mark in the world, metres.
     pub position_m: [f64; 3],
 }
+
+/// What sun, moon and stars move by at a time, milliseconds. The sun moves by 0.002 degree in it: a fifteenth of an LED, and at most a
+/// quarter of a per cent of the twilight's light; so a sky in real time is drawn twice a second and not with every frame.
+const STEP_MS: i64 = 500;
 
 /// The packet of a frame.
 pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, rate: Rate) -> SkyPacket {
@@ -32,12 +34,14 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
             settings.altitude_m,
         ),
     };
-    let sky = ephemeris::sky_at(unix_ms, &place);
+    let seen_ms = unix_ms.div_euclid(STEP_MS) * STEP_MS;
+    let sky = ephemeris::sky_at(seen_ms, &place);
     let air = atmosphere::air(settings);
     let sun = sun(settings, state.manual_share(), &sky, &air);
     let moon = moon(settings, &sky, &air);
     let air = lit(air, observer, &sun, &moon);
-    let ground = [state.wet.wetness, state.wet.puddles, state.wet.snow];
+    let made = [state.wet.wetness, state.wet.puddles, state.wet.snow];
+    let ground = settings.ground.unwrap_or(made.map(|share| f64::from(share) / f64::from(wet::ONE)));
     let [across, along] = settings.weather.wind_world_mps(settings.north_deg);
     let shown = |disc: Disc| f32::from(u8::from(disc == Disc::Shown));
     let softened = |disc: Disc| f32::from(u8::from(disc == Disc::Softened));
@@ -50,22 +54,23 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         cloud_offset_um: state.cloud_offset_um,
         growth_us: state.growth_us,
         weather_us: state.weather_us,
+        air_offset_um: state.air_offset_um,
         version: VERSION,
         rate: [rate.num, rate.den],
         observer_m: observer.position_m.map(|metres| metres as f32),
         sun,
         moon,
-        equatorial_from_world: ephemeris::equatorial_from_world(unix_ms, &place, settings.north_deg)
+        equatorial_from_world: ephemeris::equatorial_from_world(seen_ms, &place, settings.north_deg)
             .map(|row| [row[0] as f32, row[1] as f32, row[2] as f32, settings.star_gain as f32]),
         air,
         fog: fog::fog(settings),
-        clouds: clouds(&settings.weather.layers),
+        clouds: state.clouds.drawn(&settings.weather.layers).map(|layer| clouds::packet(&layer)),
         rain_snow_mm_per_h: [settings.weather.rain_mm_per_h as f32, settings.weather.snow_mm_per_h as f32],
         wind: [across as f32, along as f32, settings.weather.gustiness as f32],
-        ground: ground.map(|share| (f64::from(share) / f64::from(wet::ONE)) as f32),
-        flashes: Zeroable::zeroed(),
+        ground: ground.map(|share| share as f32),
+        flashes: state.lightning.flashes(settings, state.frame, rate),
         disc: [shown(inner), shown(outer), softened(inner), softened(outer)],
-        tier: 1,
+        tier: u32::from(settings.cloud_tier == CloudTier::Volumes),
         reserved: 0,
     }
 }
@@ -127,19 +132,4 @@ fn lit(air: AirPacket, observer: &Observer, sun: &SunPacket, moon: &MoonPacket) 
     let above_air = |gain: f64| atmosphere::usno::SUN_LUX * gain.max(1e-12);
     let sun = (toward(sun.to, sun.lux, above_air(gain)), gain);
     atmosphere::lit(air, eye_km, sun, (toward(moon.to, moon.lux, above_air(moon_gain)), moon_gain))
-}
-
-fn clouds(layers: &[Layer; LAYERS]) -> [CloudPacket; LAYERS] {
-    layers.map(|layer| CloudPacket {
-        base_m: layer.base_m as f32,
-        top_m: (layer.base_m + layer.thickness_m) as f32,
-        cover: layer.cover as f32,
-        extinction_per_m: 0.05,
-        heap: 1.0,
-        scale_m: 3000.0,
-        erosion: 0.4,
-        ice: 0.0,
-        anvil: 0.0,
-        reserved: [0.0; 3],
-    })
 }

@@ -25,12 +25,14 @@ pub struct SkyPacket {
     pub seed: u64,
     /// The sky's instant, UTC, milliseconds since 1970.
     pub unix_ms: i64,
-    /// How far clouds have drifted, micrometres toward +X and +Z, by layer.
+    /// How far clouds have drifted, micrometres toward +X and +Z, by slot.
     pub cloud_offset_um: [[i64; 2]; LAYERS],
     /// Time of the clouds' growth, microseconds.
     pub growth_us: i64,
     /// Time of all that falls and blows, microseconds: runs with the world's frames and stands while everything is held.
     pub weather_us: i64,
+    /// How far the air at 10 m has gone, micrometres toward +X and +Z.
+    pub air_offset_um: [i64; 2],
     /// [`VERSION`].
     pub version: u32,
     /// Frames in `rate[1]` seconds.
@@ -47,7 +49,7 @@ pub struct SkyPacket {
     pub air: AirPacket,
     /// Fog at the ground.
     pub fog: FogPacket,
-    /// Clouds, lowest first.
+    /// Clouds, in slots: not by height; a slot keeps its clouds, and their pattern, as long as they are seen.
     pub clouds: [CloudPacket; LAYERS],
     /// Rain, millimetres an hour; snow, millimetres of water an hour.
     pub rain_snow_mm_per_h: [f32; 2],
@@ -186,8 +188,14 @@ pub struct CloudPacket {
     pub ice: f32,
     /// Spread of its top, 0..=1.
     pub anvil: f32,
-    /// For the layout.
-    pub reserved: [f32; 3],
+    /// How much of its field are groups of clouds, not single ones, 0..=1.
+    pub grouping: f32,
+    /// Rows, 0..=1.
+    pub rows: f32,
+    /// Level of its field, in deviations, above which there is cloud: what `cover` asks for.
+    pub level: f32,
+    /// Deviations of its field that erosion takes from the rims, and that are given back.
+    pub worn: f32,
 }
 
 /// A flash that lights this frame.
@@ -204,8 +212,8 @@ pub struct FlashPacket {
     pub is_bolt: f32,
     /// What its shape grows from.
     pub seed: u32,
-    /// For the layout.
-    pub reserved: u32,
+    /// Share of the rise that the flash guard allows, 0..=1; 0 where the guard lets it through as it is.
+    pub share: f32,
 }
 
 impl AirPacket {
@@ -244,12 +252,34 @@ impl SkyPacket {
 
     /// The same sky in another frame: two that are equal so look alike but for what falls and flickers.
     pub fn without_frame(&self) -> Self {
-        Self { sim_frame: 0, display_frame: 0, unix_ms: 0, weather_us: 0, ..*self }
+        // Without clouds it does not matter how far they have drifted.
+        let has_clouds = self.clouds.iter().any(|cloud| cloud.cover > 0.0);
+        let (cloud_offset_um, growth_us) =
+            if has_clouds { (self.cloud_offset_um, self.growth_us) } else { Default::default() };
+        Self {
+            sim_frame: 0,
+            display_frame: 0,
+            unix_ms: 0,
+            weather_us: 0,
+            cloud_offset_um,
+            growth_us,
+            ..*self
+        }
+    }
+
+    /// The same sky before the wind carried anything.
+    pub fn without_fall(&self) -> Self {
+        Self { weather_us: 0, air_offset_um: [0; 2], ..*self }
     }
 
     /// What its air depends on: sun, moon, medium.
     pub fn air_key(&self) -> (SunPacket, MoonPacket, AirPacket) {
         (self.sun, self.moon, self.air)
+    }
+
+    /// Whether the moon is the light that casts shadows.
+    pub fn is_moonlit(&self) -> bool {
+        self.key_light().0 == self.moon.to
     }
 
     /// Toward the light that casts shadows, and its illuminance in lux: the sun's, or the moon's at night.

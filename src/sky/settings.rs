@@ -4,6 +4,7 @@
 //! frames (`state`), what is drawn (`packet`).
 //! Invariant: every number is finite and in the range that its field says; `Copy`, so a frame allocates nothing.
 
+use super::lightning::Pace;
 use super::weather::WeatherState;
 
 /// What moves and what stands.
@@ -59,6 +60,23 @@ impl Disc {
     pub const ALL: [Self; 3] = [Self::Shown, Self::Softened, Self::Hidden];
 }
 
+/// How clouds are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CloudTier {
+    /// Each layer a sheet: cheap.
+    Flat,
+    /// As volumes; cirrus stays a sheet.
+    #[default]
+    Volumes,
+}
+
+impl CloudTier {
+    /// Words, in the order of [`CloudTier::ALL`].
+    pub const WORDS: [&'static str; 2] = ["flat", "volumes"];
+    /// All.
+    pub const ALL: [Self; 2] = [Self::Flat, Self::Volumes];
+}
+
 /// What people ask of the sky.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SkySettings {
@@ -90,10 +108,18 @@ pub struct SkySettings {
     pub ground_albedo: [f64; 3],
     /// Stars, 0 hides them, 1 as they are.
     pub star_gain: f64,
+    /// How clouds are drawn.
+    pub cloud_tier: CloudTier,
     /// The weather asked for.
     pub weather: WeatherState,
+    /// Wetness, puddles, snow cover where a person puts them, 0..=1; `None`: as the weather makes them.
+    pub ground: Option<[f64; 3]>,
     /// What the clouds' shapes grow from.
     pub seed: u64,
+    /// The button that strikes lightning is down: one strike each time it goes down.
+    pub strike: bool,
+    /// Whether strikes keep their distance.
+    pub pace: Pace,
 }
 
 impl SkySettings {
@@ -131,8 +157,12 @@ impl Default for SkySettings {
             visibility_m: 40_000.0,
             ground_albedo: [0.25; 3],
             star_gain: 1.0,
+            cloud_tier: CloudTier::Volumes,
             weather: WeatherState::CLEAR,
+            ground: None,
             seed: 1,
+            strike: false,
+            pace: Pace::Guarded,
         }
     }
 }

@@ -11,6 +11,8 @@
 
 use crate::timing::Rate;
 
+use super::lightning::Schedule;
+use super::slots::Slots;
 use super::weather::WetState;
 use super::{Mode, SkySettings};
 
@@ -34,29 +36,37 @@ pub struct SkyState {
     manual: u32,
     /// Time of all that falls and blows, microseconds.
     pub weather_us: i64,
-    /// How far clouds have drifted, micrometres toward world +X and +Z, by layer.
+    /// Where layers of clouds stand in the packet, and what comes and goes.
+    pub clouds: Slots,
+    /// How far clouds have drifted, micrometres toward world +X and +Z, by slot.
     pub cloud_offset_um: [[i64; 2]; 4],
     /// Time of the clouds' own growth, microseconds.
     pub growth_us: i64,
+    /// How far the air at 10 m has gone, micrometres toward world +X and +Z.
+    pub air_offset_um: [i64; 2],
     /// What is wet, what is white.
     pub wet: WetState,
+    /// Strikes under way and to come.
+    pub lightning: Schedule,
 }
 
 impl SkyState {
     /// Of world frame 0.
-    pub fn start(settings: &SkySettings) -> Self {
+    pub fn start(settings: &SkySettings, rate: Rate) -> Self {
         Self {
             asked_ms: settings.unix_ms,
             running_frames: u32::MAX,
             manual: if settings.mode == Mode::Manual { ONE } else { 0 },
             wet: WetState::settled(&settings.weather),
+            lightning: Schedule::start(settings, rate),
+            clouds: Slots::start(&settings.weather.layers, rate),
             ..Self::default()
         }
     }
 
     /// Of any world frame, as if these settings had held since frame 0.
     pub fn replayed(settings: &SkySettings, frame: u64, rate: Rate) -> Self {
-        let mut state = Self::start(settings);
+        let mut state = Self::start(settings, rate);
         for _ in 0..frame {
             state.step(settings, rate);
         }
@@ -69,10 +79,13 @@ impl SkyState {
         let period_us = 1e6 * rate.period_secs();
         self.step_clock(settings, (rate, period_us));
         self.step_manual(settings.mode, rate);
+        // What a person changes comes and goes, held or not.
+        self.clouds.step(&settings.weather.layers, rate);
         if !settings.holds_clouds() {
+            let layers = self.clouds.drawn(&settings.weather.layers);
             let [across, along] = settings.weather.wind_world_mps(settings.north_deg);
             let run_us = settings.cloud_rate * period_us;
-            for (layer, offset) in settings.weather.layers.iter().zip(&mut self.cloud_offset_um) {
+            for (layer, offset) in layers.iter().zip(&mut self.cloud_offset_um) {
                 let share = layer.wind_share();
                 offset[0] += libm::round(across * share * run_us) as i64;
                 offset[1] += libm::round(along * share * run_us) as i64;
@@ -80,9 +93,14 @@ impl SkyState {
             self.growth_us += libm::round(run_us) as i64;
         }
         if !settings.holds_all() {
+            let wind = settings.weather.wind_world_mps(settings.north_deg);
+            for (offset, mps) in self.air_offset_um.iter_mut().zip(wind) {
+                *offset += libm::round(mps * period_us) as i64;
+            }
             self.weather_us += libm::round(period_us) as i64;
             self.wet.step(&settings.weather, self.frame, rate);
         }
+        self.lightning.step(settings, self.frame, rate);
     }
 
     fn step_clock(&mut self, settings: &SkySettings, (rate, period_us): (Rate, f64)) {
@@ -144,7 +162,7 @@ mod tests {
         settings.weather.layers[0].cover = 0.5;
         settings.weather.rain_mm_per_h = 8.0;
         let rate = Rate { num: 24_000, den: 1001 };
-        let mut state = SkyState::start(&settings);
+        let mut state = SkyState::start(&settings, rate);
         for frame in 1..=300 {
             state.step(&settings, rate);
             if frame % 50 == 0 {

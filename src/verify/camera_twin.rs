@@ -34,7 +34,7 @@ pub fn picture(proof: &Proof<'_>, seen: &Seen) -> Picture {
 /// The same with other codes than the proof's, one slice a canvas of the canvas's size.
 pub(super) fn picture_of_codes(proof: &Proof<'_>, seen: &Seen, codes: &[&[[u16; 3]]]) -> Picture {
     let stage = proof.stage;
-    let walls = WallLight::of(stage);
+    let walls = WallLight::of(stage, proof.max_nits);
     let tables: Vec<Vec<Vec<f64>>> = stage
         .canvases
         .iter()

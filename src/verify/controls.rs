@@ -80,7 +80,7 @@ pub fn run(proof: &Proof<'_>, limits: &Limits) -> Result<Vec<Control>, ProofErro
 
 /// The picture held against a truth without cards. They must change it by more than its limit to be missed.
 fn without_cards(proof: &Proof<'_>, seen: &Seen, bare: &Picture, limits: &Limits) -> Control {
-    let against = |picture| picture_score::score(proof.stage, seen, picture, bare);
+    let against = |picture| picture_score::score((proof.stage, proof.max_nits), seen, picture, bare);
     let (effect, found) = (against(proof.reference), against(proof.camera_picture));
     let (Some(effect), Some(found)) = (effect, found) else {
         let why = "too few LEDs have four camera pixels";
@@ -169,7 +169,7 @@ fn shifted(proof: &Proof<'_>, seen: &Seen, limits: &Limits) -> Control {
         let codes: Vec<Vec<[u16; 3]>> = canvases.iter().zip(&proof.canvases).map(shift).collect();
         let slices: Vec<&[[u16; 3]]> = codes.iter().map(Vec::as_slice).collect();
         let picture: Picture = picture_of_codes(proof, seen, &slices);
-        picture_score::score(proof.stage, seen, &picture, proof.reference)
+        picture_score::score((proof.stage, proof.max_nits), seen, &picture, proof.reference)
     };
     let (Some(still), Some(across), Some(down)) = (score_with(0, 0), score_with(1, 0), score_with(0, 1))
     else {

@@ -83,6 +83,8 @@ pub struct Proof<'a> {
     pub bare_reference: Option<&'a Picture>,
     /// `camera:CAMERA` from the GPU: linear ACEScg, 1.0 = 100 nits, alpha 0 off-wall.
     pub camera_picture: &'a Picture,
+    /// What an LED emits at most, nits: the cap on every wall.
+    pub max_nits: f64,
 }
 
 /// Pictures that do not belong together.
@@ -196,7 +198,12 @@ pub fn score(proof: &Proof<'_>) -> Result<FrameScores, ProofError> {
         map_wall_px: Percentiles::of(parallax::map_errors(proof)),
         camera_wall_px: Percentiles::of(parallax.wall_px),
         camera_px: Percentiles::of(parallax.camera_px),
-        picture: picture_score::score(proof.stage, &own, proof.camera_picture, proof.reference),
+        picture: picture_score::score(
+            (proof.stage, proof.max_nits),
+            &own,
+            proof.camera_picture,
+            proof.reference,
+        ),
         seam: seam::score(proof),
         coverage: coverage::shares(proof, &seen),
         twin: camera_twin::compare(&seen, &twin, proof.camera_picture),

@@ -43,8 +43,13 @@ pub struct PictureScore {
 /// Scores `camera` against `reference`, both linear ACEScg with 1.0 = 100 nits; `None` with fewer than
 /// [`LEAST_LEDS`] LEDs of four camera pixels, or when they hold less than [`LEAST_SHARE`] of the picture (see
 /// [`raster_factor`]).
-pub fn score(stage: &Stage, seen: &Seen, camera: &Picture, reference: &Picture) -> Option<PictureScore> {
-    let walls = WallLight::of(stage);
+pub fn score(
+    (stage, max_nits): (&Stage, f64),
+    seen: &Seen,
+    camera: &Picture,
+    reference: &Picture,
+) -> Option<PictureScore> {
+    let walls = WallLight::of(stage, max_nits);
     let (mut squares, mut differences, mut held) = (0.0, Vec::new(), 0);
     let pixels = pixels_by_led(stage, seen);
     for led in pixels.chunk_by(|(first, _), (second, _)| first == second) {
@@ -128,7 +133,12 @@ mod tests {
     use super::*;
 
     fn scored(film: &Film, camera: &Picture) -> Option<PictureScore> {
-        score(&film.stage, &Seen::cast(&film.stage, &film.camera), camera, &film.reference)
+        score(
+            (&film.stage, crate::safety::cap::NONE_NITS),
+            &Seen::cast(&film.stage, &film.camera),
+            camera,
+            &film.reference,
+        )
     }
 
     #[test]

@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
         let pupil = proof.camera.pupil;
         Self {
             proof,
-            walls: WallLight::of(proof.stage),
+            walls: WallLight::of(proof.stage, proof.max_nits),
             planes: proof.stage.panels.iter().map(|panel| Plane::new(panel, pupil.position)).collect(),
             view_from_stage: pupil.inverse(),
             is_outer_true: proof.view_origin_m.distance(pupil.position) <= SAME_POINT_M,

@@ -12,6 +12,7 @@ use super::{Camera, CanvasPictures, Proof, Seen, camera_twin};
 use crate::color::dither::Dither;
 use crate::color::{CodeRange, Picture, Primaries, Transfer};
 use crate::math::{Pinhole, Pose};
+use crate::safety::cap;
 use crate::stage::{Canvas, CanvasSlot, Outline, Panel, QuarterTurn, Stage, Wall};
 
 /// Index of the ceiling in [`stage`].
@@ -168,7 +169,7 @@ impl Film {
 
     /// Lights canvas, reference and camera: 3 x 3 samples an LED and 2 x 2 a pixel.
     fn light(&mut self, world: &impl Fn(DVec3) -> DVec3) {
-        let walls = WallLight::of(&self.stage);
+        let walls = WallLight::of(&self.stage, cap::NONE_NITS);
         for panel in &self.stage.panels {
             for led in panel.leds() {
                 let Some(place) = canvas_pixel(panel, led) else { continue };
@@ -213,6 +214,7 @@ impl Film {
             reference: &self.reference,
             bare_reference: None,
             camera_picture: &self.camera_picture,
+            max_nits: cap::NONE_NITS,
         }
     }
 }

@@ -7,6 +7,7 @@
 use glam::{DMat3, DVec3};
 
 use crate::color::{Primaries, metrics, rolloff};
+use crate::safety::cap;
 use crate::stage::{Canvas, Stage, Wall};
 
 /// Nits of 1.0 in `camera:` and `reference:` pictures (CONTRACT.md 3).
@@ -16,15 +17,18 @@ pub(super) const NITS_PER_UNIT: f64 = 100.0;
 pub(super) struct WallLight {
     /// What full code emits, nits.
     pub(super) white_nits: f64,
+    /// What it rolls off to: its white, or the cap where that is less.
+    peak_nits: f64,
     wall_from_acescg: DMat3,
     acescg_from_wall: DMat3,
     rec2020_from_wall: DMat3,
 }
 
 impl WallLight {
-    fn new(wall: &Wall) -> Self {
+    fn new(wall: &Wall, max_nits: f64) -> Self {
         Self {
             white_nits: wall.white_nits,
+            peak_nits: cap::peak_nits(wall.white_nits, max_nits),
             wall_from_acescg: wall.primaries.from(&Primaries::ACESCG),
             acescg_from_wall: Primaries::ACESCG.from(&wall.primaries),
             rec2020_from_wall: metrics::rec2020_from_acescg() * Primaries::ACESCG.from(&wall.primaries),
@@ -32,8 +36,8 @@ impl WallLight {
     }
 
     /// One for each wall of the stage.
-    pub(super) fn of(stage: &Stage) -> Vec<Self> {
-        stage.walls.iter().map(Self::new).collect()
+    pub(super) fn of(stage: &Stage, max_nits: f64) -> Vec<Self> {
+        stage.walls.iter().map(|wall| Self::new(wall, max_nits)).collect()
     }
 
     /// Wall-gamut nits of a picture's color, nothing clipped.
@@ -43,9 +47,9 @@ impl WallLight {
 
     /// Wall-gamut nits that the wall shows for a color of the world: through gamut and roll-off.
     pub(super) fn shown_nits(&self, acescg: DVec3) -> DVec3 {
-        let relative = self.nits(acescg) / self.white_nits;
+        let relative = self.nits(acescg) / self.peak_nits;
         // `compress` lifts NaN to 0 (f64 max), and a picture of NaN would look black.
-        if relative.is_finite() { rolloff::compress(relative) * self.white_nits } else { DVec3::NAN }
+        if relative.is_finite() { rolloff::compress(relative) * self.peak_nits } else { DVec3::NAN }
     }
 
     /// Linear ACEScg (1.0 = 100 nits) of wall-gamut nits.

@@ -33,7 +33,8 @@ const LEVELS: &[(&str, u32)] = &[
 
 /// Neighbours of one level, each with its reason. A canvas owns its transfer function and range, a panel its primaries
 /// (DESIGN.md 2), and those types are `color`'s.
-const NEIGHBOURS: &[(&str, &str)] = &[("stage", "color")];
+/// A scene file names the city that its world lies at, and the list of cities is `sky`'s.
+const NEIGHBOURS: &[(&str, &str)] = &[("stage", "color"), ("scene", "sky")];
 
 /// Words, and the files or rooms that may say them.
 const RESERVED: &[(&[&str], &[&str])] = &[

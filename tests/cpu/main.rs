@@ -8,6 +8,7 @@
 mod calibrate;
 mod cli;
 mod cli_import;
+mod cli_sky;
 #[path = "../common/guests.rs"]
 mod guests;
 mod import_mutations;

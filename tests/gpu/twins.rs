@@ -15,6 +15,8 @@ use glam::{DVec2, DVec3};
 
 use super::probe::stitched;
 
+mod discs;
+
 /// How far a result may be from its twin: `absolute + relative x |twin|`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {
@@ -23,13 +25,13 @@ pub(super) struct Limit {
 }
 
 /// A few roundings of f32 (2^-24 each), and what is left of a difference of numbers near one.
-const CLOSE: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
+pub(super) const CLOSE: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// A hundredth of a code at 12 bit, measured 0.3 of it; `pow` to PQ's power of 78.8 would miss it by far.
 const SIGNAL: Limit = Limit { relative: 0.0, absolute: 0.01 / 4095.0 };
 /// The last power of PQ's EOTF, 6.3, takes as many roundings of a logarithm.
 const PQ_NITS: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// WGSL asks of sin, cos and atan2 an absolute error of 2^-11 (or 4096 ulp); held to a hundredth of that.
-const TRIGONOMETRY: Limit = Limit { relative: 0.0, absolute: 5e-6 };
+pub(super) const TRIGONOMETRY: Limit = Limit { relative: 0.0, absolute: 5e-6 };
 /// Roughness of 0.2 and more, view and light more than 6 degrees above the surface.
 const ROUGH: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// The rest. The half vector is known to 6e-8 over the length of view + light, which goes to 0 at grazing angles, and a
@@ -45,11 +47,11 @@ pub(super) enum Want {
 #[derive(Default)]
 pub(super) struct Case {
     given: Vec<u32>,
-    want: Vec<Want>,
+    pub(super) want: Vec<Want>,
 }
 
 impl Case {
-    fn words(&mut self, words: &[u32]) -> &mut Self {
+    pub(super) fn words(&mut self, words: &[u32]) -> &mut Self {
         self.given.extend(words);
         self
     }
@@ -67,14 +69,14 @@ impl Case {
         self
     }
 
-    fn word(&mut self, word: u32) -> &mut Self {
+    pub(super) fn word(&mut self, word: u32) -> &mut Self {
         self.want.push(Want::Word(word));
         self
     }
 }
 
 /// The nearest f32, as f64.
-fn single(value: f64) -> f64 {
+pub(super) fn single(value: f64) -> f64 {
     f64::from(value as f32)
 }
 
@@ -82,7 +84,7 @@ fn single(value: f64) -> f64 {
 pub(super) struct Numbers(u32);
 
 impl Numbers {
-    fn word(&mut self) -> u32 {
+    pub(super) fn word(&mut self) -> u32 {
         self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         self.0 ^ (self.0 >> 16)
     }
@@ -91,12 +93,12 @@ impl Numbers {
         single(low + (high - low) * f64::from(self.word()) / f64::from(u32::MAX))
     }
 
-    fn vector(&mut self, low: f64, high: f64) -> DVec3 {
+    pub(super) fn vector(&mut self, low: f64, high: f64) -> DVec3 {
         DVec3::new(self.within(low, high), self.within(low, high), self.within(low, high))
     }
 
     /// Unit but for the rounding to f32.
-    fn unit(&mut self) -> DVec3 {
+    pub(super) fn unit(&mut self) -> DVec3 {
         let vector = self.vector(-1.0, 1.0);
         let unit = (vector + DVec3::new(0.0, 0.0, if vector.length() < 0.1 { 1.0 } else { 0.0 })).normalize();
         DVec3::new(single(unit.x), single(unit.y), single(unit.z))
@@ -441,6 +443,7 @@ fn spherical_harmonics_agree() {
             // Nine terms of up to 10 that may cancel.
             let limit = Limit { relative: 1e-5, absolute: 2e-5 };
             case.near(&sh::irradiance(&coefficients, normal).to_array(), limit);
+            case.near(&sh::fourth(coefficients[0], normal).to_array(), limit);
         }),
     );
 }

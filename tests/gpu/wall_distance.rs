@@ -66,7 +66,7 @@ fn the_map_holds_what_rays_meet_and_follows_the_turntable() {
             let map = renderer.wall_distance_picture(&gpu, layer);
             let [worst, both, one] = compare(&show, &inputs, layer, &map);
             // f16 holds 11 bits, and drivers may cut the rest off: 2^-10 = 9.8e-4.
-            assert!(worst < 1e-3 && both > 0.05 && one < 0.002, "{settings:?} {layer}: {worst} {both} {one}");
+            assert!(worst < 1e-3 && both > 0.03 && one < 0.002, "{settings:?} {layer}: {worst} {both} {one}");
         }
     }
     let still = inputs(&show, &[fog]);

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use crate::output::book::{BookFolder, Preset, Texts};
 use crate::params::{Action, Class, PersonId, Refusal, Registry, Stored, Values};
 use crate::show::book::PresetCard;
+use crate::show::catalog::grey;
 use crate::show::feed::THUMBNAIL_PX;
 use crate::show::link::{Look, Told};
-use crate::show::words;
+use crate::show::{looks, metar, words};
 
 use super::{Desk, Done, Who, failed};
 
@@ -85,15 +86,25 @@ impl Desk {
         let rev = self.book.rev + 1;
         let before = std::mem::take(&mut self.book.presets);
         let card = |preset: &Preset| {
-            let old = before.iter().find(|card| card.name == preset.name);
+            let old = before.iter().find(|card| card.name == preset.name && !card.is_shipped);
             let same = old.filter(|card| card.thumbnail.as_deref() == preset.thumbnail.as_ref());
             same.cloned().unwrap_or_else(|| PresetCard {
                 name: preset.name.clone(),
+                is_shipped: false,
                 thumbnail: preset.thumbnail.clone().map(Arc::new),
                 thumbnail_rev: rev,
             })
         };
         self.book.presets = self.looks.presets.iter().map(card).collect();
+        if looks::has_looks(&self.state.registry) {
+            let free = looks::LOOKS.iter().filter(|look| self.looks.preset(look.name).is_none());
+            let shipped = |look: &looks::Look| PresetCard {
+                name: look.name.to_owned(),
+                is_shipped: true,
+                ..PresetCard::default()
+            };
+            self.book.presets.extend(free.map(shipped));
+        }
         self.book.rev = rev;
     }
 
@@ -113,7 +124,7 @@ impl Desk {
         if before.is_none() && self.looks.presets.len() >= MOST_PRESETS {
             return Err(failed(format!("there are {MOST_PRESETS} presets, the most: delete one first")));
         }
-        let mut look = texts(&self.state.registry, &self.state.report.goals);
+        let mut look = texts(&self.state.registry, &self.now());
         if let Some(before) = before {
             // What the show does not know now, it may know again.
             let is_unknown = |path: &String| self.state.registry.id(path).is_none();
@@ -153,11 +164,46 @@ impl Desk {
         fade_secs: f32,
         words: String,
     ) -> Result<u32, Told> {
-        let Some(preset) = self.looks.preset(name) else {
-            return Err(failed(format!("there is no preset `{name}`; save one of that name first")));
-        };
-        let (stored, _) = self.stored(&preset.texts);
+        let stored = self
+            .preset_values(name)
+            .ok_or_else(|| failed(format!("there is no preset `{name}`; save one of that name first")))?;
         self.recall(who, stored, fade_secs, words)
+    }
+
+    /// What a preset goes to: a person's, else the one that is shipped, as it is at this place and date.
+    fn preset_values(&self, name: &str) -> Option<Stored> {
+        if let Some(preset) = self.looks.preset(name) {
+            return Some(self.stored(&preset.texts).0);
+        }
+        let report = &self.state.report;
+        let utc_offset_secs = report.sky.map_or(0, |sky| sky.utc_offset_secs);
+        looks::find(name)?.stored(&self.state.registry, &self.now(), utc_offset_secs)
+    }
+
+    /// Where everything is going; the sky's clock as it reads.
+    pub(super) fn now(&self) -> Values {
+        let report = &self.state.report;
+        let mut now = report.goals.clone();
+        let registry = &self.state.registry;
+        let clock = registry.id("sky/time_of_day").zip(registry.id("sky/date"));
+        if let (Some((time, date)), Some(sky)) = (clock, &report.sky) {
+            let fades = |id| report.goals.number(id).to_bits() != report.values.number(id).to_bits();
+            if !fades(time) && !fades(date) {
+                now.put(time, sky.local_time_h);
+                now.put(date, sky.local_date_days);
+            }
+        }
+        now
+    }
+
+    /// Sends the weather of a report.
+    pub(super) fn recall_metar(&mut self, who: Who, text: &str, fade_secs: f32) -> Done {
+        let report = metar::read(&self.state.registry, &self.now(), text).map_err(failed)?;
+        if !report.ignored.is_empty() {
+            tracing::info!("{}: not understood: {}", report.name, report.ignored.join(", "));
+        }
+        self.recall(who, report.stored, fade_secs, report.name)?;
+        Ok(None)
     }
 
     /// Sends a look; the label of the recall.
@@ -175,6 +221,11 @@ impl Desk {
 
     pub(super) fn delete_preset(&mut self, who: Who, name: &str) -> Done {
         if self.looks.preset(name).is_none() {
+            if self.book.presets.iter().any(|card| card.name == name) {
+                return Err(failed(format!(
+                    "the preset `{name}` is shipped: save one of its name over it instead"
+                )));
+            }
             return Err(failed(format!("there is no preset `{name}`")));
         }
         if !who.is_confirmed {
@@ -190,6 +241,19 @@ impl Desk {
     }
 
     /// Keeps the look as the person's own to go back to.
+    /// The live sky's grey becomes the one that the wall is exposed for; it is one step to undo.
+    pub(super) fn meter(&mut self, who: Who) -> Done {
+        let grey_nits = self.state.report.sky.as_ref().map(|sky| sky.key.grey_nits);
+        match (grey_nits, self.state.registry.id(grey::PATH)) {
+            (Some(number), Some(id)) => {
+                self.wish(who, Action::Set { id, number, fade_secs: 0.0, gesture: 0 })
+            }
+            _ => {
+                Err(failed("the scene has no live sky to meter; `cyclorama doctor SHOW` meters a fixed one"))
+            }
+        }
+    }
+
     pub(super) fn mark(&mut self, who: Who) -> Done {
         let look = (Arc::clone(&self.state.report), Arc::clone(&self.state.registry));
         self.guests.mark(who.by, look);
@@ -220,17 +284,16 @@ impl Desk {
 
     /// All values of a look; what it does not hold is as it is now.
     fn look(&self, look: &Look) -> Result<Values, Told> {
-        let texts = match look {
+        let stored = match look {
             Look::Now => return Ok(self.state.report.goals.clone()),
             Look::File => return Ok(self.file_first.clone()),
-            Look::Preset(name) => match self.looks.preset(name) {
-                Some(preset) => &preset.texts,
-                None => return Err(failed(format!("there is no preset `{name}`"))),
-            },
-            Look::Take(take) => self.take_texts(*take)?,
+            Look::Preset(name) => {
+                self.preset_values(name).ok_or_else(|| failed(format!("there is no preset `{name}`")))?
+            }
+            Look::Take(take) => self.stored(self.take_texts(*take)?).0,
         };
         let mut values = self.state.report.goals.clone();
-        for (id, number) in self.stored(texts).0.values() {
+        for (id, number) in stored.values() {
             values.put(*id, *number);
         }
         Ok(values)

@@ -11,6 +11,7 @@ use crossbeam::queue::ArrayQueue;
 
 use crate::params::arbiter::{EVENTS, succeed::Pace};
 use crate::params::{Action, Arbiter, Author, Command, ParameterId, PersonId, Role, Values};
+use crate::safety::slew::Hand;
 use crate::show::holds::WorldMoment;
 use crate::show::link::{Answer, Ask, Asked, COMMANDS, FrameEnd, State};
 use crate::show::report::HealthReport;
@@ -108,6 +109,7 @@ impl Live {
             (self.world_offset, self.moment, self.rolls) = (before.world_offset, before.moment, before.rolls);
             // What glides glides on, and what stood still does not set out from the file's place.
             (self.inputs.world_move, self.inputs.trail) = (before.inputs.world_move, before.inputs.trail);
+            self.inputs.governor = before.inputs.governor;
         } else {
             self.inputs.world_move = WorldMove::still(&show.ids.world.place(self.arbiter.values()));
         }
@@ -120,7 +122,9 @@ impl Live {
         self.read_clock();
         self.arbiter.reads(show.clock_reading(self.arbiter.values(), &self.inputs));
         self.do_what_is_wanted(frame);
-        self.read_clock();
+        if let (Some(sky), Some(trail)) = (&show.ids.sky, &mut self.inputs.trail) {
+            trail.state.clouds.fade_frames = sky.weather.fade_frames(|id| self.arbiter.fade_frames(id));
+        }
         self.control_secs = self.clock.now_secs() - begin_secs;
     }
 
@@ -140,6 +144,13 @@ impl Live {
             }
         }
         let turn = self.arbiter.end();
+        let moves = self.arbiter.take_moves();
+        self.inputs.governor.hand = match (moves.has_snapped, moves.has_scrubbed) {
+            (true, _) => Hand::Snaps,
+            (false, true) => Hand::Scrubs,
+            (false, false) => Hand::Off,
+        };
+        self.read_clock();
         if let (true, Some(moment)) = (turn.has_returned, &self.moment) {
             self.world_offset = frame.saturating_sub(moment.world_frame());
             self.holds.go_back(moment, &mut self.inputs);
@@ -147,6 +158,18 @@ impl Live {
         if turn.has_begun {
             self.moment = Some(self.holds.moment(self.world_frame(frame), &self.inputs));
             self.rolls += 1;
+        }
+    }
+
+    /// Buttons that act once come up by themselves in the frame after; an announcement that is over is taken back.
+    pub(super) fn release_buttons(&mut self, show: &Show, frame: u64) {
+        if let Some(sky) = &show.ids.sky
+            && self.arbiter.values().is_on(sky.weather.strike)
+        {
+            self.arbiter.put(sky.weather.strike, 0.0);
+        }
+        if self.inputs.governor.strobe.has_expired(frame) {
+            self.arbiter.put(show.ids.safety.strobe_minutes, 0.0);
         }
     }
 

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rosc::OscType;
 
-use crate::params::{Kind, ParameterId, Registry};
+use crate::params::{Kind, ParameterId, Registry, date};
+use crate::show::KeyLight;
 use crate::show::link::State;
 
 use super::pattern::Pattern;
@@ -38,6 +39,8 @@ pub enum Verb {
     Recall,
     /// The look becomes a preset.
     Save,
+    /// The weather of a report.
+    Metar,
     /// A take begins.
     Roll,
     /// It ends.
@@ -58,6 +61,8 @@ pub enum Verb {
     Undo,
     /// Does it again.
     Redo,
+    /// Meters the live sky.
+    Meter,
     /// Asks for a pong.
     Ping,
     /// Wants values as they change.
@@ -91,6 +96,7 @@ pub const ACTIONS: &[Action] = &[
     action("cue/standby", "s", "GO will fire the cue of this number; empty for none", Verb::Standby),
     action("preset/recall", "s[f]", "goes to a preset by its name, in so many seconds", Verb::Recall),
     action("preset/save", "s", "the look as it is becomes a preset of this name", Verb::Save),
+    action("weather/metar", "s[f]", "goes to the weather of a METAR, in so many seconds", Verb::Metar),
     action("take/roll", "[b]", "ROLL: a take begins", Verb::Roll),
     action("take/cut", "[b]", "CUT: the take ends", Verb::Cut),
     action(
@@ -102,6 +108,12 @@ pub const ACTIONS: &[Action] = &[
     action("take/match", "i[f]", "the look of a take by its id, in so many seconds", Verb::Match),
     action("take/slate", "s[i]", "scene, and number of the next take", Verb::Slate),
     action("take/note", "is", "a word on a take, by its id", Verb::Note),
+    action(
+        "exposure/meter",
+        "[b]",
+        "the wall is exposed for the live sky as it is: sets exposure/world_grey_nits",
+        Verb::Meter,
+    ),
     action("mark", "[b]", "remembers the look for recall_mark, for this sender", Verb::Mark),
     action("recall_mark", "[b][f]", "back to the sender's mark, in so many seconds", Verb::RecallMark),
     action("undo", "[b][f]", "takes back the sender's last step, in so many seconds", Verb::Undo),
@@ -160,7 +172,33 @@ pub const SIGNS: &[Sign] = &[
         text(state.notes.first().map(String::as_str))
     }),
     sign("show/name", "s", "name of the show", |state| text(Some(&state.show))),
+    sign(
+        "key/azimuth_deg",
+        "f",
+        "where the key lamp stands for sun or moon: degrees from -Z to the left",
+        |state| key(state, 10.0, |key| key.azimuth_deg),
+    ),
+    sign("key/elevation_deg", "f", "its degrees over the floor", |state| {
+        key(state, 10.0, |key| key.elevation_deg)
+    }),
+    sign("key/x", "f", "its CIE 1931 x", |state| key(state, 1e4, |key| key.xy.x)),
+    sign("key/y", "f", "its CIE 1931 y", |state| key(state, 1e4, |key| key.xy.y)),
+    sign("key/cct_k", "f", "its color temperature, to 10 K; 0 for none", |state| {
+        key(state, 0.1, |key| key.kelvin.unwrap_or(0.0))
+    }),
+    sign("key/to_fill", "f", "its light on the level over that of the sky", |state| {
+        key(state, 100.0, |key| key.key_to_fill)
+    }),
+    sign("key/lamp_to_fill", "f", "what a lamp has to give: times the fill on the stage", |state| {
+        key(state, 100.0, |key| key.lamp_to_fill)
+    }),
 ];
+
+/// A figure of the key light, rounded so that it is told when it means something; 0 without a live sky.
+fn key(state: &State, steps: f64, figure: fn(&KeyLight) -> f64) -> OscType {
+    let figure = state.report.sky.as_ref().map_or(0.0, |sky| figure(&sky.key));
+    OscType::Float(((figure * steps).round() / steps) as f32)
+}
 
 fn text(words: Option<&str>) -> OscType {
     OscType::String(words.unwrap_or_default().to_owned())
@@ -260,6 +298,7 @@ pub enum Dialect {
 pub fn argument(kind: &Kind, number: f64, dialect: Dialect) -> OscType {
     match kind {
         Kind::Number { .. } => OscType::Float(number as f32),
+        Kind::Date { .. } => OscType::String(date::text(number)),
         Kind::Switch { .. } if dialect == Dialect::Plain => OscType::Int(i32::from(number != 0.0)),
         Kind::Switch { .. } => OscType::Bool(number != 0.0),
         Kind::Choice { options, .. } => {

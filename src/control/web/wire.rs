@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::params::{Confirm, Kind, Parameter, PersonId, Refusal, Role};
+use crate::params::{Confirm, Kind, Parameter, PersonId, Refusal, Role, date};
+use crate::show::KeyLight;
 use crate::show::book::Book;
 use crate::show::link::{HistoryLine, Person, State, Touched, Via};
 use crate::show::report::{DROP_CAUSES, SkyReport};
@@ -45,6 +46,7 @@ impl Seen {
 pub fn value(kind: &Kind, number: f64) -> Value {
     match kind {
         Kind::Number { .. } => json!(number),
+        Kind::Date { .. } => json!(date::text(number)),
         Kind::Switch { .. } => json!(number != 0.0),
         Kind::Choice { options, .. } => json!(options.get(number as usize).copied().unwrap_or("")),
     }
@@ -56,6 +58,7 @@ pub fn number(kind: &Kind, value: &Value) -> Option<f64> {
         (Kind::Choice { options, .. }, Value::String(word)) => {
             options.iter().position(|option| option == word).map(|at| at as f64)
         }
+        (Kind::Date { .. }, Value::String(text)) => date::days(text),
         (Kind::Switch { .. }, Value::Bool(is_on)) => Some(f64::from(u8::from(*is_on))),
         (_, Value::Number(number)) => number.as_f64(),
         _ => None,
@@ -66,6 +69,7 @@ pub fn number(kind: &Kind, value: &Value) -> Option<f64> {
 pub fn parameter(parameter: &Parameter) -> Value {
     let (word, options) = match &parameter.kind {
         Kind::Number { .. } => ("number", None),
+        Kind::Date { .. } => ("date", None),
         Kind::Switch { .. } => ("switch", None),
         Kind::Choice { options, .. } => ("choice", Some(*options)),
     };
@@ -103,7 +107,7 @@ pub fn code(refusal: &Refusal) -> &'static str {
 pub fn book(book: &Book) -> Value {
     let presets = book.presets.iter().map(|preset| {
         let thumbnail = preset.thumbnail.as_ref().map(|_| preset.thumbnail_rev);
-        json!({ "name": preset.name, "thumbnail": thumbnail })
+        json!({ "name": preset.name, "thumbnail": thumbnail, "shipped": preset.is_shipped })
     });
     let cues = book.cues.iter().map(|cue| {
         json!({
@@ -187,7 +191,17 @@ pub fn sky(report: &SkyReport) -> Value {
             "azimuth_deg": report.moon_azimuth_deg, "elevation_deg": report.moon_elevation_deg,
             "illuminated_fraction": report.moon_illuminated,
         },
-        "hash": format!("{:016x}", report.hash),
+        "key": key_light(&report.key), "sky_share": report.sky_share, "hash": format!("{:016x}", report.hash),
+    })
+}
+
+/// Where a key lamp stands for sun or moon, and what it has to give; stage axes, azimuth from -Z to the left.
+fn key_light(key: &KeyLight) -> Value {
+    json!({
+        "body": if key.is_moon { "moon" } else { "sun" }, "azimuth_deg": key.azimuth_deg, "elevation_deg": key.elevation_deg,
+        "to": key.to.to_array(), "chromaticity_xy": key.xy.to_array(), "cct_k": key.kelvin,
+        "clear_lux": key.clear_lux, "lux": key.lux, "sunlit": key.sunlit, "fill_lux": key.fill_lux,
+        "key_to_fill": key.key_to_fill, "lamp_to_fill": key.lamp_to_fill, "grey_nits": key.grey_nits,
     })
 }
 

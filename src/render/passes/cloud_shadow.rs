@@ -20,7 +20,7 @@ pub struct CloudShadow {
 impl CloudShadow {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
-        let groups = [&layouts.luts[3]];
+        let groups = [&layouts.luts[3], &layouts.cloud_noise];
         Self {
             pipeline: gpu.render_pipeline(&Draw::flat(
                 "cloud_shadow/slice",
@@ -45,6 +45,7 @@ impl CloudShadow {
         });
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &sky.luts[job.lut][3], &[sky.dome_offset(job.dome)]);
+        pass.set_bind_group(1, &sky.cloud_noise, &[]);
         pass.set_scissor_rect(0, top, size.width, rows);
         pass.draw(0..3, 0..1);
     }

@@ -14,12 +14,14 @@ pub mod lit;
 pub mod multi_scatter;
 pub mod opaque;
 pub mod panel_light;
+pub mod precipitation;
 pub mod shadow;
 pub mod simulated_camera;
 pub mod sky;
 pub mod sky_light;
 pub mod sky_view;
 pub mod stage_view;
+pub mod stars;
 pub mod tone_map;
 pub mod transmittance;
 pub mod wall_distance;
@@ -70,6 +72,10 @@ pub struct Passes {
     pub opaque: opaque::Opaque,
     /// The environment behind them.
     pub sky: sky::Sky,
+    /// The stars in it.
+    pub stars: stars::Stars,
+    /// Rain and snow.
+    pub precipitation: precipitation::Precipitation,
     /// World positions, for the proof.
     pub world_position: world_position::WorldPosition,
     /// The environment alone.
@@ -111,6 +117,8 @@ pub struct Layouts {
     pub sky: wgpu::BindGroupLayout,
     /// Group 0 of the passes that make the sky's tables: none made yet, the first, the first two, all three.
     pub luts: [wgpu::BindGroupLayout; 4],
+    /// Group 1 of cloud passes: the noise that they are cut from.
+    pub cloud_noise: wgpu::BindGroupLayout,
     /// A group that a pass leaves out.
     pub empty: wgpu::BindGroupLayout,
 }
@@ -134,7 +142,7 @@ impl Layouts {
             SAMPLER,
         ];
         Self {
-            frame: gpu.layout("scene/frame", ShaderStages::FRAGMENT, &frame),
+            frame: gpu.layout("scene/frame", ShaderStages::VERTEX_FRAGMENT, &frame),
             view: gpu.layout("scene/view", ShaderStages::VERTEX_FRAGMENT, &[UNIFORM_SLOT, STORAGE_READ]),
             wall: gpu.layout(
                 "wall/canvas",
@@ -163,6 +171,7 @@ impl Layouts {
                 let stages = ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE;
                 gpu.layout("sky/luts", stages, &bindings[..2 + made])
             }),
+            cloud_noise: crate::render::cloud_noise::layout(gpu),
             empty: gpu.layout("unused", ShaderStages::NONE, &[]),
         }
     }
@@ -199,6 +208,8 @@ impl Passes {
             shadow: next!(shadow::Shadow::new(gpu, layouts, material)),
             opaque: next!(opaque::Opaque::new(gpu, layouts, material)),
             sky: next!(sky::Sky::new(gpu, layouts)),
+            stars: next!(stars::Stars::new(gpu, layouts)),
+            precipitation: next!(precipitation::Precipitation::new(gpu, layouts)),
             world_position: next!(world_position::WorldPosition::new(gpu, layouts, material)),
             latlong: next!(latlong::Latlong::new(gpu, layouts, EXACT)),
             wall_map: next!(wall_map::WallMap::new(gpu, layouts)),
@@ -215,7 +226,7 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 23;
+    pub const COUNT: usize = 25;
 }
 
 /// First row and count of the rows of a dome's slices in a map of so many rows; `None` for no rows. Clouds take the first three

@@ -12,6 +12,7 @@ use crate::gpu::upload::SLOT_BYTES;
 use crate::render::scene_buffers::{SceneBuffers, VERTEX_LAYOUT};
 use crate::render::targets::DEPTH;
 
+use super::lit::SceneGroups;
 use super::{Layouts, Recorder, depth};
 
 /// Radii of the cascades round the stage origin, metres: the set's surroundings, the near world, the far world.
@@ -39,7 +40,7 @@ impl Shadow {
             shader: "scene/shadow.wgsl",
             vertex: "vs_main",
             fragment: Some("fs_main"),
-            groups: &[&empty, &layouts.view, material],
+            groups: &[&empty, &layouts.view, material, &layouts.sky],
             vertex_buffer: Some(VERTEX_LAYOUT),
             color: None,
             blend: None,
@@ -63,7 +64,7 @@ impl Shadow {
         &self,
         recorder: &mut Recorder<'_>,
         buffers: &SceneBuffers,
-        (view_group, first_slot): (&wgpu::BindGroup, usize),
+        (groups, first_slot): (SceneGroups<'_>, usize),
         origin: DVec3,
     ) {
         for (cascade, layer) in self.layers.iter().enumerate() {
@@ -74,7 +75,8 @@ impl Shadow {
                 ..Default::default()
             });
             pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(1, view_group, &[(first_slot + cascade) as u32 * SLOT_BYTES as u32]);
+            pass.set_bind_group(1, groups.view, &[(first_slot + cascade) as u32 * SLOT_BYTES as u32]);
+            pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
             pass.set_vertex_buffer(0, buffers.vertices.slice(..));
             pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
             let mut bound = usize::MAX;

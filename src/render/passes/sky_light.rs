@@ -11,7 +11,7 @@ use wgpu::{BindingResource, ShaderStages, TextureViewDimension};
 
 use crate::gpu::Gpu;
 use crate::gpu::pipeline::{Draw, SAMPLER, STORAGE_WRITE, UNIFORM, UNIFORM_SLOT, texture, texture_written};
-use crate::render::sky_cache::{DOMES, DomeJob};
+use crate::render::sky_cache::DomeJob;
 use crate::render::sky_structs::SkyUniforms;
 use crate::render::sky_targets::{LIVE_CUBE, PANORAMA_MIPS, PANORAMA_SIZE, SkyTargets};
 use crate::render::structs::{PrefilterUniforms, row};
@@ -75,7 +75,7 @@ impl SkyLight {
     /// Binds every dome; none without a live sky. The sampler repeats across.
     pub fn bind(&self, gpu: &Gpu, sky: &SkyTargets, sampler: &wgpu::Sampler) -> Vec<DomeLight> {
         let jobs: Vec<wgpu::Buffer> = (0..LIVE_CUBE.1).map(|mip| job(gpu, mip)).collect();
-        let domes = if sky.is_live { 0..DOMES as u32 } else { 0..0 };
+        let domes = if sky.is_live { 0..sky.pools.domes as u32 } else { 0..0 };
         let size = std::num::NonZeroU64::new(size_of::<SkyUniforms>() as u64);
         domes
             .map(|dome| {

@@ -31,7 +31,7 @@ impl WorldPosition {
             shader: "scene/world_position.wgsl",
             vertex: "vs_main",
             fragment: Some("fs_main"),
-            groups: &[&layouts.frame, &layouts.view, material],
+            groups: &[&layouts.frame, &layouts.view, material, &layouts.sky],
             vertex_buffer: Some(VERTEX_LAYOUT),
             color: Some(EXACT),
             blend: None,
@@ -66,6 +66,7 @@ impl WorldPosition {
         });
         pass.set_bind_group(0, groups.frame, &[groups.world_offset]);
         pass.set_bind_group(1, groups.view, &[slot as u32 * SLOT_BYTES as u32]);
+        pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
         draw_visible(&mut pass, [&self.surfaces; 2], buffers, (view, SeenBy::Inner), world_from_stage);
         pass.set_pipeline(&self.sky);
         pass.draw(0..3, 0..1);

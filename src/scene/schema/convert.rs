@@ -9,16 +9,15 @@ use glam::{DMat4, DQuat, DVec3, Vec2, Vec3};
 use toml::Spanned;
 
 use super::types::{
-    EnvironmentFile, Light, MaterialFile, NodeFile, Scale, SceneFile, SeenByWord, SkyFile, SkyWord, SunFile,
-    World,
+    EnvironmentFile, Light, MaterialFile, NodeFile, Scale, SceneFile, SeenByWord, SkyWord, SunFile, World,
 };
 use super::{Progress, Read, place_of};
 use crate::math::Pose;
 use crate::scene::generate::{self, Shape};
 use crate::scene::gltf::Model;
 use crate::scene::{
-    Environment, Gradient, Material, Mesh, Node, Scene, SceneError, SeenBy, SkyPlace, Sun, TextureSlot,
-    desert, dome, gltf, sun,
+    Environment, Gradient, Material, Mesh, Node, Scene, SceneError, SeenBy, Sun, Sway, TextureSlot, desert,
+    dome, gltf, sun,
 };
 
 const DEFAULT_EMISSIVE_NITS: f64 = 1000.0;
@@ -70,7 +69,7 @@ impl Loader<'_> {
         Ok(scene)
     }
 
-    fn at<T>(&self, item: &Spanned<T>, found: impl Into<String>, remedy: &str) -> SceneError {
+    pub(super) fn at<T>(&self, item: &Spanned<T>, found: impl Into<String>, remedy: &str) -> SceneError {
         SceneError::new(place_of(self.text, self.place, item.span().start), found, remedy)
     }
 
@@ -143,6 +142,7 @@ impl Loader<'_> {
             parent_from_node: self.transform(node)?,
             visible: node.visible.unwrap_or(true),
             seen_by,
+            sway: if node.sways == Some(true) { Sway::Plant } else { Sway::Stands },
             mesh: None,
         });
         if let Some(shape) = shape {
@@ -278,53 +278,6 @@ impl Loader<'_> {
         Ok(Environment::Sky(self.sky(sky)?))
     }
 
-    fn sky(&self, item: &Spanned<SkyFile>) -> Result<SkyPlace, SceneError> {
-        let (file, first) = (item.get_ref(), SkyPlace::default());
-        let date = match &file.date {
-            None => first.date,
-            Some(text) => {
-                let parts: Vec<i32> = text.split('-').filter_map(|part| part.parse().ok()).collect();
-                let [year, month, day] = parts[..] else {
-                    return Err(self.at(item, format!("date = \"{text}\""), "write YYYY-MM-DD"));
-                };
-                [year, month, day]
-            }
-        };
-        let place = SkyPlace {
-            latitude_deg: file.latitude_deg.unwrap_or(first.latitude_deg),
-            longitude_deg: file.longitude_deg.unwrap_or(first.longitude_deg),
-            altitude_m: file.altitude_m.unwrap_or(first.altitude_m),
-            time_zone: file.time_zone.clone(),
-            date,
-            time_of_day_h: file.time_of_day.unwrap_or(first.time_of_day_h),
-            north_deg: file.north_deg.unwrap_or(first.north_deg),
-            ground_albedo: file.ground_albedo.unwrap_or(first.ground_albedo),
-            visibility_m: file.visibility_m.unwrap_or(first.visibility_m),
-            seed: file.seed.unwrap_or(first.seed),
-        };
-        let ranges = [
-            ("latitude_deg", place.latitude_deg, -90.0, 90.0),
-            ("longitude_deg", place.longitude_deg, -180.0, 180.0),
-            ("altitude_m", place.altitude_m, 0.0, 9000.0),
-            ("time_of_day", place.time_of_day_h, 0.0, 24.0),
-            ("north_deg", place.north_deg, -360.0, 360.0),
-            ("visibility_m", place.visibility_m, 20.0, 200_000.0),
-            ("ground_albedo", place.ground_albedo[0], 0.0, 1.0),
-            ("ground_albedo", place.ground_albedo[1], 0.0, 1.0),
-            ("ground_albedo", place.ground_albedo[2], 0.0, 1.0),
-        ];
-        for (name, number, least, most) in ranges {
-            if !(least..=most).contains(&number) {
-                return Err(self.at(
-                    item,
-                    format!("[sky] {name} = {number}"),
-                    &format!("give {least} to {most}"),
-                ));
-            }
-        }
-        Ok(place)
-    }
-
     fn environment(&self, file: &EnvironmentFile) -> Result<Environment, SceneError> {
         let has_gradient = file.sky.is_some()
             || file.falloff.is_some()
@@ -441,7 +394,8 @@ fn word(sky: SkyWord) -> Gradient {
 fn append(scene: &mut Scene, own: usize, model: Model) {
     let (nodes, meshes) = (scene.nodes.len(), scene.meshes.len());
     let (materials, images) = (scene.materials.len(), scene.images.len());
-    let (prefix, seen_by) = (scene.nodes[own].name.clone(), scene.nodes[own].seen_by);
+    let Node { seen_by, sway: own_sway, .. } = scene.nodes[own];
+    let prefix = scene.nodes[own].name.clone();
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for node in model.nodes {
         let count = counts.entry(node.name.clone()).or_default();
@@ -452,7 +406,8 @@ fn append(scene: &mut Scene, own: usize, model: Model) {
         };
         let parent = Some(node.parent.map_or(own, |parent| parent + nodes));
         let mesh = node.mesh.map(|mesh| mesh + meshes);
-        scene.nodes.push(Node { name, parent, mesh, seen_by, ..node });
+        let sway = if own_sway == Sway::Stands { node.sway } else { own_sway };
+        scene.nodes.push(Node { name, parent, mesh, seen_by, sway, ..node });
     }
     for mut mesh in model.meshes {
         mesh.primitives.iter_mut().for_each(|primitive| primitive.material += materials);

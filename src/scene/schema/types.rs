@@ -34,6 +34,8 @@ pub struct SceneFile {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SkyFile {
+    /// A city instead of latitude and longitude, as in "Palm Springs" or "London, CA".
+    pub place: Option<String>,
     /// North positive, -90..=90.
     pub latitude_deg: Option<f64>,
     /// East positive, -180..=180.
@@ -144,6 +146,8 @@ pub struct NodeFile {
     pub visible: Option<bool>,
     /// Which frusta draw it: both (default), inner, outer.
     pub seen_by: Option<SeenByWord>,
+    /// Whether the wind of a live sky bends it like a plant that grows from the node's origin. Default false.
+    pub sways: Option<bool>,
     /// A glTF file (.gltf or .glb), relative to the scene.
     #[schemars(with = "Option<String>")]
     pub gltf: Option<Spanned<String>>,

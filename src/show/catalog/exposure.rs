@@ -2,7 +2,8 @@
 //!
 //! In: a camera of the show file, the show's rate. Out: its parameters and their places.
 //! Not here: what they make of light (`lens::exposure`).
-//! Invariant: no frame reads these values: they meter and never drive the wall.
+//! Invariant: these values meter and never drive the wall's light; of them a frame reads the shutter alone, for the length
+//! of drops and flakes.
 
 use crate::lens::exposure::{self, CameraExposure};
 use crate::params::{Class, Law, Parameter, ParameterId, Values};
@@ -32,7 +33,7 @@ const SHUTTER_DEG: f64 = 180.0;
 const SETTINGS: [(&str, f64, f64, &str, &str); 5] = [
     ("iso", 25.0, 102_400.0, "", "exposure index of the film camera, for the meter"),
     ("t_stop", 0.5, 64.0, "T", "T-stop of its lens, for the meter"),
-    ("shutter_deg", 1.0, 360.0, "deg", "its shutter angle, for the meter"),
+    ("shutter_deg", 1.0, 360.0, "deg", "its shutter angle, for the meter and the blur of rain and snow"),
     ("nd_stops", 0.0, 20.0, "stops", "its neutral density, for the meter"),
     ("white_balance_k", 1000.0, 20_000.0, "K", "its white balance, for the meter"),
 ];

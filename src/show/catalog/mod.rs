@@ -9,8 +9,10 @@ pub mod card;
 pub mod chroma;
 pub mod exposure;
 pub mod grade;
+pub mod grey;
 pub mod hold;
 pub mod pattern;
+pub mod safety;
 pub mod sky;
 pub mod take;
 pub mod wall;
@@ -24,6 +26,7 @@ pub use exposure::ExposureIds;
 pub use grade::{GradeIds, LookIds};
 pub use hold::HoldIds;
 pub use pattern::PatternIds;
+pub use safety::SafetyIds;
 pub use sky::SkyIds;
 pub use take::TakeIds;
 pub use wall::WallIds;
@@ -41,6 +44,8 @@ use super::schema::ShowFile;
 pub struct Ids {
     /// `grade/*`.
     pub grade: GradeIds,
+    /// `exposure/world_grey_nits`.
+    pub world_grey_nits: ParameterId,
     /// `world/*`.
     pub world: WorldIds,
     /// `inner/<camera>/*` and `tracking/<camera>/*`, one set a camera.
@@ -55,6 +60,8 @@ pub struct Ids {
     pub chroma: ChromaIds,
     /// `wall/*`.
     pub wall: WallIds,
+    /// `safety/*`.
+    pub safety: SafetyIds,
     /// `take/*`.
     pub take: TakeIds,
     /// `pattern/<canvas>`, `wall_pattern/<wall>`.
@@ -84,6 +91,7 @@ pub struct Names {
 pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     let mut parameters = Vec::new();
     parameters.extend(grade::parameters());
+    parameters.push(grey::parameter(show.exposure.world_grey_nits));
     parameters.extend(world::parameters());
     parameters.extend(hold::parameters(show.camera.iter().map(|camera| camera.name.as_str())));
     parameters.extend(show.camera.iter().flat_map(|camera| camera::parameters(camera, show.chroma.key)));
@@ -92,6 +100,7 @@ pub fn registry(show: &ShowFile, names: &Names) -> Registry {
     parameters.push(camera::hero(&show.camera));
     parameters.extend(chroma::parameters(&show.chroma, &names.walls));
     parameters.extend(wall::parameters());
+    parameters.extend(safety::parameters());
     parameters.extend(take::parameters());
     parameters.extend(pattern::parameters(&names.canvases, &names.walls));
     parameters.extend(card::parameters(&show.card));
@@ -107,6 +116,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
     let id = Lookup { registry };
     Ids {
         grade: grade::ids(&id),
+        world_grey_nits: grey::id(&id),
         world: world::ids(&id),
         holds: hold::ids(&id, &names.cameras),
         cameras: names.cameras.iter().map(|name| camera::ids(&id, name)).collect(),
@@ -114,6 +124,7 @@ pub fn ids(registry: &Registry, names: &Names) -> Ids {
         hero: id.of(camera::HERO),
         chroma: chroma::ids(&id, &names.walls),
         wall: wall::ids(&id),
+        safety: safety::ids(&id),
         take: take::ids(&id),
         patterns: pattern::ids(&id, &names.canvases, &names.walls),
         sky: names.sky.as_ref().map(|place| sky::ids(&id, place)),

@@ -9,7 +9,9 @@ use jiff::tz::TimeZone;
 
 use crate::params::{Class, Clock, Law, Parameter, ParameterId, Values, Way};
 use crate::scene::SkyPlace;
-use crate::sky::{Disc, Mode, SkySettings};
+use crate::sky::ephemeris::places::{Cities, zone_named};
+use crate::sky::lightning::Pace;
+use crate::sky::{CloudTier, Disc, Mode, SkySettings};
 
 use super::weather::{self, WeatherIds};
 use super::{Lookup, number};
@@ -47,8 +49,10 @@ pub struct SkyIds {
     pub stars: ParameterId,
     /// `weather/*`.
     pub weather: WeatherIds,
-    /// The place's time zone.
-    pub zone: TimeZone,
+    /// The time zone that the file names, and where it holds: latitude and longitude of the file.
+    pub named_zone: Option<(TimeZone, [f64; 2])>,
+    /// The zones of everywhere else.
+    pub cities: &'static Cities,
     /// Not settable: linear ACEScg.
     pub ground_albedo: [f64; 3],
     /// Not settable: what clouds grow from.
@@ -63,9 +67,7 @@ pub(super) fn parameters(place: &SkyPlace) -> Vec<Parameter> {
         |path: &str, least, most, first, unit, about| number(path, (least, most, first), unit, about);
     vec![
         Parameter::choice("sky/mode", &Mode::WORDS, 0, "what of the sky moves by itself"),
-        number("sky/date", 0.0, LAST_DAY, days(place.date), "days", "date at the place")
-            .step(1.0)
-            .law(Law::Stepped),
+        Parameter::date("sky/date", (0.0, LAST_DAY, days(place.date)), "date at the place"),
         number("sky/time_of_day", 0.0, 24.0, place.time_of_day_h, "h", "local time of day")
             .law(Law::Clock(Way::Shorter))
             .step(0.25),
@@ -116,19 +118,23 @@ pub(super) fn ids(id: &Lookup<'_>, place: &SkyPlace) -> SkyIds {
         visibility_m: id.of("sky/visibility_m"),
         stars: id.of("sky/stars"),
         weather: weather::ids(id),
-        zone: zone(place),
+        named_zone: named_zone(place),
+        cities: Cities::get(),
         ground_albedo: place.ground_albedo,
         seed: place.seed,
     }
 }
 
-/// The zone that the file names, else solar time to the whole hour.
-fn zone(place: &SkyPlace) -> TimeZone {
-    let named = place.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    named.unwrap_or_else(|| {
-        let hours = (place.longitude_deg / 15.0).round() as i8;
-        TimeZone::fixed(jiff::tz::offset(hours))
-    })
+/// What a place asks of the sky before anybody sets anything.
+pub fn first_sky(place: &SkyPlace) -> SkySettings {
+    let all = parameters(place).into_iter().chain(weather::parameters()).collect();
+    let registry = crate::params::Registry::new(all);
+    ids(&Lookup { registry: &registry }, place).settings(&registry.defaults())
+}
+
+fn named_zone(place: &SkyPlace) -> Option<(TimeZone, [f64; 2])> {
+    let zone = zone_named(place.time_zone.as_deref()?)?;
+    Some((zone, [place.latitude_deg, place.longitude_deg]))
 }
 
 fn days([year, month, day]: [i32; 3]) -> f64 {
@@ -141,12 +147,13 @@ impl SkyIds {
     pub fn settings(&self, values: &Values) -> SkySettings {
         let number = |id: ParameterId| values.number(id);
         let disc = self.disc.map(|id| Disc::ALL[values.choice(id)]);
+        let on_earth = [number(self.latitude_deg), number(self.longitude_deg)];
         SkySettings {
             mode: Mode::ALL[values.choice(self.mode)],
             is_held: false,
-            unix_ms: self.unix_ms(number(self.date), number(self.time_of_day)),
-            latitude_deg: number(self.latitude_deg),
-            longitude_deg: number(self.longitude_deg),
+            unix_ms: unix_ms(self.zone(on_earth), number(self.date), number(self.time_of_day)),
+            latitude_deg: on_earth[0],
+            longitude_deg: on_earth[1],
             altitude_m: number(self.altitude_m),
             north_deg: number(self.north_deg),
             manual_sun_deg: self.manual_sun_deg.map(number),
@@ -157,7 +164,11 @@ impl SkyIds {
             ground_albedo: self.ground_albedo,
             star_gain: number(self.stars),
             weather: self.weather.state(values),
+            cloud_tier: CloudTier::ALL[values.choice(self.weather.cloud_tier)],
+            ground: self.weather.ground(values),
             seed: self.seed,
+            strike: values.is_on(self.weather.strike),
+            pace: Pace::Guarded,
         }
     }
 
@@ -166,47 +177,96 @@ impl SkyIds {
         Clock { time: self.time_of_day, date: self.date, turn: self.clock }
     }
 
-    /// Local date, as days since 1970-01-01, local time of day in hours, and the offset of the zone in seconds, of an instant.
-    pub fn local(&self, unix_ms: i64) -> (f64, f64, i32) {
-        let offset_secs = jiff::Timestamp::from_millisecond(unix_ms)
-            .map_or(0, |stamp| self.zone.to_offset(stamp).seconds());
+    /// Local date as days since 1970-01-01, local time of day in hours, and the offset of the zone in seconds, of an instant at
+    /// a latitude and longitude.
+    pub fn local(&self, on_earth: [f64; 2], unix_ms: i64) -> (f64, f64, i32) {
+        let zone = self.zone(on_earth);
+        let offset_secs =
+            jiff::Timestamp::from_millisecond(unix_ms).map_or(0, |stamp| zone.to_offset(stamp).seconds());
         let local_ms = unix_ms + 1000 * i64::from(offset_secs);
         let (days, ms) = (local_ms.div_euclid(86_400_000), local_ms.rem_euclid(86_400_000));
         (days as f64, ms as f64 / 3_600_000.0, offset_secs)
     }
 
-    /// The instant of a local date and time of day. A time that a change of clocks leaves out is taken as the one an hour on.
-    fn unix_ms(&self, days: f64, hours: f64) -> i64 {
-        let midnight = jiff::civil::date(1970, 1, 1)
-            .checked_add(jiff::Span::new().days(days.floor() as i64))
-            .unwrap_or(Date::default());
-        let ms = ((hours.clamp(0.0, 24.0) * 3_600_000.0).round() as i64).min(86_399_999);
-        let start = midnight.to_datetime(Time::midnight());
-        let local = start.checked_add(jiff::Span::new().milliseconds(ms)).unwrap_or(start);
-        self.zone.to_timestamp(local).map_or(0, |stamp| stamp.as_millisecond())
+    /// The zone at a place: the file's where the file puts the world, else the nearest city's.
+    fn zone(&self, on_earth: [f64; 2]) -> &TimeZone {
+        match &self.named_zone {
+            Some((zone, there)) if *there == on_earth => zone,
+            _ => self.cities.zone_at(on_earth[0], on_earth[1]),
+        }
     }
+}
+
+/// The instant of a local date and time of day. A time that a change of clocks leaves out is taken as the one an hour on; one
+/// that comes twice as the first.
+fn unix_ms(zone: &TimeZone, days: f64, hours: f64) -> i64 {
+    let midnight = jiff::civil::date(1970, 1, 1)
+        .checked_add(jiff::Span::new().days(days.floor() as i64))
+        .unwrap_or(Date::default());
+    let ms = ((hours.clamp(0.0, 24.0) * 3_600_000.0).round() as i64).min(86_399_999);
+    let start = midnight.to_datetime(Time::midnight());
+    let local = start.checked_add(jiff::Span::new().milliseconds(ms)).unwrap_or(start);
+    zone.to_timestamp(local).map_or(0, |stamp| stamp.as_millisecond())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// By the IANA database (2026a): Berlin goes to summer time on 2026-03-29 at 02:00 and back on 2026-10-25 at 03:00.
+    #[test]
+    fn a_skipped_hour_is_taken_an_hour_on_and_a_doubled_one_as_the_first() {
+        let berlin = zone_named("Europe/Berlin").unwrap();
+        let at = |date, hours| unix_ms(&berlin, days(date), hours);
+        assert_eq!(at([2026, 3, 29], 2.5), 1_774_747_800_000); // 03:30+02:00 = 01:30Z
+        assert_eq!(at([2026, 3, 29], 3.5), at([2026, 3, 29], 2.5));
+        assert_eq!(at([2026, 10, 25], 2.5), 1_792_888_200_000); // 02:30+02:00 = 00:30Z
+    }
+
+    #[test]
+    fn the_zone_follows_the_place_and_the_files_own_holds_where_the_file_is() {
+        let place = SkyPlace {
+            latitude_deg: 48.86,
+            longitude_deg: 2.35,
+            time_zone: Some("UTC".to_owned()),
+            ..SkyPlace::default()
+        };
+        let registry = crate::params::Registry::new(
+            parameters(&place).into_iter().chain(weather::parameters()).collect(),
+        );
+        let ids = ids(&Lookup { registry: &registry }, &place);
+        let mut values = registry.defaults();
+        let hours_at = |values: &Values| {
+            let noon = days(place.date) * 86_400_000.0 + place.time_of_day_h * 3_600_000.0;
+            (noon - ids.settings(values).unix_ms as f64) / 3_600_000.0
+        };
+        assert_eq!(hours_at(&values), 0.0);
+        for (latitude, longitude, hours) in [(48.8, 2.3, 2.0), (35.68, 139.69, 9.0), (33.83, -116.55, -7.0)] {
+            registry.set(&mut values, &format!("sky/latitude_deg={latitude}")).unwrap();
+            registry.set(&mut values, &format!("sky/longitude_deg={longitude}")).unwrap();
+            assert_eq!(hours_at(&values), hours);
+        }
+    }
+
     /// Every hour of a year at a place with summer time, and at one without: local and back is the same instant, but for the
     /// hour that is there twice.
     #[test]
     fn an_instant_survives_its_local_time() {
-        for (time_zone, twice) in [(Some("America/Los_Angeles".to_owned()), 1), (None, 0)] {
+        for (time_zone, twice) in
+            [(Some("America/Los_Angeles".to_owned()), 1), (Some("Asia/Tokyo".to_owned()), 0)]
+        {
             let place = SkyPlace { time_zone, ..SkyPlace::default() };
             let registry = crate::params::Registry::new(
                 parameters(&place).into_iter().chain(weather::parameters()).collect(),
             );
             let ids = ids(&Lookup { registry: &registry }, &place);
+            let on_earth = [place.latitude_deg, place.longitude_deg];
             let mut others = 0;
             for hour in 0..8760_i64 {
                 // 2026-01-01 00:00:00.123 UTC.
                 let unix_ms = 1_767_225_600_123 + hour * 3_600_000;
-                let (days, hours, _) = ids.local(unix_ms);
-                others += u32::from(ids.unix_ms(days, hours) != unix_ms);
+                let (days, hours, _) = ids.local(on_earth, unix_ms);
+                others += u32::from(super::unix_ms(ids.zone(on_earth), days, hours) != unix_ms);
             }
             assert_eq!(others, twice);
         }

@@ -77,7 +77,7 @@ pub struct WeatherState {
     pub fog_height_m: f64,
     /// Dust in the air's haze, 0..=1: brown, absorbing.
     pub dust: f64,
-    /// Flashes a minute, 0..=60.
+    /// Flashes a minute, 0..=600.
     pub lightning_per_min: f64,
     /// Air temperature, Celsius, -60..=60.
     pub temperature_c: f64,

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::control::web::door::Fault;
 use crate::control::web::wire;
 use crate::params::{Action, Parameter, ParameterId};
-use crate::show::link::State;
+use crate::show::link::{Asked, State};
+use crate::show::metar;
 
 use super::bodies::{BoundBody, FadeBody, ResetBody, SetBody, StepBody};
 use super::{Call, Reply};
@@ -41,12 +42,35 @@ pub async fn get(call: Call) -> Result<Reply, Fault> {
 pub async fn put(call: Call) -> Result<Reply, Fault> {
     let SetBody { value, fade_secs, confirmed } = call.read()?;
     let state = call.context.link.state();
+    if call.name == metar::PATH {
+        return report(&call, &state, &value, (finite(fade_secs)?, confirmed)).await;
+    }
     let (id, parameter) = known(&state, &call.name)?;
     let number = wire::number(&parameter.kind, &value).ok_or_else(|| {
         Fault::bad(format!("`{}` cannot be {value}: it takes {}", parameter.path, parameter.kind))
     })?;
     let action = Action::Set { id, number, fade_secs: finite(fade_secs)?, gesture: 0 };
     change(&call, &state, id, (action, confirmed)).await
+}
+
+/// `PUT /api/v1/param/weather/metar`: what was read of the report, and the frame.
+async fn report(
+    call: &Call,
+    state: &State,
+    value: &Value,
+    (fade_secs, confirmed): (f32, bool),
+) -> Result<Reply, Fault> {
+    let text = value.as_str().ok_or_else(|| {
+        Fault::bad(format!("`{}` cannot be {value}: it takes {}", metar::PATH, metar::TAKES))
+    })?;
+    let read = metar::read(&state.registry, &state.report.goals, text).map_err(Fault::bad)?;
+    let what = Asked::Metar { text: text.to_owned(), fade_secs };
+    let (frame, _) = call.ask((what, confirmed)).await?;
+    call.context.note(&call.visitor, &format!("set the weather to {}", read.name), frame);
+    let (understood, ignored) = (read.understood, read.ignored);
+    Ok(Reply::Json(
+        json!({ "path": metar::PATH, "frame": frame, "understood": understood, "ignored": ignored }),
+    ))
 }
 
 /// `POST /api/v1/step`.

@@ -9,9 +9,12 @@ use crate::control::web::wire;
 use crate::params::{Action, ParameterId, Registry};
 use crate::show::book::{CueCard, Slate};
 use crate::show::link::{Asked, Look};
+use crate::show::metar;
 
 /// Letters of a name, a number, a note.
 const LETTERS: usize = 200;
+/// Letters of a weather report with all its remarks.
+const REPORT_LETTERS: usize = 2000;
 /// Longest fade, seconds.
 const FADE_SECS: f64 = 3600.0;
 
@@ -141,6 +144,7 @@ impl Message<'_> {
         match word {
             "undo" => return wish(Action::Undo { fade_secs }),
             "redo" => return wish(Action::Redo { fade_secs }),
+            "set" if self.word("path") == metar::PATH => return self.report(id, fade_secs, confirmed),
             "set" | "step" | "reset" | "letgo" | "bound" => {}
             other => return Err(bad(id, format!("`{}` is no kind of message; see `t`", plain(other)))),
         }
@@ -164,6 +168,15 @@ impl Message<'_> {
                 Ok(Said::Wish { id, action, confirmed, drag: is_drag.then_some(place) })
             }
         }
+    }
+
+    /// A weather report, as if it were a parameter.
+    fn report(&self, id: u64, fade_secs: f32, confirmed: bool) -> Result<Said, Bad> {
+        let text = self.fields["v"]
+            .as_str()
+            .ok_or_else(|| bad(id, format!("`{}` takes {}; put that into `v`", metar::PATH, metar::TAKES)))?;
+        let text = text.chars().take(REPORT_LETTERS).collect();
+        Ok(Said::Ask { id, what: Asked::Metar { text, fade_secs }, confirmed })
     }
 
     fn unknown(&self, id: u64, registry: &Registry) -> Bad {
@@ -199,6 +212,7 @@ impl Message<'_> {
             "match_take" => Asked::MatchTake { take: self.take(id)?, fade_secs: self.fade_secs("fade") },
             "note_take" => Asked::NoteTake { take: self.take(id)?, note: self.text("note") },
             "compare" => Asked::Compare { from: self.look(id, "from")?, to: self.look(id, "to")? },
+            "meter" => Asked::Meter,
             "mark" => Asked::Mark,
             "recall_mark" => Asked::RecallMark { fade_secs: self.fade_secs("fade") },
             other => return Err(bad(id, format!("`{}` is nothing to ask for; see `what`", plain(other)))),
