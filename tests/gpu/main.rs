@@ -24,6 +24,7 @@ mod foreign_camera;
 mod goldens;
 mod grade;
 mod import;
+mod live_sky;
 mod mesh_walls;
 mod patterns;
 mod pipe;

@@ -441,6 +441,7 @@ fn spherical_harmonics_agree() {
             // Nine terms of up to 10 that may cancel.
             let limit = Limit { relative: 1e-5, absolute: 2e-5 };
             case.near(&sh::irradiance(&coefficients, normal).to_array(), limit);
+            case.near(&sh::fourth(coefficients[0], normal).to_array(), limit);
         }),
     );
 }

@@ -332,6 +332,7 @@ fn act(action: &Action, message: &OscMessage, arguments: &Arguments<'_>) -> Resu
         Verb::Roll => button(Asked::Roll),
         Verb::Cut => button(Asked::Cut),
         Verb::BackToOne => button(Asked::BackToOne),
+        Verb::Meter => button(Asked::Meter),
         Verb::Mark => button(Asked::Mark),
         Verb::GoTo => only(1).and_then(|()| ask(Asked::GoTo { number: name()? })),
         Verb::Standby => {

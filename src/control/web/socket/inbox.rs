@@ -212,6 +212,7 @@ impl Message<'_> {
             "match_take" => Asked::MatchTake { take: self.take(id)?, fade_secs: self.fade_secs("fade") },
             "note_take" => Asked::NoteTake { take: self.take(id)?, note: self.text("note") },
             "compare" => Asked::Compare { from: self.look(id, "from")?, to: self.look(id, "to")? },
+            "meter" => Asked::Meter,
             "mark" => Asked::Mark,
             "recall_mark" => Asked::RecallMark { fade_secs: self.fade_secs("fade") },
             other => return Err(bad(id, format!("`{}` is nothing to ask for; see `what`", plain(other)))),
