@@ -28,6 +28,7 @@ mod live_sky;
 mod mesh_walls;
 mod patterns;
 mod pipe;
+mod precipitation;
 mod run;
 mod scopes;
 mod second_show;
