@@ -287,7 +287,8 @@ mod tests {
 
     #[test]
     fn a_weather_report_is_set_like_a_value() {
-        let said = read(r#"{"t":"set","id":3,"path":"weather/metar","v":"CAVOK 20/10","fade":4}"#, &registry());
+        let said =
+            read(r#"{"t":"set","id":3,"path":"weather/metar","v":"CAVOK 20/10","fade":4}"#, &registry());
         let Ok(Said::Ask { id: 3, what: Asked::Metar { text, fade_secs }, .. }) = said else {
             panic!("{said:?}");
         };
