@@ -32,6 +32,7 @@ fn moves(registry: &Registry, show: &Show) -> Vec<(String, ParameterId, f64)> {
     for (parameter, first) in registry.iter(&show.first) {
         let id = registry.id(&parameter.path).unwrap();
         let mut values = match &parameter.kind {
+            Kind::Date { min, max, .. } => vec![*min, *max],
             Kind::Number { min, max, .. } => vec![*min, *max, 0.5 * (min + max)],
             Kind::Switch { .. } => vec![1.0, 0.0],
             Kind::Choice { options, .. } => (0..options.len()).map(|index| index as f64).collect(),

@@ -12,6 +12,7 @@ mod shared;
 
 mod air;
 mod air_twins;
+mod atmosphere;
 mod back_to_one;
 mod buttons;
 mod cameras;
@@ -28,6 +29,7 @@ mod live_sky;
 mod mesh_walls;
 mod patterns;
 mod pipe;
+mod precipitation;
 mod run;
 mod scopes;
 mod second_show;

@@ -15,6 +15,8 @@ use glam::{DVec2, DVec3};
 
 use super::probe::stitched;
 
+mod discs;
+
 /// How far a result may be from its twin: `absolute + relative x |twin|`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {

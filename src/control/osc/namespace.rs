@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rosc::OscType;
 
-use crate::params::{Kind, ParameterId, Registry};
+use crate::params::{Kind, ParameterId, Registry, date};
 use crate::show::KeyLight;
 use crate::show::link::State;
 
@@ -298,6 +298,7 @@ pub enum Dialect {
 pub fn argument(kind: &Kind, number: f64, dialect: Dialect) -> OscType {
     match kind {
         Kind::Number { .. } => OscType::Float(number as f32),
+        Kind::Date { .. } => OscType::String(date::text(number)),
         Kind::Switch { .. } if dialect == Dialect::Plain => OscType::Int(i32::from(number != 0.0)),
         Kind::Switch { .. } => OscType::Bool(number != 0.0),
         Kind::Choice { options, .. } => {
