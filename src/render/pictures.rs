@@ -6,6 +6,7 @@
 use crate::color::Picture;
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
+use crate::sky::SkyPacket;
 
 use super::Renderer;
 
@@ -59,6 +60,14 @@ impl Renderer {
         let texture = &self.sky.wall_distance.texture;
         let data = gpu.read_rgba_f32(texture, layer as u32);
         Picture { width: texture.width(), height: texture.height(), data }
+    }
+
+    /// The transmittance table of a packet's air, when it is kept.
+    pub fn transmittance_picture(&self, gpu: &Gpu, packet: &SkyPacket) -> Option<Picture> {
+        let layer = self.drawn.sky.lut_of(packet)?;
+        let texture = &self.sky.transmittance.texture;
+        let data = gpu.read_rgba_f32(texture, layer as u32);
+        Some(Picture { width: texture.width(), height: texture.height(), data })
     }
 
     /// Nine SH coefficients of the live sky's light and a tenth ([`super::sh::fourth`]), and what `shaders/bind/sky.wgsl` tells beside

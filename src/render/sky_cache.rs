@@ -153,6 +153,11 @@ impl SkyCache {
         }
     }
 
+    /// Where tables of a packet's air are kept.
+    pub(super) fn lut_of(&self, packet: &SkyPacket) -> Option<usize> {
+        self.luts.iter().position(|kept| kept.key == Some(packet.air_key()))
+    }
+
     /// Plans a frame whose worlds have these skies. What it plans counts as drawn.
     pub(super) fn plan<'a>(
         &mut self,

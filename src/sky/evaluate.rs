@@ -122,11 +122,14 @@ fn moon(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> MoonPa
 
 /// The air in the light of sun and moon, as an eye 2 m over the stage's mark sees it.
 fn lit(air: AirPacket, observer: &Observer, sun: &SunPacket, moon: &MoonPacket) -> AirPacket {
-    let toward = |to: [f32; 3]| {
-        let to = to.map(f64::from);
-        atmosphere::Toward { to, elevation_deg: libm::asin(to[1].clamp(-1.0, 1.0)).to_degrees() }
+    let toward = |to: [f32; 3], lux: [f32; 3], above_air: f64| {
+        let (to, lux) = (to.map(f64::from), lux.map(f64::from));
+        let elevation_deg = libm::asin(to[1].clamp(-1.0, 1.0)).to_degrees();
+        atmosphere::Toward { to, elevation_deg, direct_share: atmosphere::luminance(lux) / above_air }
     };
     let eye_km = (observer.position_m[1] + 2.0) / 1000.0;
-    let sun = (toward(sun.to), f64::from(sun.distance_gain));
-    atmosphere::lit(air, eye_km, sun, (toward(moon.to), f64::from(moon.top_gain)))
+    let [gain, moon_gain] = [sun.distance_gain, moon.top_gain].map(f64::from);
+    let above_air = |gain: f64| atmosphere::usno::SUN_LUX * gain.max(1e-12);
+    let sun = (toward(sun.to, sun.lux, above_air(gain)), gain);
+    atmosphere::lit(air, eye_km, sun, (toward(moon.to, moon.lux, above_air(moon_gain)), moon_gain))
 }

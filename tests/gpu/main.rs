@@ -12,6 +12,7 @@ mod shared;
 
 mod air;
 mod air_twins;
+mod atmosphere;
 mod back_to_one;
 mod buttons;
 mod cameras;

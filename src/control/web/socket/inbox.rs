@@ -286,6 +286,18 @@ mod tests {
     }
 
     #[test]
+    fn a_weather_report_is_set_like_a_value() {
+        let said =
+            read(r#"{"t":"set","id":3,"path":"weather/metar","v":"CAVOK 20/10","fade":4}"#, &registry());
+        let Ok(Said::Ask { id: 3, what: Asked::Metar { text, fade_secs }, .. }) = said else {
+            panic!("{said:?}");
+        };
+        assert_eq!((text.as_str(), fade_secs), ("CAVOK 20/10", 4.0));
+        let bad = read(r#"{"t":"set","id":4,"path":"weather/metar","v":7}"#, &registry()).unwrap_err();
+        assert!(bad.id == 4 && bad.why.contains("takes a METAR"), "{}", bad.why);
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_its_id() {
         let bad = |text: &str| read(text, &registry()).unwrap_err();
         let unknown = bad(r#"{"t":"set","id":9,"path":"grade/trim","v":1}"#);
