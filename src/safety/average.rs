@@ -85,7 +85,7 @@ mod tests {
             }
             (gains, average.is_over())
         };
-        assert_eq!(run(100.0, When::Rolling, 10).1, false);
+        assert!(!run(100.0, When::Rolling, 10).1);
         let (gains, is_over) = run(400.0, When::Rolling, 300);
         assert!(is_over && gains.iter().all(|gain| *gain == 1.0), "a take keeps its light");
         run(400.0, When::Rolling, 600);

@@ -186,7 +186,7 @@ fn scene(before: &Scene, after: &Scene) -> Vec<Change> {
         }
         (Environment::Sky(old), Environment::Sky(new)) if old == new => {}
         (Environment::Sky(_), Environment::Sky(_)) => {
-            world.did(Effect::Picture, "has a sky of another place")
+            world.did(Effect::Picture, "has a sky of another place");
         }
         (Environment::Sky(_), _) => world.did(Effect::Picture, "has a fixed sky in place of the live one"),
         (_, Environment::Sky(_)) => world.did(Effect::Picture, "has a live sky"),

@@ -49,7 +49,7 @@ pub fn read(registry: &Registry, now: &Values, text: &str) -> Result<Report, Str
 pub fn set(registry: &Registry, values: &mut Values, setting: &str) -> Result<Vec<ParameterId>, SetError> {
     let report = setting.split_once('=').filter(|(path, _)| path.trim() == PATH);
     let Some((_, text)) = report else { return registry.set(values, setting).map(|id| vec![id]) };
-    let report = read(registry, values, text).map_err(|found| SetError::Report(found))?;
+    let report = read(registry, values, text).map_err(SetError::Report)?;
     for (id, number) in report.stored.values() {
         values.put(*id, *number);
     }

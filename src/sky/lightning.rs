@@ -8,7 +8,7 @@
 //! each gets a share of the rise that the guard allows: a whole one alone, less close to others. Without it they come as
 //! the rate says, each with the deep re-strikes of nature.
 
-use bytemuck::Zeroable;
+use bytemuck::Zeroable as _;
 
 use crate::timing::Rate;
 

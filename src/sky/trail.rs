@@ -200,8 +200,10 @@ mod tests {
 
     #[test]
     fn a_packet_has_the_same_bits_on_every_thread_machine_and_build() {
-        let threads: Vec<_> = (0..8).map(|_| std::thread::spawn(|| hash_of_frame(100))).collect();
-        let hashes: Vec<u64> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        let hashes: Vec<u64> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| hash_of_frame(100))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
         assert!(hashes.iter().all(|hash| *hash == hashes[0]), "{hashes:x?}");
         assert_ne!(hash_of_frame(101), hashes[0]);
         assert_eq!(hashes[0], PINNED, "it is {:#018x} now", hashes[0]);

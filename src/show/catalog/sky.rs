@@ -202,7 +202,7 @@ impl SkyIds {
 fn unix_ms(zone: &TimeZone, days: f64, hours: f64) -> i64 {
     let midnight = jiff::civil::date(1970, 1, 1)
         .checked_add(jiff::Span::new().days(days.floor() as i64))
-        .unwrap_or(Date::default());
+        .unwrap_or_default();
     let ms = ((hours.clamp(0.0, 24.0) * 3_600_000.0).round() as i64).min(86_399_999);
     let start = midnight.to_datetime(Time::midnight());
     let local = start.checked_add(jiff::Span::new().milliseconds(ms)).unwrap_or(start);

@@ -38,9 +38,9 @@ pub fn sidereal_deg(unix_ms: i64) -> f64 {
 
 /// What nutation adds to longitude and to obliquity, degrees. Source: Meeus ch. 22, the four greatest terms (0.5'').
 pub fn nutation_deg(century: f64) -> [f64; 2] {
-    let node = (125.044_52 - 1934.136_261 * century).to_radians();
-    let sun = (280.4665 + 36_000.7698 * century).to_radians();
-    let moon = (218.3165 + 481_267.8813 * century).to_radians();
+    let node = (125.044_52 - 1_934.136_261 * century).to_radians();
+    let sun = (280.466_5 + 36_000.769_8 * century).to_radians();
+    let moon = (218.316_5 + 481_267.881_3 * century).to_radians();
     let longitude = -17.20 * libm::sin(node) - 1.32 * libm::sin(2.0 * sun) - 0.23 * libm::sin(2.0 * moon)
         + 0.21 * libm::sin(2.0 * node);
     let obliquity = 9.20 * libm::cos(node) + 0.57 * libm::cos(2.0 * sun) + 0.10 * libm::cos(2.0 * moon)

@@ -156,15 +156,3 @@ fn refraction_at_the_horizon_is_that_of_almanacs() {
     let lift = refraction::lift_deg(-0.575, 1010.0, 10.0);
     assert!((lift * 60.0 - 34.0).abs() < 1.0, "{lift}");
 }
-
-#[test]
-#[ignore = "a measurement, not a check: --ignored --nocapture"]
-fn how_long_a_sky_takes() {
-    let place = place(&[0.0, 33.83, -116.55, 150.0]);
-    let start = std::time::Instant::now();
-    let mut sum = 0.0;
-    for step in 0..20_000 {
-        sum += sky_at(1_782_032_400_000 + step * 41_667, &place).moon.azimuth_deg;
-    }
-    println!("{:?} a sky ({sum})", start.elapsed() / 20_000);
-}

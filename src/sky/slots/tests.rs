@@ -16,8 +16,8 @@ const MOST_COVER: f64 = 3.0 * (6.0 / 36.0) * (6.0 / 36.0);
 /// What of the drawn layers pops: a cover that jerks, a kind, base or thickness that jumps while it is seen.
 fn pops(drawn: &[[Layer; LAYERS]]) -> Option<String> {
     for (frame, three) in drawn.windows(3).enumerate() {
-        for slot in 0..LAYERS {
-            let [a, b, c] = [three[0][slot], three[1][slot], three[2][slot]];
+        let [first, second, third] = [&three[0], &three[1], &three[2]];
+        for (slot, ((a, b), c)) in first.iter().zip(second).zip(third).enumerate() {
             let jerk = a.cover - 2.0 * b.cover + c.cover;
             if jerk.abs() > MOST_COVER {
                 return Some(format!(

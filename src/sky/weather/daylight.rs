@@ -85,7 +85,7 @@ mod tests {
         let mut grey = clear;
         (grey.layers[0].cover, grey.layers[0].kind) = (1.0, CloudType::Stratus);
         near(level_lux(&sky(50.0, -30.0, 90.0), &grey), 88_400.0 / 4.0);
-        near(grey_nits(&sky(50.0, -30.0, 90.0), &clear), 88_400.0 * 0.18 / 3.141_592_65);
+        near(grey_nits(&sky(50.0, -30.0, 90.0), &clear), 88_400.0 * 0.18 / std::f64::consts::PI);
         grey.rain_mm_per_h = 40.0;
         near(level_lux(&sky(50.0, -30.0, 90.0), &grey), 88_400.0 / 10.0);
     }
