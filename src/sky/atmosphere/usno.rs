@@ -31,7 +31,7 @@ pub fn usno_lux(apparent_elevation_deg: f64) -> f64 {
 /// Of the moon alone above the air, lux, at an angle from the sun; at its mean distance.
 pub fn moon_above_air_lux(elongation_deg: f64) -> f64 {
     let angle = elongation_deg.clamp(0.01, 180.0).to_radians();
-    let half = libm::tan((0.5 * angle).min(1.5707));
+    let half = libm::tan((0.5 * angle).min(1.57));
     let phase = 0.892 * libm::exp(-3.343 / libm::pow(half, 0.632))
         + 0.0344 * (libm::sin(angle) - angle * libm::cos(angle));
     MOON_LUX * phase
