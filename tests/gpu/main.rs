@@ -27,6 +27,7 @@ mod pipe;
 mod run;
 mod scopes;
 mod second_show;
+mod storm;
 mod twins;
 mod twins_sky;
 mod walk;
