@@ -5,7 +5,7 @@ struct CloudRecord {
     layer: vec4f,
     // heap (0 sheet, 0.5 rolls, 1 heaps), cell size metres, erosion 0..1, ice 0..1.
     shape: vec4f,
-    // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: index of the layer.
+    // x, y: drift toward +X and +Z, metres, within a tile; z: anvil 0..1; w: deviations of the field that erosion takes from rims.
     drift: vec4f,
     // Weight of groups and of cells in the field; rows 0..1; level of the field above which there is cloud.
     pattern: vec4f,

@@ -15,7 +15,7 @@ fn baked_billow(at: vec3f, first: i32, seed: u32) -> f32 {
     let coarse = 1.0 - noise_worley(at * f32(first), first, seed);
     let middle = 1.0 - noise_worley(at * f32(2 * first), 2 * first, seed + 1u);
     let fine = 1.0 - noise_worley(at * f32(4 * first), 4 * first, seed + 2u);
-    return clamp((coarse * 0.6 + middle * 0.27 + fine * 0.13 - 0.1) / 0.75, 0.0, 1.0);
+    return clamp((coarse * 0.5 + middle * 0.3 + fine * 0.2 - 0.15) / 0.65, 0.0, 1.0);
 }
 
 // Four octaves of gradient noise; each octave's size is twice the last's.

@@ -200,6 +200,7 @@ impl Desk {
             | Asked::NoteTake { .. }
             | Asked::BackToOne
             | Asked::RevokeStrobe
+            | Asked::Meter
             | Asked::Mark
             | Asked::RecallMark { .. } => Role::Director,
             _ => Role::Operator,
@@ -225,6 +226,7 @@ impl Desk {
             Asked::MatchTake { take, fade_secs } => self.match_take(who, take, fade_secs),
             Asked::NoteTake { take, note } => self.note_take(take, note),
             Asked::Compare { from, to } => self.compare(&from, &to),
+            Asked::Meter => self.meter(who),
             Asked::Mark => self.mark(who),
             Asked::AnnounceStrobe { reason, minutes } => self.announce_strobe(who, &reason, minutes),
             Asked::RevokeStrobe => self.revoke_strobe(who),

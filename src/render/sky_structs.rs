@@ -7,7 +7,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DVec3, Vec4};
 
 use crate::gpu::mirror::gpu_struct;
-use crate::sky::packet::{CloudPacket, FlashPacket};
+use crate::sky::packet::FlashPacket;
 use crate::sky::weather::precipitation;
 use crate::sky::{SkyPacket, clouds, fog};
 
@@ -179,9 +179,7 @@ impl SkyUniforms {
             surface: lanes(packet.ground, 0.0),
             equatorial_from_world: [column(0, rows[0][3]), column(1, 0.0), column(2, 0.0)],
             acescg_from_rec709: columns(acescg_from_rec709),
-            clouds: std::array::from_fn(|layer| {
-                cloud(&packet.clouds[layer], packet.cloud_offset_um[layer], layer)
-            }),
+            clouds: std::array::from_fn(|layer| cloud(packet, layer)),
             domes: [DomeRecord::of(packet); 2],
             flashes: packet.flashes.map(|flash| FlashRecord::from(&flash)),
         }
@@ -255,18 +253,21 @@ fn carried_m(offset_um: i64) -> f32 {
     (offset_um.rem_euclid(96_000_000) as f64 * 1e-6) as f32
 }
 
-fn cloud(packet: &CloudPacket, offset_um: [i64; 2], index: usize) -> CloudRecord {
-    let within = |um: i64| (um.rem_euclid(CLOUD_TILE_M * 1_000_000) as f64 * 1e-6) as f32;
+fn cloud(sky: &SkyPacket, index: usize) -> CloudRecord {
+    let (packet, offset_um) = (&sky.clouds[index], sky.cloud_offset_um[index]);
+    // Each seed and layer lies elsewhere in the pattern.
+    let place = super::noise::hash([sky.seed as u32, (sky.seed >> 32) as u32, index as u32]);
+    let within = |axis: usize| {
+        let tile_um = CLOUD_TILE_M * 1_000_000;
+        let seeded = i64::from(place[axis] % CLOUD_TILE_M as u32) * 1_000_000;
+        ((offset_um[axis].rem_euclid(tile_um) + seeded).rem_euclid(tile_um) as f64 * 1e-6) as f32
+    };
+    let cells = (1.0 - packet.grouping * packet.grouping).max(0.0).sqrt();
     CloudRecord {
         layer: Vec4::new(packet.base_m, packet.top_m, packet.cover, packet.extinction_per_m),
         shape: Vec4::new(packet.heap, packet.scale_m, packet.erosion, packet.ice),
-        drift: Vec4::new(within(offset_um[0]), within(offset_um[1]), packet.anvil, index as f32),
-        pattern: Vec4::new(
-            packet.grouping,
-            (1.0 - packet.grouping * packet.grouping).sqrt(),
-            packet.rows,
-            packet.level,
-        ),
+        drift: Vec4::new(within(0), within(1), packet.anvil, packet.worn),
+        pattern: Vec4::new(packet.grouping, cells, packet.rows, packet.level - packet.worn),
     }
 }
 

@@ -21,7 +21,7 @@ struct Look {
     anvil: f64,
     grouping: f64,
     rows: f64,
-    /// Deviations of the field that erosion takes from the clouds' rims.
+    /// Deviations of the field that erosion takes from the clouds' rims: measured on the dome (tests/gpu/clouds.rs).
     worn: f64,
 }
 
@@ -47,7 +47,7 @@ const ALTOSTRATUS: Look = Look {
     anvil: 0.0,
     grouping: 0.85,
     rows: 0.0,
-    worn: 0.1,
+    worn: 0.45,
 };
 const ALTOCUMULUS: Look = Look {
     heap: 0.6,
@@ -59,19 +59,19 @@ const ALTOCUMULUS: Look = Look {
     anvil: 0.0,
     grouping: 0.5,
     rows: 0.7,
-    worn: 0.2,
+    worn: 0.36,
 };
 const STRATUS: Look = Look {
     heap: 0.0,
     scale_m: 2048.0,
     erosion: 0.25,
-    water_g_per_m3: 0.28,
+    water_g_per_m3: 0.45,
     radius_um: 7.0,
     ice: 0.0,
     anvil: 0.0,
     grouping: 0.8,
     rows: 0.0,
-    worn: 0.1,
+    worn: 0.7,
 };
 const STRATOCUMULUS: Look = Look {
     heap: 0.45,
@@ -83,7 +83,7 @@ const STRATOCUMULUS: Look = Look {
     anvil: 0.0,
     grouping: 0.45,
     rows: 0.3,
-    worn: 0.2,
+    worn: 0.45,
 };
 const CUMULUS: Look = Look {
     heap: 1.0,
@@ -95,7 +95,7 @@ const CUMULUS: Look = Look {
     anvil: 0.0,
     grouping: 0.5,
     rows: 0.0,
-    worn: 0.3,
+    worn: 0.58,
 };
 const CUMULONIMBUS: Look = Look {
     heap: 1.0,
@@ -107,7 +107,7 @@ const CUMULONIMBUS: Look = Look {
     anvil: 1.0,
     grouping: 0.9,
     rows: 0.0,
-    worn: 0.3,
+    worn: 0.55,
 };
 
 fn look(kind: CloudType) -> Look {
@@ -138,7 +138,8 @@ pub fn packet(layer: &Layer) -> CloudPacket {
         anvil: look.anvil as f32,
         grouping: look.grouping as f32,
         rows: look.rows as f32,
-        level: (normal_level(1.0 - cover) - look.worn) as f32,
+        level: normal_level(1.0 - cover) as f32,
+        worn: look.worn as f32,
     }
 }
 

@@ -22,6 +22,6 @@ pub mod trail;
 pub mod weather;
 
 pub use packet::SkyPacket;
-pub use settings::{Disc, Mode, SkySettings};
+pub use settings::{CloudTier, Disc, Mode, SkySettings};
 pub use state::SkyState;
 pub use trail::{SkyInputs, Trail};

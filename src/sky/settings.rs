@@ -60,6 +60,23 @@ impl Disc {
     pub const ALL: [Self; 3] = [Self::Shown, Self::Softened, Self::Hidden];
 }
 
+/// How clouds are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CloudTier {
+    /// Each layer a sheet: cheap.
+    Flat,
+    /// As volumes; cirrus stays a sheet.
+    #[default]
+    Volumes,
+}
+
+impl CloudTier {
+    /// Words, in the order of [`CloudTier::ALL`].
+    pub const WORDS: [&'static str; 2] = ["flat", "volumes"];
+    /// All.
+    pub const ALL: [Self; 2] = [Self::Flat, Self::Volumes];
+}
+
 /// What people ask of the sky.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SkySettings {
@@ -91,6 +108,8 @@ pub struct SkySettings {
     pub ground_albedo: [f64; 3],
     /// Stars, 0 hides them, 1 as they are.
     pub star_gain: f64,
+    /// How clouds are drawn.
+    pub cloud_tier: CloudTier,
     /// The weather asked for.
     pub weather: WeatherState,
     /// Wetness, puddles, snow cover where a person puts them, 0..=1; `None`: as the weather makes them.
@@ -138,6 +157,7 @@ impl Default for SkySettings {
             visibility_m: 40_000.0,
             ground_albedo: [0.25; 3],
             star_gain: 1.0,
+            cloud_tier: CloudTier::Volumes,
             weather: WeatherState::CLEAR,
             ground: None,
             seed: 1,

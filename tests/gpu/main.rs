@@ -10,10 +10,14 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod air;
+mod air_twins;
+mod atmosphere;
 mod back_to_one;
 mod buttons;
 mod cameras;
 mod cards;
+mod clouds;
 mod determinism;
 mod feed;
 mod finite;
@@ -21,9 +25,11 @@ mod foreign_camera;
 mod goldens;
 mod grade;
 mod import;
+mod live_sky;
 mod mesh_walls;
 mod patterns;
 mod pipe;
+mod precipitation;
 mod run;
 mod scopes;
 mod second_show;

@@ -11,7 +11,7 @@ use crate::params::{Class, Clock, Law, Parameter, ParameterId, Values, Way};
 use crate::scene::SkyPlace;
 use crate::sky::ephemeris::places::{Cities, zone_named};
 use crate::sky::lightning::Pace;
-use crate::sky::{Disc, Mode, SkySettings};
+use crate::sky::{CloudTier, Disc, Mode, SkySettings};
 
 use super::weather::{self, WeatherIds};
 use super::{Lookup, number};
@@ -67,9 +67,7 @@ pub(super) fn parameters(place: &SkyPlace) -> Vec<Parameter> {
         |path: &str, least, most, first, unit, about| number(path, (least, most, first), unit, about);
     vec![
         Parameter::choice("sky/mode", &Mode::WORDS, 0, "what of the sky moves by itself"),
-        number("sky/date", 0.0, LAST_DAY, days(place.date), "days", "date at the place")
-            .step(1.0)
-            .law(Law::Stepped),
+        Parameter::date("sky/date", (0.0, LAST_DAY, days(place.date)), "date at the place"),
         number("sky/time_of_day", 0.0, 24.0, place.time_of_day_h, "h", "local time of day")
             .law(Law::Clock(Way::Shorter))
             .step(0.25),
@@ -166,6 +164,7 @@ impl SkyIds {
             ground_albedo: self.ground_albedo,
             star_gain: number(self.stars),
             weather: self.weather.state(values),
+            cloud_tier: CloudTier::ALL[values.choice(self.weather.cloud_tier)],
             ground: self.weather.ground(values),
             seed: self.seed,
             strike: values.is_on(self.weather.strike),

@@ -5,6 +5,7 @@
 //! Invariant: paths are those of CONTRACT.md 8; every default is a clear day.
 
 use crate::params::{Law, Parameter, ParameterId, Registry, Values};
+use crate::sky::CloudTier;
 use crate::sky::weather::{CloudType, LAYERS, Layer, WeatherState};
 
 use super::{Lookup, number, switch};
@@ -47,6 +48,8 @@ pub struct WeatherIds {
     pub temperature_c: ParameterId,
     /// `weather/pressure_hpa`.
     pub pressure_hpa: ParameterId,
+    /// `weather/cloud_tier`.
+    pub cloud_tier: ParameterId,
     /// `weather/ground_by_weather`.
     pub ground_by_weather: ParameterId,
     /// `weather/wetness`, `weather/puddles`, `weather/snow_cover`.
@@ -113,6 +116,12 @@ pub(super) fn parameters() -> Vec<Parameter> {
         number("weather/temperature_c", (-60.0, 60.0, first.temperature_c), "C", "air temperature").step(1.0),
         number("weather/pressure_hpa", (850.0, 1090.0, first.pressure_hpa), "hPa", "pressure at the sea")
             .step(1.0),
+        Parameter::choice(
+            "weather/cloud_tier",
+            &CloudTier::WORDS,
+            1,
+            "clouds as cheap flat sheets or as volumes",
+        ),
     ]);
     let by_weather =
         "rain wets the ground, snow covers it, sun and wind dry it; off: as the three beside say";
@@ -139,6 +148,7 @@ pub(super) fn ids(id: &Lookup<'_>) -> WeatherIds {
         strike: id.of("weather/strike"),
         temperature_c: id.of("weather/temperature_c"),
         pressure_hpa: id.of("weather/pressure_hpa"),
+        cloud_tier: id.of("weather/cloud_tier"),
         ground_by_weather: id.of("weather/ground_by_weather"),
         ground: GROUND.map(|(path, _)| id.of(path)),
     }
