@@ -277,11 +277,14 @@ fn drifting_clouds_do_not_pop(bench: &mut Bench) {
     assert!(worst < 2e-3 && moved > 1e-4, "{worst}, {moved}");
 }
 
+/// A check, and what it is called.
+type Check = (&'static str, fn(&mut Bench));
+
 /// One renderer for all: on a software driver its pipelines cost more than the skies.
 #[test]
 fn clouds_are_as_asked_for() {
     let Some(mut bench) = Bench::new() else { return };
-    let checks: [(&str, fn(&mut Bench)); 6] = [
+    let checks: [Check; 6] = [
         ("cover", clouds_cover_what_is_asked_for),
         ("overcast", an_overcast_is_as_bright_as_overcasts_are),
         ("wrap", the_pattern_repeats_where_offsets_wrap),

@@ -73,7 +73,7 @@ impl<'a> Rig<'a> {
 
 impl Shot {
     /// Illuminance from above, summed over the panorama: cosine and solid angle of each texel in closed form.
-    fn from_above(&self) -> DVec3 {
+    fn above(&self) -> DVec3 {
         let (width, height) = (self.panorama.width, self.panorama.height);
         let mut lux = DVec3::ZERO;
         for y in 0..height / 2 {
@@ -140,7 +140,7 @@ fn surfaces_get_the_light_that_the_picture_shows(rig: &mut Rig<'_>) {
     let mut ground = Vec::new();
     for set in [NOON, HEAPS, OVERCAST, DUSK, NIGHT] {
         let shot = rig.shot(set);
-        let summed = shot.from_above();
+        let summed = shot.above();
         let by_coefficients = shot.irradiance(DVec3::Y);
         let told = DVec3::new(shot.told(4), shot.told(5), shot.told(6));
         let off = |found: DVec3| (found / summed - 1.0).abs().max_element();

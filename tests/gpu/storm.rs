@@ -70,7 +70,8 @@ fn badness(frames: &[Vec<[u16; 3]>]) -> Option<f64> {
     let still = std::iter::repeat_n(&frames[0], STILL).flatten();
     let bytes: Vec<u8> = still.chain(frames.iter().flatten()).flatten().map(|code| *code as u8).collect();
     let mut stdin = ffmpeg.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || stdin.write_all(&bytes));
+    let feeding = std::thread::Builder::new().name("ffmpeg feeder".to_owned());
+    let writer = feeding.spawn(move || stdin.write_all(&bytes)).unwrap();
     let output = ffmpeg.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
