@@ -6,6 +6,7 @@ import "./fader.js";
 import "./stepper.js";
 import "./switch.js";
 import "./choice.js";
+import "./date.js";
 import "./hold_button.js";
 import "./people.js";
 import "./toast.js";

@@ -10,7 +10,7 @@ import { favourites } from "./favourites.js";
 import { differs, label } from "./groups.js";
 import { openLimits } from "./limits.js";
 
-const CONTROLS = { number: "cy-fader", switch: "cy-switch", choice: "cy-choice" };
+const CONTROLS = { number: "cy-fader", switch: "cy-switch", choice: "cy-choice", date: "cy-date" };
 
 /** The control of a parameter alone. */
 export function controlOf(parameter, name = label(parameter.path)) {

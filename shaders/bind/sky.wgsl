@@ -12,7 +12,7 @@
 @group(3) @binding(4) var cloud_shadow_map: texture_2d_array<f32>;
 // The environment prefiltered by roughness, the same layers.
 @group(3) @binding(5) var live_cube: texture_cube_array<f32>;
-// Nine SH coefficients of radiance in nits, the same layers. Their lanes w: nits of a stored 1.0 of the cube; rgb of the ground,
+// Nine SH coefficients of radiance in nits, the same layers, and a tenth for sh_fourth. Their lanes w: nits of a stored 1.0 of the cube; rgb of the ground,
 // nits; rgb of the sky's illuminance on the level, lux; share of the sun that the clouds let through to the ground; light
 // on the ground over that of a clear day.
 @group(3) @binding(6) var<storage, read> live_irradiance: array<vec4f>;

@@ -26,10 +26,12 @@ fn fog_mean_density(from_m: f32, to_m: f32, height_m: f32) -> f32 {
 
 // Way through a layer to the end of the air, as metres at the density of its floor; downward it ends at the ground.
 // in: sine of the elevation, height above the floor, height of 1/e, height of the eye above the ground, metres. out: metres.
-// Source: Chapman's integral for H << R, erfcx(x) = (2 / sqrt pi) / (x + sqrt(x^2 + 4 / pi)) (within 5 %). Twin: sky::fog::sky_path_m.
+// Source: Chapman's integral for H << R with erfcx of Ren and MacKenzie 2007 (within 1 %). Twin: sky::fog::sky_path_m.
 fn fog_sky_path_m(sine: f32, above_m: f32, height_m: f32, eye_m: f32) -> f32 {
     let x = max(sine, 0.0) * sqrt(FOG_EARTH_RADIUS_M / (2.0 * height_m));
-    let up = sqrt(2.0 * FOG_EARTH_RADIUS_M * height_m) * exp(-max(above_m, 0.0) / height_m) / (x + sqrt(x * x + 4.0 / FOG_PI));
+    let a = 2.911;
+    let erfcx = a / ((a - 1.0) * sqrt(FOG_PI) * x + sqrt(FOG_PI * x * x + a * a));
+    let up = sqrt(0.5 * FOG_PI * FOG_EARTH_RADIUS_M * height_m) * exp(-max(above_m, 0.0) / height_m) * erfcx;
     if sine >= 0.0 { return up; }
     // Meets the level way smoothly.
     let down = eye_m / -sine;

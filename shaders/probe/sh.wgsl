@@ -11,4 +11,5 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     }
     let normal = probe_take_vec3();
     probe_put_vec3(sh_irradiance(coefficients, normal));
+    probe_put_vec3(sh_fourth(coefficients[0].rgb, normal));
 }

@@ -8,7 +8,7 @@
 // The clear sky, and the ground under it in the light that is left under the clouds. in: unit vector in sky axes. out: nits.
 fn live_clear_nits(direction: vec3f) -> vec3f {
     let clear = clear_sky_and_ground(direction);
-    let lit = mix(live_irradiance[9u * u32(sky.dome.x) + 8u].w, live_irradiance[9u * u32(sky.dome.y) + 8u].w, sky.dome.z);
+    let lit = mix(live_irradiance[10u * u32(sky.dome.x) + 8u].w, live_irradiance[10u * u32(sky.dome.y) + 8u].w, sky.dome.z);
     return clear.rgb * mix(1.0, lit, clear.a);
 }
 

@@ -157,14 +157,15 @@ fn opaque_environment(albedo: vec3f, metallic: f32, roughness: f32, normal: vec3
 fn opaque_live_environment(albedo: vec3f, metallic: f32, share: vec3f, normal: vec3f, reflected: vec3f, roughness: f32) -> vec3f {
     let level = roughness * sky.dome.w;
     let mirrored = frame_in_sky(reflected);
-    let first = 9u * u32(sky.dome.x);
-    let second = 9u * u32(sky.dome.y);
+    let first = 10u * u32(sky.dome.x);
+    let second = 10u * u32(sky.dome.y);
     let before = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.x), level).rgb * live_irradiance[first].w;
     let after = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.y), level).rgb * live_irradiance[second].w;
     var coefficients: array<vec4f, 9>;
     for (var index = 0u; index < 9u; index++) {
         coefficients[index] = mix(live_irradiance[first + index], live_irradiance[second + index], sky.dome.z);
     }
-    let irradiance = max(sh_irradiance(coefficients, frame_in_sky(normal)), vec3f(0.0));
+    let fourth = sh_fourth(mix(live_irradiance[first + 9u].rgb, live_irradiance[second + 9u].rgb, sky.dome.z), normal);
+    let irradiance = max(sh_irradiance(coefficients, frame_in_sky(normal)) + fourth, vec3f(0.0));
     return albedo * (1.0 - metallic) * (1.0 - share) * irradiance / 3.14159265 + mix(before, after, sky.dome.z) * share;
 }

@@ -8,8 +8,8 @@
 // @include scene/wall_distance.wgsl
 
 // Instances of each tile, rain then snow. Twin: render::passes::precipitation::{RAIN, SNOW}.
-const PRECIPITATION_RAIN: vec3u = vec3u(12288u, 20480u, 20480u);
-const PRECIPITATION_SNOW: vec3u = vec3u(8192u, 20480u, 24576u);
+const PRECIPITATION_RAIN: vec3u = vec3u(32768u, 49152u, 49152u);
+const PRECIPITATION_SNOW: vec3u = vec3u(49152u, 65536u, 49152u);
 
 struct Falling {
     @builtin(position) clip: vec4f,
@@ -65,7 +65,7 @@ fn precipitation_body(instance: u32, tile: u32, is_snow: bool) -> Body {
     var sway = vec3f(0.0);
     var swaying = vec3f(0.0);
     if is_snow {
-        body.diameter_m = 0.003 + 0.005 * chance.x * chance.x;
+        body.diameter_m = 0.004 + 0.008 * chance.x * chance.x;
         fall = 0.8 + 0.6 * chance.x;
         // Two sways of 0.3 to 1 Hz each way, whole turns in 256 s.
         let turns = floor(vec4f(77.0) + vec4f(chance.y, chance.z, fract(chance.y * 7.0), fract(chance.z * 7.0)) * 179.0);
@@ -127,9 +127,10 @@ fn vs_main(@builtin(vertex_index) corner: u32, @builtin(instance_index) instance
     let from_eye = in_world - eye;
     let metres = length(from_eye);
     let behind_wall = clamp((metres - wall_distance(from_eye / metres, view.eye.y)) / 1.5, 0.0, 1.0);
-    let cover = min(body.diameter_m / half_width, 1.0);
-    // A share of the exposure only is a drop before any place of its streak; each drawn one stands for many.
-    let lasting = min(body.diameter_m / max(length_m, body.diameter_m) * select(40.0, 4.0, is_snow), select(0.5, 1.0, is_snow));
+    // Each drawn drop stands for a thousand, each flake for some: four side by side, and as many in turn as fill the exposure, of
+    // which a drop is before any place of its streak for a hundredth only.
+    let cover = min(body.diameter_m / half_width * 4.0, 0.9);
+    let lasting = min(body.diameter_m / max(length_m, body.diameter_m) * select(60.0, 4.0, is_snow), select(0.75, 1.0, is_snow));
     out.clip = view.clip_from_world * vec4f(in_world, 1.0);
     out.place = vec3f(place.x, place.y * half_length / half_width, half_length / half_width);
     out.in_world = in_world;

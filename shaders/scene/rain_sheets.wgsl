@@ -48,7 +48,7 @@ fn fs_main(in: Sheet) -> @location(0) vec4f {
     let is_snow = clamp(sky.rain.y / max(sky.rain.x + sky.rain.y, 1e-6), 0.0, 1.0);
     // Rain's cells are 4 m high and fall 64 of them in a whole share of 256 s: 6 m/s; snow's 1 m/s.
     let fall = mix(6.0, 1.0, is_snow);
-    let aside = dot(sky.wind.xz, vec2f(cos(turn), sin(turn))) / fall;
+    let aside = clamp(dot(sky.wind.xz, vec2f(cos(turn), sin(turn))) / fall, -1.0, 1.0) * (1.0 - 0.8 * is_snow);
     let across = turn * radius - from_stage.y * aside;
     let round_m = 6.2831853 * radius;
     let down = from_stage.y + fall * sky.rain.z;
@@ -59,7 +59,7 @@ fn fs_main(in: Sheet) -> @location(0) vec4f {
     // Faint where a cell is narrower than two pixels of the wall.
     let seen = smoothstep(1.0, 3.0, 0.35 / (radius * frame.stage_origin.w));
     let streaks = sheet_noise(vec2f(across / round_m * f32(streak_columns), down / 4.0), streak_columns, key + 31u);
-    let thick = mix(0.25, 1.0, smoothstep(0.2, 0.9, curtains)) * mix(1.0, 0.3 + 1.4 * streaks * streaks, seen);
+    let thick = mix(0.25, 1.0, smoothstep(0.2, 0.9, curtains)) * mix(1.0, 0.6 + 0.9 * streaks * streaks, seen * (1.0 - is_snow));
     let edge = smoothstep(1.2, 0.7, from_stage.y / radius) * smoothstep(-0.3, -0.05, from_stage.y / radius);
     let opacity = (1.0 - exp(-sky.fog_color.w * SHEET_DEPTHS_M[in.sheet] * thick)) * edge;
     let eye = view.world_from_view[3].xyz;

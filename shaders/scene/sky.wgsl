@@ -11,7 +11,9 @@ fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
     if frame.light.w > 1.5 {
         let in_sky = frame_in_sky(direction);
         let live = live_sky(in_sky, celestial_nits(in_sky, view.eye.x), view.eye.x);
-        return vec4f(min(live * frame.light.x, vec3f(60000.0)), 1.0);
+        // What f16 cannot hold keeps its color: a low sun is not white.
+        let exposed = live * frame.light.x;
+        return vec4f(exposed * min(1.0, 60000.0 / max(max(exposed.r, exposed.g), max(exposed.b, 1.0))), 1.0);
     }
     var nits = environment_nits(direction);
     if frame.light.z > 0.5 && frame.light.w < 0.5 {

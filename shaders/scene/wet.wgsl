@@ -1,6 +1,7 @@
 // What water and snow do to surfaces. Source: Lagarde 2013, Water drop (porosity, darkening, puddles, ripples).
 // Rain reaches whatever faces up, under roofs too: nothing here knows what is above.
 // @include bind/frame.wgsl
+// @include bind/material.wgsl
 // @include bind/sky.wgsl
 // @include lib/precipitation.wgsl
 
@@ -77,7 +78,8 @@ fn wet_surface(albedo: vec3f, roughness: f32, metallic: f32, normal: vec3f, surf
     let glossy = smoothstep(0.3, 1.0, film);
     out.roughness = mix(roughness, mix(roughness, 0.22, mix(0.9, 0.65, porosity)), glossy);
     out.normal = normalize(mix(normal, surface_normal, 0.6 * glossy));
-    let level = smoothstep(0.93, 0.995, up);
+    // Leaves on cards have normals that point up and hold no water.
+    let level = select(0.0, smoothstep(0.93, 0.995, up), material.emissive.w < 0.0);
     if sky.surface.y > 0.0 && level > 0.0 {
         let hollow = wet_hollows(in_world.xz, 3.1, pixel_m);
         let depth = level * smoothstep(-0.04, 0.05, 0.18 + 0.3 * sky.surface.y - hollow) * smoothstep(0.0, 0.1, sky.surface.y);

@@ -79,7 +79,7 @@ fn air_begin(direction: vec3f) -> AirLight {
     light.water = fog_droplet_phase(cosine, AIR_DROPLET_UM, AIR_NARROWEST);
     light.mist = mix(fog_phase(cosine, asymmetry, 0.0), light.water, clamp((asymmetry - 0.75) * 10.0, 0.0, 1.0));
     light.spread = fog_phase(cosine, asymmetry * asymmetry, 0.0);
-    let lifted = normalize(vec3f(direction.x, max(direction.y, 0.01), direction.z));
+    let lifted = normalize(vec3f(direction.x, max(direction.y, 0.002), direction.z));
     light.haze = max(clear_sky_nits(lifted), vec3f(0.0)) / fog_lost(haze_sky_depth(lifted.y));
     let rayleigh = sky.rayleigh.rgb;
     let scattered = rayleigh + sky.mie_scattering.rgb;
@@ -137,9 +137,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
     let eye = sky.observer.xyz + vec3f(0.0, FOG_EYE_M, 0.0);
     var sum = vec3f(0.0);
     var taken = vec3f(0.0);
-    var before_sky = vec3f(0.0);
-    var haze_through = vec3f(0.0);
-    var haze_whole = vec3f(0.0);
+    var haze_alone = vec3f(0.0);
     var through_haze = vec3f(1.0);
     var through_fog = 1.0;
     var last = vec2f(0.0, eye.y);
@@ -163,18 +161,14 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
             let weight = through_haze * through_fog * fog_lost(depth);
             sum += weight * (haze * haze_depth + fog.source * fog_depth) / depth;
             taken += weight;
-            let fog_share = fog_lost(vec3f(fog_depth)).x;
-            before_sky += through_haze * through_fog * fog_share * fog.source;
-            let added = through_haze * fog_lost(haze_depth) * haze;
-            haze_whole += added;
-            haze_through += added * through_fog * select(fog_share / max(fog_depth, 1e-20), 1.0, fog_depth < 1e-6);
+            haze_alone += through_haze * fog_lost(haze_depth) * haze;
             through_haze *= exp(-haze_depth);
-            through_fog *= 1.0 - fog_share;
+            through_fog *= exp(-fog_depth);
             last = next;
         }
         if sky.layers.y >= 0.0 { air_store(at, sky.layers.y + f32(slice), sum / max(taken, vec3f(1e-20))); }
     }
-    // Of the haze only what stands before fog counts: the rest of it is in the clear sky, which the fog dims.
-    let fog_whole = max(1.0 - through_fog, 1e-6);
-    air_store(at, sky.mist.z, (before_sky + max(haze_through - through_fog * haze_whole, vec3f(0.0))) / fog_whole);
+    // The haze is in the clear sky already, which the fog dims: what fog and haze add together less that, over what the fog takes.
+    let before_sky = max(sum - through_fog * haze_alone, vec3f(0.0));
+    air_store(at, sky.mist.z, before_sky / max(1.0 - through_fog, 1e-6));
 }

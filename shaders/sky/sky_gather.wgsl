@@ -6,12 +6,13 @@ const PI: f32 = 3.14159265358979;
 const WIDTH: u32 = 256u;
 const HEIGHT: u32 = 128u;
 const THREADS: u32 = 64u;
-// Nine coefficients, then rgb: illuminance from above, a: sunlight under the clouds, then illuminance from above without clouds.
+// Nine coefficients, then rgb: illuminance from above, a: sunlight under the clouds, then illuminance from above without clouds and
+// the integral of radiance times P4, of which an even lower half has none.
 const SUMS: u32 = 11u;
 
 @group(0) @binding(0) var<uniform> sky: SkyUniforms;
 @group(0) @binding(1) var panorama: texture_2d<f32>;
-// Nine a dome, nits. Lanes w: nits of a stored 1.0 of panorama and cube; rgb of the ground, nits; rgb of the sky's illuminance
+// Nine a dome, nits, and a tenth for lib/sh.wgsl::sh_fourth. Lanes w: nits of a stored 1.0 of panorama and cube; rgb of the ground, nits; rgb of the sky's illuminance
 // on the level, lux; share of the sun that the clouds let through to the ground; light on the ground over that of a clear day.
 @group(0) @binding(2) var<storage, read_write> irradiance: array<vec4f>;
 
@@ -45,7 +46,9 @@ fn cs_main(@builtin(local_invocation_index) thread: u32) {
                 own[index] += vec4f(texel.rgb, 0.0) * (basis[index] * texel_sr);
             }
             own[9] += vec4f(texel.rgb * level_sr, select(0.0, texel.a / f32(WIDTH), row == 0u));
-            own[10].x += select(texel.a * level_sr, 0.0, row == 0u);
+            let square = cos(middle) * cos(middle);
+            let fourth = ((35.0 * square - 30.0) * square + 3.0) / 8.0;
+            own[10] += vec4f(select(texel.a * level_sr, 0.0, row == 0u), texel.rgb * (fourth * texel_sr));
         }
     }
     for (var index = 0u; index < SUMS; index++) { sums[index * THREADS + thread] = own[index]; }
@@ -58,7 +61,7 @@ fn cs_main(@builtin(local_invocation_index) thread: u32) {
         }
         workgroupBarrier();
     }
-    if thread >= 9u { return; }
+    if thread >= 10u { return; }
     let scale = sky.surface.w;
     let from_above = sums[9u * THREADS] * vec4f(vec3f(scale), 1.0);
     let direct = sky.sun_lux.rgb * max(sky.to_sun.y, 0.0) + sky.moon_lux.rgb * max(sky.to_moon.y, 0.0);
@@ -72,6 +75,7 @@ fn cs_main(@builtin(local_invocation_index) thread: u32) {
     var whole = sums[thread * THREADS].rgb * scale;
     if thread == 0u { whole += ground * (0.28209479 * 2.0 * PI); }
     if thread == 1u { whole -= ground * (0.48860251 * PI); }
-    let told = array<f32, 9>(scale, ground.r, ground.g, ground.b, from_above.r, from_above.g, from_above.b, from_above.a, lit);
-    irradiance[9u * u32(sky.dome.x) + thread] = vec4f(whole, told[thread]);
+    let told = array<f32, 10>(scale, ground.r, ground.g, ground.b, from_above.r, from_above.g, from_above.b, from_above.a, lit, 0.0);
+    if thread == 9u { whole = sums[10u * THREADS].yzw * scale; }
+    irradiance[10u * u32(sky.dome.x) + thread] = vec4f(whole, told[thread]);
 }

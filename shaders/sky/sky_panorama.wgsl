@@ -13,7 +13,7 @@ fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
     let dome = u32(sky.dome.x);
     let over = 1.0 / sky.surface.w;
     if at.y > 0.5 * SIZE.y {
-        let ground = vec3f(live_irradiance[9u * dome + 1u].w, live_irradiance[9u * dome + 2u].w, live_irradiance[9u * dome + 3u].w);
+        let ground = vec3f(live_irradiance[10u * dome + 1u].w, live_irradiance[10u * dome + 2u].w, live_irradiance[10u * dome + 3u].w);
         return vec4f(min(ground * over, vec3f(60000.0)), 1.0);
     }
     let direction = space_direction_from_equirect_uv(at.xy / SIZE);
@@ -28,7 +28,8 @@ fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
         let share = at.x / SIZE.x;
         let turn = 2.39996323 * floor(at.x);
         let way = SUNLIT_RADIUS_M * sqrt(share) * vec2f(cos(turn), sin(turn));
-        aside = cloud_sunlit(sky.observer.xyz + vec3f(way.x, 0.0, way.y));
+        let key = select(sky.to_moon.y, sky.to_sun.y, dot(sky.sun_lux.rgb, vec3f(1.0)) >= dot(sky.moon_lux.rgb, vec3f(1.0)));
+        aside = cloud_sunlit(sky.observer.xyz + vec3f(way.x, 0.0, way.y)) * air_key_share(sky.observer.y, key);
     }
     return vec4f(min(nits * over, vec3f(60000.0)), aside);
 }

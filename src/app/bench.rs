@@ -7,6 +7,7 @@
 pub mod control;
 pub mod guests;
 pub mod operate;
+pub mod weather;
 
 use serde_json::{Value, json};
 

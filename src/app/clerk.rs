@@ -196,6 +196,7 @@ impl Desk {
             | Asked::MatchTake { .. }
             | Asked::NoteTake { .. }
             | Asked::BackToOne
+            | Asked::Meter
             | Asked::Mark
             | Asked::RecallMark { .. } => Role::Director,
             _ => Role::Operator,
@@ -221,6 +222,7 @@ impl Desk {
             Asked::MatchTake { take, fade_secs } => self.match_take(who, take, fade_secs),
             Asked::NoteTake { take, note } => self.note_take(take, note),
             Asked::Compare { from, to } => self.compare(&from, &to),
+            Asked::Meter => self.meter(who),
             Asked::Mark => self.mark(who),
             Asked::RecallMark { fade_secs } => self.recall_mark(who, fade_secs),
             // Taken before.

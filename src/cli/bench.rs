@@ -30,6 +30,9 @@ pub struct BenchArgs {
     /// Operate the show meanwhile: the worst frame against the steady median
     #[arg(long, conflicts_with = "everything")]
     pub operate: bool,
+    /// Change the weather meanwhile, by a fade and at once: the worst frame against the costlier state's median; exit 1 above 1.25
+    #[arg(long, conflicts_with_all = ["everything", "operate"])]
+    pub weather: bool,
     /// Measure what live control costs the frame thread, without drawing
     #[arg(long, conflicts_with_all = ["everything", "operate"])]
     pub control: bool,
@@ -69,6 +72,12 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<ExitCode> {
         let times = bench::operate::measure(&gpu, &show, args.frames.map_or(OPERATED_FRAMES, Frames::count))?;
         print(&if args.json { times.json().to_string() } else { times.table() })?;
         return Ok(ExitCode::SUCCESS);
+    }
+    if args.weather {
+        let frames = args.frames.map_or(OPERATED_FRAMES, Frames::count);
+        let times = bench::weather::measure(&gpu, &show, frames)?;
+        print(&if args.json { times.json().to_string() } else { times.table() })?;
+        return Ok(if times.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let times = bench::measure(&gpu, &show, count, args.everything.then_some([960, 540]))?;
     print(&if args.json { times.json().to_string() } else { times.table() })?;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::params::{Kind, Parameter, Registry, Values};
+use crate::params::{Kind, Parameter, Registry, Values, date};
 
 use super::load;
 
@@ -87,6 +87,7 @@ fn group(parameter: &Parameter) -> &str {
 const fn kind_name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Number { .. } => "number",
+        Kind::Date { .. } => "date",
         Kind::Switch { .. } => "switch",
         Kind::Choice { .. } => "choice",
     }
@@ -96,6 +97,7 @@ const fn kind_name(kind: &Kind) -> &'static str {
 fn range(kind: &Kind) -> Value {
     match kind {
         Kind::Number { min, max, .. } => json!([min, max]),
+        Kind::Date { min, max, .. } => json!([date::text(*min), date::text(*max)]),
         Kind::Switch { .. } => json!([false, true]),
         Kind::Choice { options, .. } => json!(options),
     }
@@ -104,6 +106,7 @@ fn range(kind: &Kind) -> Value {
 fn default(kind: &Kind) -> Value {
     match kind {
         Kind::Number { default, .. } => json!(default),
+        Kind::Date { default, .. } => json!(date::text(*default)),
         Kind::Switch { default } => json!(default),
         Kind::Choice { options, default } => json!(options.get(*default)),
     }
@@ -113,6 +116,7 @@ fn default(kind: &Kind) -> Value {
 fn plain(kind: &Kind, number: f64) -> Value {
     match kind {
         Kind::Number { .. } => json!(number),
+        Kind::Date { .. } => json!(date::text(number)),
         Kind::Switch { .. } => json!(number != 0.0),
         Kind::Choice { options, .. } => json!(options.get(number as usize)),
     }

@@ -13,7 +13,7 @@ use crate::app::poses::Poses;
 use crate::app::stills::{self, Job, Target};
 use crate::gpu::Gpu;
 use crate::math::axes::Axes;
-use crate::show::metar;
+use crate::show::{looks, metar};
 use crate::tracking::track_file::{Placement, TrackOptions};
 
 use super::{Frames, load};
@@ -38,6 +38,9 @@ pub struct RenderArgs {
     /// Draw cameras and the stage at this fraction of their size, above 0 to 1
     #[arg(long, value_parser = scale)]
     pub scale: Option<f64>,
+    /// Begin with a look that every live sky has, as in "Golden hour"
+    #[arg(long, value_name = "NAME")]
+    pub look: Option<String>,
     /// Set a parameter first, as in grade/trim_ev=0.5; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
@@ -99,6 +102,9 @@ const VIEW_PX: [u32; 2] = [1920, 1080];
 pub fn run(args: &RenderArgs) -> anyhow::Result<ExitCode> {
     let mut show = load::show(Some(&args.show))?;
     let mut values = show.first.clone();
+    if let Some(name) = &args.look {
+        looks::apply(&show, &mut values, name).map_err(|why| anyhow::anyhow!(why))?;
+    }
     for setting in &args.set {
         metar::set(&show.registry, &mut values, setting)?;
     }

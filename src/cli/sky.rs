@@ -165,7 +165,7 @@ fn json(sky: &Sky, day: &Day, zone: &TimeZone, args: &SkyArgs) -> Value {
             "distance_km": moon.distance_km,
             "illuminance_lux": moonlight,
         },
-        "global_horizontal_lux": usno::usno_lux(sun.apparent_elevation_deg) + level_moonlight(sky),
+        "global_horizontal_lux": atmosphere::usno_lux(sun.apparent_elevation_deg) + level_moonlight(sky),
         "sunrise": time(day.sunrise),
         "sunset": time(day.sunset),
         "transit": time(day.transit),
@@ -180,6 +180,7 @@ fn json(sky: &Sky, day: &Day, zone: &TimeZone, args: &SkyArgs) -> Value {
 
 /// The moon's part of the horizontal illuminance.
 fn level_moonlight(sky: &Sky) -> f64 {
+    use atmosphere::usno;
     usno::moon_above_air_lux(sky.moon.elongation_deg) * usno::level_share(sky.moon.apparent_elevation_deg)
 }
 
@@ -216,21 +217,4 @@ fn table(told: &Value) -> String {
         }
     }
     lines
-}
-
-/// Until `sky::atmosphere` has them.
-mod usno {
-    pub(super) fn level_share(e: f64) -> f64 {
-        let h = e.to_radians();
-        let s = libm::asin(753.661_56 * libm::cos(h) / 754.661_56);
-        let m = 753.661_56 * (libm::cos(s) - libm::sin(h)) + libm::cos(s);
-        libm::exp(-0.21 * m) * libm::sin(h)
-            + 0.0289 * libm::exp(-0.042 * m) * (1.0 + (e + 90.0) * libm::sin(h) / 57.295_78)
-    }
-    pub(super) fn usno_lux(e: f64) -> f64 {
-        133_775.0 * level_share(e) + 5e-4
-    }
-    pub(super) fn moon_above_air_lux(_e: f64) -> f64 {
-        0.0
-    }
 }

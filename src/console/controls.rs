@@ -6,7 +6,7 @@
 
 use egui::{ComboBox, DragValue, RichText, ScrollArea, Slider, TextEdit, Ui};
 
-use crate::params::{Kind, Parameter, Registry, Values};
+use crate::params::{Kind, Parameter, Registry, Values, date};
 use crate::show::link::State;
 
 use super::desk::Command;
@@ -135,6 +135,23 @@ fn control(ui: &mut Ui, parameter: &Parameter, name: &str, number: f64) -> Optio
                 return Some(*default);
             }
             (now != number).then_some(now)
+        }
+        Kind::Date { min, max, default } => {
+            let mut now = number;
+            // A drag of some pixels is a day; a double click types one.
+            let response = ui.add(
+                DragValue::new(&mut now)
+                    .range(*min..=*max)
+                    .speed(0.2)
+                    .custom_formatter(|days, _| date::text(days))
+                    .custom_parser(date::days),
+            );
+            ui.label(RichText::new(words).color(DIM)).on_hover_text(&about);
+            if response.on_hover_text(about).secondary_clicked() {
+                return Some(*default);
+            }
+            let day = now.round();
+            (day != number).then_some(day)
         }
         Kind::Switch { .. } => {
             let mut is_on = number != 0.0;

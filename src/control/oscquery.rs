@@ -24,7 +24,7 @@ use crate::control::web::context::{Context, Visitor};
 use crate::control::web::door::Fault;
 use crate::control::web::server::Ends;
 use crate::control::web::wire;
-use crate::params::{Kind, Parameter};
+use crate::params::{Kind, Parameter, date};
 use crate::show::link::State as ShowState;
 
 /// The one container under `/`.
@@ -193,6 +193,9 @@ fn describe(address: &str, leaf: &Leaf<'_>, state: &ShowState) -> Value {
         Leaf::Parameter(entry, number) => {
             let (kind, range) = match &entry.kind {
                 Kind::Number { min, max, .. } => ("f", json!([{ "MIN": min, "MAX": max }])),
+                Kind::Date { min, max, .. } => {
+                    ("s", json!([{ "MIN": date::text(*min), "MAX": date::text(*max) }]))
+                }
                 Kind::Switch { .. } => ("T", json!([{ "VALS": [false, true] }])),
                 Kind::Choice { options, .. } => ("s", json!([{ "VALS": options }])),
             };

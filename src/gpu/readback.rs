@@ -10,6 +10,20 @@ use wgpu::{BufferDescriptor, BufferUsages, Extent3d, TexelCopyBufferInfo, TexelC
 use super::Gpu;
 
 impl Gpu {
+    /// All bytes of a buffer that can be copied from.
+    pub fn read_buffer(&self, from: &wgpu::Buffer) -> Vec<u8> {
+        let buffer = self.device.create_buffer(&BufferDescriptor {
+            label: Some("readback/bytes"),
+            size: from.size(),
+            usage: BufferUsages::COPY_DST | BufferUsages::MAP_READ,
+            mapped_at_creation: false,
+        });
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        encoder.copy_buffer_to_buffer(from, 0, &buffer, 0, from.size());
+        self.queue.submit([encoder.finish()]);
+        self.map(&buffer)
+    }
+
     /// Bytes of mip 0 of one layer.
     pub fn read(&self, texture: &wgpu::Texture, layer: u32) -> Vec<u8> {
         let size = Extent3d { depth_or_array_layers: 1, ..texture.size() };

@@ -45,7 +45,7 @@ impl Fade {
             start_frame,
             frames,
             law,
-            is_word: matches!(kind, Kind::Choice { .. }),
+            is_word: matches!(kind, Kind::Choice { .. } | Kind::Date { .. }),
             is_positive,
             from: start,
             to: end,

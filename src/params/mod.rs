@@ -10,6 +10,7 @@
 pub mod arbiter;
 pub mod clock;
 pub mod command;
+pub mod date;
 pub mod event;
 pub mod fade;
 pub mod history;

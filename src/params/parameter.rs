@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::{Law, Role};
+use super::{Law, Role, date};
 
 /// One settable value.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,6 +94,15 @@ pub enum Kind {
         /// Value before anyone sets it.
         default: bool,
     },
+    /// A day; the number is days since 1970-01-01.
+    Date {
+        /// First day.
+        min: f64,
+        /// Last day.
+        max: f64,
+        /// Day before anyone sets it.
+        default: f64,
+    },
     /// One of a list of words.
     Choice {
         /// The words.
@@ -128,6 +137,11 @@ impl Parameter {
     /// A switch.
     pub fn switch(path: impl Into<String>, default: bool, about: &'static str) -> Self {
         Self::of(path.into(), Kind::Switch { default }, "", about)
+    }
+
+    /// A day in a closed range `(first, last, default)`, days since 1970-01-01.
+    pub fn date(path: impl Into<String>, (min, max, default): (f64, f64, f64), about: &'static str) -> Self {
+        Self::of(path.into(), Kind::Date { min, max, default }, "", about)
     }
 
     /// One of a list of words.
@@ -191,7 +205,7 @@ impl Kind {
     /// The number of its default.
     pub fn default_number(&self) -> f64 {
         match self {
-            Self::Number { default, .. } => *default,
+            Self::Number { default, .. } | Self::Date { default, .. } => *default,
             Self::Switch { default } => f64::from(u8::from(*default)),
             Self::Choice { default, .. } => *default as f64,
         }
@@ -200,7 +214,9 @@ impl Kind {
     /// Whether a number means the same in both: numbers in any range, or the same words.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Number { .. }, Self::Number { .. }) | (Self::Switch { .. }, Self::Switch { .. }) => true,
+            (Self::Number { .. }, Self::Number { .. })
+            | (Self::Switch { .. }, Self::Switch { .. })
+            | (Self::Date { .. }, Self::Date { .. }) => true,
             (Self::Choice { options, .. }, Self::Choice { options: others, .. }) => options == others,
             _ => false,
         }
@@ -209,7 +225,7 @@ impl Kind {
     /// Least and greatest number behind a value.
     pub fn range(&self) -> [f64; 2] {
         match self {
-            Self::Number { min, max, .. } => [*min, *max],
+            Self::Number { min, max, .. } | Self::Date { min, max, .. } => [*min, *max],
             Self::Switch { .. } => [0.0, 1.0],
             Self::Choice { options, .. } => [0.0, options.len().saturating_sub(1) as f64],
         }
@@ -221,6 +237,12 @@ impl Kind {
             Self::Number { min, max, .. } => {
                 let number: f64 = text.parse().ok()?;
                 (number >= *min && number <= *max).then_some(Value(number))
+            }
+            Self::Date { min, max, .. } => {
+                // Programs send the number behind it.
+                let day = date::days(text)
+                    .or_else(|| text.parse().ok().filter(|days: &f64| days.fract() == 0.0))?;
+                (day >= *min && day <= *max).then_some(Value(day))
             }
             Self::Switch { .. } => match text {
                 "on" | "true" | "1" => Some(Value(1.0)),
@@ -239,6 +261,7 @@ impl Kind {
     pub fn text(&self, value: Value) -> String {
         match self {
             Self::Number { .. } => format!("{:?}", value.0),
+            Self::Date { .. } => date::text(value.0),
             Self::Switch { .. } => if value.0 == 0.0 { "off" } else { "on" }.to_owned(),
             Self::Choice { options, .. } => (*options.get(value.0 as usize).unwrap_or(&"")).to_owned(),
         }
@@ -249,6 +272,9 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number { min, max, .. } => write!(f, "a number from {min} to {max}"),
+            Self::Date { min, max, .. } => {
+                write!(f, "a date from {} to {}", date::text(*min), date::text(*max))
+            }
             Self::Switch { .. } => write!(f, "on or off"),
             Self::Choice { options, .. } => write!(f, "one of {}", options.join(", ")),
         }

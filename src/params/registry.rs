@@ -81,7 +81,7 @@ impl Registry {
     /// Every parameter at its default.
     pub fn defaults(&self) -> Values {
         let default = |entry: &Parameter| match entry.kind {
-            Kind::Number { default, .. } => Value::of(default),
+            Kind::Number { default, .. } | Kind::Date { default, .. } => Value::of(default),
             Kind::Switch { default } => Value::of(f64::from(u8::from(default))),
             Kind::Choice { default, .. } => Value::of(default as f64),
         };
@@ -132,7 +132,11 @@ impl Registry {
     /// A parameter whose default is outside its own range, with that default.
     pub fn default_out_of_range(&self) -> Option<(&Parameter, f64)> {
         self.parameters.iter().find_map(|entry| match entry.kind {
-            Kind::Number { min, max, default } if !(min..=max).contains(&default) => Some((entry, default)),
+            Kind::Number { min, max, default } | Kind::Date { min, max, default }
+                if !(min..=max).contains(&default) =>
+            {
+                Some((entry, default))
+            }
             _ => None,
         })
     }

@@ -178,7 +178,7 @@ impl Renderer {
                 let groups = (self.scene_groups(slot), first_slot);
                 passes.shadow.record(recorder, &self.scene, groups, place.position);
             }
-            passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, place);
+            passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, world);
         };
         let outer = &inputs.outer;
         if drawn.needs_outer(outer, self.wall.moves) {

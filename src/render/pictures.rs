@@ -6,6 +6,7 @@
 use crate::color::Picture;
 use crate::gpu::Gpu;
 use crate::gpu::texture::Target;
+use crate::sky::SkyPacket;
 
 use super::Renderer;
 
@@ -58,6 +59,36 @@ impl Renderer {
     pub fn wall_distance_picture(&self, gpu: &Gpu, layer: usize) -> Picture {
         let texture = &self.sky.wall_distance.texture;
         let data = gpu.read_rgba_f32(texture, layer as u32);
+        Picture { width: texture.width(), height: texture.height(), data }
+    }
+
+    /// The transmittance table of a packet's air, when it is kept.
+    pub fn transmittance_picture(&self, gpu: &Gpu, packet: &SkyPacket) -> Option<Picture> {
+        let layer = self.drawn.sky.lut_of(packet)?;
+        let texture = &self.sky.transmittance.texture;
+        let data = gpu.read_rgba_f32(texture, layer as u32);
+        Some(Picture { width: texture.width(), height: texture.height(), data })
+    }
+
+    /// Nine SH coefficients of the live sky's light and a tenth ([`super::sh::fourth`]), and what `shaders/bind/sky.wgsl` tells beside
+    /// them in their lanes w: of the dome that fades into the frame drawn last.
+    pub fn live_irradiance(&self, gpu: &Gpu) -> [[f32; 4]; 10] {
+        let Some(place) = self.plan.worlds.first() else { return [[0.0; 4]; 10] };
+        let buffer = gpu.read_buffer(&self.sky.irradiance);
+        let first = place.domes[1] * 10 * 16;
+        let float = |at: usize| {
+            let bytes =
+                buffer.get(first + 4 * at..first + 4 * at + 4).and_then(|bytes| bytes.try_into().ok());
+            bytes.map_or(0.0, f32::from_le_bytes)
+        };
+        std::array::from_fn(|index| std::array::from_fn(|lane| float(4 * index + lane)))
+    }
+
+    /// A face of its sharpest reflections, over the nits of a stored 1.0.
+    pub fn live_cube_face(&self, gpu: &Gpu, face: u32) -> Picture {
+        let dome = self.plan.worlds.first().map_or(0, |place| place.domes[1] as u32);
+        let texture = &self.sky.live_cube.texture;
+        let data = gpu.read_rgba_f32(texture, 6 * dome + face);
         Picture { width: texture.width(), height: texture.height(), data }
     }
 

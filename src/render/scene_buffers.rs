@@ -17,6 +17,7 @@ use crate::scene::material::{Coding, Wrap};
 use crate::scene::{AlphaMode, Material, Primitive, Scene, SeenBy, Sway, TextureSlot, Vertex};
 
 use super::chunks::{self, Chunk};
+use super::passes::stars::StarBuffer;
 use super::structs::{MaterialUniforms, NodeTransform, matrix};
 
 /// Ways a texture coordinate wraps; a sampler is made for each pair.
@@ -58,6 +59,8 @@ pub struct SceneBuffers {
     pub materials: Vec<BindGroup>,
     /// What to draw, in order.
     pub items: Vec<DrawItem>,
+    /// The stars over it.
+    pub stars: StarBuffer,
     /// Whether the wind moves any node.
     pub sways: bool,
 }
@@ -138,6 +141,7 @@ impl SceneBuffers {
             material_layout: layout,
             materials,
             items,
+            stars: StarBuffer::new(gpu),
             sways: scene.nodes.iter().any(|node| node.sway != Sway::Stands),
         }
     }

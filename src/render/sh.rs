@@ -50,6 +50,14 @@ pub fn irradiance(coefficients: &[DVec3; 9], normal: DVec3) -> DVec3 {
     (0..9).map(|index| coefficients[index] * (transfer[index] * weights[index])).sum()
 }
 
+/// Irradiance of the part of radiance of order 4 that is even round the vertical; `integral` is that of radiance times P4(y).
+/// Twin: `sh_fourth`.
+pub fn fourth(integral: DVec3, normal: DVec3) -> DVec3 {
+    let square = normal.y * normal.y;
+    let polynomial = ((35.0 * square - 30.0) * square + 3.0) / 8.0;
+    integral * (-PI / 24.0 * 9.0 / (4.0 * PI) * polynomial)
+}
+
 /// Coefficients of a panorama turned about +Y by `rotation_rad`, in world axes; unit of the panorama.
 ///
 /// A texel has one value over its whole area, so the basis is integrated there in closed form: what sums to the sphere

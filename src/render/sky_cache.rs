@@ -153,6 +153,11 @@ impl SkyCache {
         }
     }
 
+    /// Where tables of a packet's air are kept.
+    pub(super) fn lut_of(&self, packet: &SkyPacket) -> Option<usize> {
+        self.luts.iter().position(|kept| kept.key == Some(packet.air_key()))
+    }
+
     /// Plans a frame whose worlds have these skies. What it plans counts as drawn.
     pub(super) fn plan<'a>(
         &mut self,
@@ -249,13 +254,7 @@ fn oldest<K>(kept: &[Kept<K>]) -> usize {
 
 /// The packet without what neither clouds nor air nor the environment's light depend on.
 fn drawn_alike(packet: &SkyPacket) -> SkyPacket {
-    // Without clouds it does not matter how far they have drifted.
-    let has_clouds = packet.clouds.iter().any(|cloud| cloud.cover > 0.0);
-    let (cloud_offset_um, growth_us) =
-        if has_clouds { (packet.cloud_offset_um, packet.growth_us) } else { Default::default() };
     SkyPacket {
-        cloud_offset_um,
-        growth_us,
         equatorial_from_world: [[0.0; 4]; 3],
         rain_snow_mm_per_h: [0.0; 2],
         wind: [0.0; 3],

@@ -64,7 +64,7 @@ pub struct SkyTargets {
     pub panorama: Target,
     /// By dome, six faces each.
     pub live_cube: Target,
-    /// By dome, nine coefficients each.
+    /// By dome, nine coefficients each and a tenth.
     pub irradiance: Buffer,
     /// By view: the outer's eye, then inner and reference of each camera.
     pub wall_distance: Target,
@@ -124,7 +124,7 @@ impl SkyTargets {
         let live_cube = written("sky_light/cube", [LIVE_CUBE.0; 2], count(domes) * 6, LIVE_CUBE.1);
         let wall_distance = target("wall_distance/map", [WALL_DISTANCE_SIDE; 2], views.max(1), 1);
         let wall_distance_layers = (0..views.max(1)).map(|layer| wall_distance.layer(layer, 0)).collect();
-        let irradiance = gpu.storage("sky_light/irradiance", domes as u64 * 9 * 16);
+        let irradiance = gpu.storage("sky_light/irradiance", domes as u64 * 10 * 16);
         let clamp = sampler(gpu, wgpu::AddressMode::ClampToEdge);
         let turn = sampler(gpu, wgpu::AddressMode::Repeat);
         let array = |target: &Target| target.view_as(TextureViewDimension::D2Array);

@@ -202,7 +202,9 @@ impl Holds {
             if every_nth > 1 {
                 inputs.notes.outer_refusal =
                     outer_rate::refusal(&show.stage, inputs, &before.world, every_nth);
-                if inputs.notes.outer_refusal.is_none() && !inputs.world_frame.is_multiple_of(every_nth) {
+                let may_wait =
+                    inputs.notes.outer_refusal.is_none() && !outer_rate::light_steps(&drawn, &live);
+                if may_wait && !inputs.world_frame.is_multiple_of(every_nth) {
                     inputs.outer = drawn;
                 }
             }

@@ -194,6 +194,8 @@ pub enum Asked {
         /// Its name.
         name: String,
     },
+    /// The wall is exposed for the live sky as it is: `exposure/world_grey_nits` becomes what a grey card on the mark would read.
+    Meter,
     /// A cue is written, or replaced by its number.
     WriteCue(super::book::CueCard),
     /// A cue goes; wants confirmation.

@@ -11,6 +11,7 @@ use crate::sky::day::{self, When};
 use crate::sky::ephemeris::{self, Place};
 use crate::sky::weather::{CloudType, LAYERS, Layer, WeatherState, daylight};
 
+use super::Show;
 use super::catalog::weather::WeatherIds;
 
 /// A look that is shipped.
@@ -22,8 +23,6 @@ pub struct Look {
     when: Option<When>,
     weather: WeatherState,
     visibility_m: f64,
-    /// How much darker than a metered grey it is meant to look, stops.
-    darker_ev: f64,
 }
 
 const fn layer(kind: CloudType, cover: f64, base_m: f64, thickness_m: f64) -> Layer {
@@ -43,7 +42,7 @@ const fn layers<const COUNT: usize>(some: [Layer; COUNT]) -> [Layer; LAYERS] {
 const CLEAR: WeatherState = WeatherState::CLEAR;
 
 const fn look(name: &'static str, when: Option<When>, weather: WeatherState, visibility_m: f64) -> Look {
-    Look { name, when, weather, visibility_m, darker_ev: 0.0 }
+    Look { name, when, weather, visibility_m }
 }
 
 use CloudType::{Altocumulus, Altostratus, Cirrus, Cumulonimbus, Cumulus, Stratocumulus, Stratus};
@@ -60,36 +59,23 @@ pub const LOOKS: &[Look] = &[
         },
         25_000.0,
     ),
-    Look {
-        darker_ev: 1.0,
-        ..look(
-            "Blue hour",
-            Some(When::Evening(-5.0)),
-            WeatherState {
-                layers: layers([layer(Altocumulus, 0.15, 4500.0, 400.0)]),
-                temperature_c: 12.0,
-                ..CLEAR
-            },
-            40_000.0,
-        )
-    },
-    Look {
-        darker_ev: 2.5,
-        ..look(
-            "Moonlit night",
-            Some(When::Moonlight),
-            WeatherState {
-                layers: layers([layer(Cumulus, 0.2, 1500.0, 600.0)]),
-                temperature_c: 10.0,
-                ..CLEAR
-            },
-            50_000.0,
-        )
-    },
-    Look {
-        darker_ev: 3.5,
-        ..look("Starry night", Some(When::Darkest), WeatherState { temperature_c: 8.0, ..CLEAR }, 60_000.0)
-    },
+    look(
+        "Blue hour",
+        Some(When::Evening(-5.0)),
+        WeatherState {
+            layers: layers([layer(Altocumulus, 0.15, 4500.0, 400.0)]),
+            temperature_c: 12.0,
+            ..CLEAR
+        },
+        40_000.0,
+    ),
+    look(
+        "Moonlit night",
+        Some(When::Moonlight),
+        WeatherState { layers: layers([layer(Cumulus, 0.2, 1500.0, 600.0)]), temperature_c: 10.0, ..CLEAR },
+        50_000.0,
+    ),
+    look("Starry night", Some(When::Darkest), WeatherState { temperature_c: 8.0, ..CLEAR }, 60_000.0),
     look(
         "Morning mist",
         Some(When::Morning(6.0)),
@@ -200,6 +186,23 @@ pub fn find(name: &str) -> Option<&'static Look> {
     LOOKS.iter().find(|look| look.name == name)
 }
 
+/// Puts a look over a show's values; else why not, in words.
+pub fn apply(show: &Show, values: &mut Values, name: &str) -> Result<(), String> {
+    let Some(ids) = &show.ids.sky else {
+        return Err(format!("the look `{name}` needs a live sky: give the scene a [sky]"));
+    };
+    let look = find(name).ok_or_else(|| {
+        let names: Vec<&str> = LOOKS.iter().map(|look| look.name).collect();
+        format!("there is no look `{name}`; there are {}", names.join(", "))
+    })?;
+    let settings = ids.settings(values);
+    let (.., utc_offset_secs) = ids.local([settings.latitude_deg, settings.longitude_deg], settings.unix_ms);
+    for (id, number) in look.stored(&show.registry, values, utc_offset_secs).unwrap_or_default().values() {
+        values.put(*id, *number);
+    }
+    Ok(())
+}
+
 /// Whether a show has them.
 pub fn has_looks(registry: &Registry) -> bool {
     WeatherIds::find(registry).is_some()
@@ -234,9 +237,10 @@ impl Look {
             }
         };
         let unix_ms = midnight_ms + (time_h * 3_600_000.0).round() as i64;
-        let grey_nits = daylight::grey_nits(&ephemeris::sky_at(unix_ms, &place), &self.weather);
+        let sky = ephemeris::sky_at(unix_ms, &place);
+        let darker_ev = daylight::darker_ev(sky.sun.apparent_elevation_deg);
+        let grey_nits = daylight::grey_nits(&sky, &self.weather) * darker_ev.exp2();
         let range = registry.parameter(id(super::catalog::grey::PATH)?).kind.range();
-        let grey_nits = grey_nits * self.darker_ev.exp2();
         values.push((id(super::catalog::grey::PATH)?, grey_nits.clamp(range[0], range[1])));
         values.push((id("sky/visibility_m")?, self.visibility_m));
         let before = weather_ids.state(now);

@@ -7,6 +7,7 @@
 use glam::{DVec2, DVec3};
 
 use crate::math::{Pinhole, Pose};
+use crate::sky::{SkyPacket, meter};
 use crate::stage::{Panel, Stage};
 
 use super::inputs::{CameraInputs, FrameInputs, OuterInputs, WorldInputs};
@@ -31,6 +32,19 @@ pub(super) fn refusal(
     let sees =
         |camera: &CameraInputs| stage.panels.iter().any(|panel| sees_outer(panel, body(panel), camera));
     inputs.cameras.iter().position(sees).map(|camera| OuterRefusal::Seen { camera })
+}
+
+/// Most that the world's light may change before the outer is drawn, as a share: half a 10-bit PQ code's step of light at 100 nits.
+const LEAST_STEP: f64 = 0.005;
+
+/// Whether the sky's light steps between the outer that is shown and the one that is due: a flash begins or ends, or the day changes
+/// by more than is not seen.
+pub(super) fn light_steps(shown: &OuterInputs, due: &OuterInputs) -> bool {
+    let (Some(shown), Some(due)) = (&shown.world.sky, &due.world.sky) else {
+        return shown.world.sky.is_some() != due.world.sky.is_some();
+    };
+    let lux = |packet: &SkyPacket| meter::level_light(packet, [1.0 / 3.0; 3]).lux();
+    shown.now.flashes != due.now.flashes || (lux(&due.now) / lux(&shown.now) - 1.0).abs() > LEAST_STEP
 }
 
 /// By how much the world turned round the view origin: its rotation, and its way as seen at the nearest wall's distance.

@@ -6,7 +6,7 @@
 //!
 //! Where a line says `WORD positive`, `positive is WORD` or `lower is WORD`, that word is the direction.
 
-use crate::params::{Class, Kind, Law, Parameter, ParameterId, Registry, Values};
+use crate::params::{Class, Kind, Law, Parameter, ParameterId, Registry, Values, date};
 
 /// Words and their opposites, for directions.
 const OPPOSITES: [(&str, &str); 7] = [
@@ -40,6 +40,7 @@ pub fn change(parameter: &Parameter, from: f64, to: f64) -> Option<String> {
         return None;
     }
     let words = match (&parameter.kind, parameter.law) {
+        (Kind::Date { .. }, _) => format!("{subject} {} -> {}", date::text(from), date::text(to)),
         (Kind::Switch { .. }, _) => format!("{subject} {}", if to == 0.0 { "off" } else { "on" }),
         (Kind::Choice { options, .. }, _) => {
             let word = |number: f64| options.get(number as usize).copied().unwrap_or("?");
@@ -82,6 +83,7 @@ pub fn change(parameter: &Parameter, from: f64, to: f64) -> Option<String> {
 pub fn shown(parameter: &Parameter, number: f64) -> String {
     match &parameter.kind {
         Kind::Number { .. } => with_unit(number, parameter.unit),
+        Kind::Date { .. } => date::text(number),
         Kind::Switch { .. } => if number == 0.0 { "off" } else { "on" }.to_owned(),
         Kind::Choice { options, .. } => (*options.get(number as usize).unwrap_or(&"")).to_owned(),
     }

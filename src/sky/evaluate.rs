@@ -17,6 +17,10 @@ pub struct Observer {
     pub position_m: [f64; 3],
 }
 
+/// What sun, moon and stars move by at a time, milliseconds. The sun moves by 0.002 degree in it: a fifteenth of an LED, and at most a
+/// quarter of a per cent of the twilight's light; so a sky in real time is drawn twice a second and not with every frame.
+const STEP_MS: i64 = 500;
+
 /// The packet of a frame.
 pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, rate: Rate) -> SkyPacket {
     let unix_ms = state.unix_ms(settings);
@@ -30,7 +34,8 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
             settings.altitude_m,
         ),
     };
-    let sky = ephemeris::sky_at(unix_ms, &place);
+    let seen_ms = unix_ms.div_euclid(STEP_MS) * STEP_MS;
+    let sky = ephemeris::sky_at(seen_ms, &place);
     let air = atmosphere::air(settings);
     let sun = sun(settings, state.manual_share(), &sky, &air);
     let moon = moon(settings, &sky, &air);
@@ -55,7 +60,7 @@ pub fn evaluate(settings: &SkySettings, state: &SkyState, observer: &Observer, r
         observer_m: observer.position_m.map(|metres| metres as f32),
         sun,
         moon,
-        equatorial_from_world: ephemeris::equatorial_from_world(unix_ms, &place, settings.north_deg)
+        equatorial_from_world: ephemeris::equatorial_from_world(seen_ms, &place, settings.north_deg)
             .map(|row| [row[0] as f32, row[1] as f32, row[2] as f32, settings.star_gain as f32]),
         air,
         fog: fog::fog(settings),
@@ -117,11 +122,14 @@ fn moon(settings: &SkySettings, sky: &ephemeris::Sky, air: &AirPacket) -> MoonPa
 
 /// The air in the light of sun and moon, as an eye 2 m over the stage's mark sees it.
 fn lit(air: AirPacket, observer: &Observer, sun: &SunPacket, moon: &MoonPacket) -> AirPacket {
-    let toward = |to: [f32; 3]| {
-        let to = to.map(f64::from);
-        atmosphere::Toward { to, elevation_deg: libm::asin(to[1].clamp(-1.0, 1.0)).to_degrees() }
+    let toward = |to: [f32; 3], lux: [f32; 3], above_air: f64| {
+        let (to, lux) = (to.map(f64::from), lux.map(f64::from));
+        let elevation_deg = libm::asin(to[1].clamp(-1.0, 1.0)).to_degrees();
+        atmosphere::Toward { to, elevation_deg, direct_share: atmosphere::luminance(lux) / above_air }
     };
     let eye_km = (observer.position_m[1] + 2.0) / 1000.0;
-    let sun = (toward(sun.to), f64::from(sun.distance_gain));
-    atmosphere::lit(air, eye_km, sun, (toward(moon.to), f64::from(moon.top_gain)))
+    let [gain, moon_gain] = [sun.distance_gain, moon.top_gain].map(f64::from);
+    let above_air = |gain: f64| atmosphere::usno::SUN_LUX * gain.max(1e-12);
+    let sun = (toward(sun.to, sun.lux, above_air(gain)), gain);
+    atmosphere::lit(air, eye_km, sun, (toward(moon.to, moon.lux, above_air(moon_gain)), moon_gain))
 }

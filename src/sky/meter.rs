@@ -4,8 +4,8 @@
 //! Source: USNO Circular 171 (Janiczek, DeYoung 1987) for the whole day; overcast 0.3 + 21 sin h klx (IES); Kasten, Czeplak 1980
 //! for how clouds between clear and overcast count. Invariant: continuous in every number; `libm` only; no allocation.
 
-use super::SkyPacket;
 use super::packet::CloudPacket;
+use super::{SkyPacket, clouds, fog};
 
 /// Illuminance that the night sky without sun and moon adds, lux (sky.md 1.5).
 const NIGHT_LUX: f64 = 5e-4;
@@ -62,13 +62,15 @@ pub fn level_light(packet: &SkyPacket, luminance: [f64; 3]) -> LevelLight {
     let moon_lux = 133_775.0 * f64::from(moon.top_gain) * level_share(elevation_deg(moon.to)).max(0.0);
     let clear_lux = clear_level_lux(elevation_deg(sun.to)) * f64::from(sun.distance_gain) + moon_lux;
     let (key, _) = packet.key_light();
-    let (mut through, mut sunlit) = (1.0, 1.0);
-    for cloud in &packet.clouds {
-        let (cover, depth) = (f64::from(cloud.cover), depth(cloud));
-        // Two streams without absorption, g = 0.85 (sky.md 3.2); gaps count as Kasten and Czeplak found.
-        through *= 1.0 - libm::pow(cover, 3.4) * (1.0 - 1.0 / (1.0 + 0.11 * depth));
-        sunlit *= 1.0 - cover * (1.0 - libm::exp(-depth / f64::from(key[1]).max(0.1)));
-    }
+    let rise = f64::from(key[1]);
+    let in_fog = fog::key_share(&packet.fog, f64::from(packet.observer_m[1]), rise);
+    let sunlit = in_fog * clouds::mean_sunlit(packet, rise);
+    // Two streams without absorption, g = 0.85 (sky.md 3.2); gaps count as Kasten and Czeplak found.
+    let through: f64 = packet
+        .clouds
+        .iter()
+        .map(|cloud| 1.0 - libm::pow(f64::from(cloud.cover), 3.4) * (1.0 - 1.0 / (1.0 + 0.11 * depth(cloud))))
+        .product();
     let direct_lux = direct_lux * sunlit;
     let least_lux = clear_lux * through * LEAST_DIFFUSE;
     LevelLight { direct_lux, diffuse_lux: (clear_lux * through - direct_lux).max(least_lux), sunlit }

@@ -252,7 +252,19 @@ impl SkyPacket {
 
     /// The same sky in another frame: two that are equal so look alike but for what falls and flickers.
     pub fn without_frame(&self) -> Self {
-        Self { sim_frame: 0, display_frame: 0, unix_ms: 0, weather_us: 0, ..*self }
+        // Without clouds it does not matter how far they have drifted.
+        let has_clouds = self.clouds.iter().any(|cloud| cloud.cover > 0.0);
+        let (cloud_offset_um, growth_us) =
+            if has_clouds { (self.cloud_offset_um, self.growth_us) } else { Default::default() };
+        Self {
+            sim_frame: 0,
+            display_frame: 0,
+            unix_ms: 0,
+            weather_us: 0,
+            cloud_offset_um,
+            growth_us,
+            ..*self
+        }
     }
 
     /// The same sky before the wind carried anything.

@@ -90,6 +90,15 @@ impl Trail {
         if frame < self.state.frame {
             *self = Self::replayed(settings, observer, frame, rate);
         }
+        // Of a long way only the last epochs are seen; the rest is integers.
+        let first = (frame / EPOCH * EPOCH).saturating_sub(2 * EPOCH);
+        if self.state.frame < first {
+            while self.state.frame < first {
+                self.state.step(settings, rate);
+            }
+            let packet = evaluate(settings, &self.state, observer, rate);
+            (self.from, self.to, self.next) = (packet, packet, packet);
+        }
         while self.state.frame < frame {
             self.step(settings, observer, rate);
         }
@@ -135,6 +144,11 @@ mod tests {
             assert_eq!(played, direct.inputs(&settings, &observer, frame, Rate::FILM), "frame {frame}");
             assert!(played.now.sim_frame - played.from.sim_frame <= 14);
         }
+        // A long way at once is the same as frame by frame.
+        for frame in [41, 300, 302, 460] {
+            trail.go_on(&settings, &observer, frame, Rate::FILM);
+            assert_eq!(trail, Trail::replayed(&settings, &observer, frame, Rate::FILM), "frame {frame}");
+        }
     }
 
     /// What is shown is continuous where an epoch ends: `from` then is what `to` was, at full share.
@@ -153,5 +167,60 @@ mod tests {
         let (last, first) = (at(24), at(25));
         assert_eq!((last.share, first.share), (0.8, 0.0));
         assert_eq!(last.to, first.from);
+    }
+
+    /// Everything at once: a running clock, four layers, rain, gusts, lightning.
+    fn stormy() -> SkySettings {
+        let mut settings = SkySettings { sun_rate: 60.0, ..SkySettings::default() };
+        settings.weather = crate::sky::weather::WeatherState {
+            rain_mm_per_h: 12.0,
+            snow_mm_per_h: 0.5,
+            wind_mps: 9.0,
+            lightning_per_min: 20.0,
+            dust: 0.2,
+            ..settings.weather
+        };
+        for (index, layer) in settings.weather.layers.iter_mut().enumerate() {
+            layer.cover = 0.3 + 0.1 * index as f64;
+            layer.kind = crate::sky::weather::CloudType::ALL[index + 2];
+            layer.base_m = 800.0 + 1500.0 * index as f64;
+        }
+        settings
+    }
+
+    fn hash_of_frame(frame: u64) -> u64 {
+        let (settings, observer) = (stormy(), Observer { position_m: [12.0, 0.5, -7.0] });
+        let trail = Trail::replayed(&settings, &observer, frame, Rate { num: 24_000, den: 1001 });
+        trail.inputs(&settings, &observer, frame, Rate { num: 24_000, den: 1001 }).now.hash()
+    }
+
+    /// The hash of frame 100 of [`stormy`]: the same on every machine, in debug and release, on any thread. It changes when
+    /// what the packet says changes, and then on purpose: the test prints the new one.
+    const PINNED: u64 = 0xeaa4_ec30_db96_3bb1;
+
+    #[test]
+    fn a_packet_has_the_same_bits_on_every_thread_machine_and_build() {
+        let threads: Vec<_> = (0..8).map(|_| std::thread::spawn(|| hash_of_frame(100))).collect();
+        let hashes: Vec<u64> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        assert!(hashes.iter().all(|hash| *hash == hashes[0]), "{hashes:x?}");
+        assert_ne!(hash_of_frame(101), hashes[0]);
+        assert_eq!(hashes[0], PINNED, "it is {:#018x} now", hashes[0]);
+    }
+
+    /// Who joins late gets the trail, and goes on from there like everybody.
+    #[test]
+    fn who_joins_late_goes_on_alike() {
+        let (settings, observer) = (stormy(), Observer::default());
+        let mut old = Trail::replayed(&settings, &observer, 0, Rate::FILM);
+        (1..=57).for_each(|frame| old.go_on(&settings, &observer, frame, Rate::FILM));
+        let mut late = old;
+        for frame in 58..80 {
+            let other = Trail::replayed(&settings, &observer, frame, Rate::FILM);
+            for trail in [&mut old, &mut late] {
+                trail.go_on(&settings, &observer, frame, Rate::FILM);
+                let inputs = trail.inputs(&settings, &observer, frame, Rate::FILM);
+                assert_eq!(inputs, other.inputs(&settings, &observer, frame, Rate::FILM), "frame {frame}");
+            }
+        }
     }
 }

@@ -22,6 +22,7 @@ use cyclorama::show::report::HealthReport;
 use cyclorama::timing::Clock;
 
 const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+const SKY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sky/show.toml");
 /// Frames after which every buffer has its size.
 const WARM_UP: u64 = 8;
 
@@ -31,6 +32,7 @@ fn moves(registry: &Registry, show: &Show) -> Vec<(String, ParameterId, f64)> {
     for (parameter, first) in registry.iter(&show.first) {
         let id = registry.id(&parameter.path).unwrap();
         let mut values = match &parameter.kind {
+            Kind::Date { min, max, .. } => vec![*min, *max],
             Kind::Number { min, max, .. } => vec![*min, *max, 0.5 * (min + max)],
             Kind::Switch { .. } => vec![1.0, 0.0],
             Kind::Choice { options, .. } => (0..options.len()).map(|index| index as f64).collect(),
@@ -72,6 +74,7 @@ fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     commanded(&show, &moves);
+    skies();
 
     let gpu = match Gpu::headless() {
         Ok(gpu) => gpu,
@@ -82,6 +85,36 @@ fn the_frame_thread_allocates_nothing_of_its_own_while_operated() {
         }
     };
     drawn(&gpu, &show, &mut live, &moves);
+}
+
+/// A live sky: every parameter of it moved while sun, clouds and rain run, a step back in the world, a report after each frame.
+fn skies() {
+    let show = load::show(Files::Disk, SKY, &|_, _| ()).unwrap().show;
+    let (_clerk, end, _link) = Clerk::start_in(&show, None).unwrap();
+    let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
+    live.listen_to(end);
+    let step = |live: &mut Live, frame: u64| {
+        allocations(|| {
+            live.advance(&show, frame);
+            live.report(&show, &HealthReport::default());
+        })
+    };
+    for frame in 0..WARM_UP {
+        step(&mut live, frame);
+    }
+    let all = moves(&show.registry, &show);
+    let sky = all.iter().filter(|(path, ..)| ["sky/", "weather/"].iter().any(|room| path.starts_with(room)));
+    let mut faults = Vec::new();
+    for (at, (path, id, value)) in (0_u64..).zip(sky) {
+        live.put(*id, *value);
+        for frame in 0..2 {
+            let count = step(&mut live, WARM_UP + 2 * at + frame);
+            if count > 0 {
+                faults.push(format!("{path} = {value}: {count} allocations"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// Commands of people: values, drags, fades, a preset, undo, ROLL, BACK TO ONE; a report after each frame.

@@ -100,7 +100,7 @@ fn the_arbiter_says_which_parameters_a_director_may_change() {
     for parameter in operators {
         let put = format!("/api/v1/param/{}", parameter.path);
         let value = match &parameter.kind {
-            cyclorama::params::Kind::Number { .. } => "0".to_owned(),
+            cyclorama::params::Kind::Number { .. } | cyclorama::params::Kind::Date { .. } => "0".to_owned(),
             cyclorama::params::Kind::Switch { .. } => "true".to_owned(),
             cyclorama::params::Kind::Choice { options, .. } => format!("\"{}\"", options[0]),
         };

@@ -14,6 +14,7 @@ use cyclorama::show::{FrameInputs, Show};
 use cyclorama::timing::Clock;
 
 const SHOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small/show.toml");
+const SKY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sky/show.toml");
 const FRAMES: u64 = 200;
 
 struct Run<'a> {
@@ -30,7 +31,11 @@ type Shot = (FrameInputs, Option<Vec<Vec<[u16; 3]>>>);
 impl<'a> Run<'a> {
     /// Lit, and some seconds in.
     fn start(gpu: &'a Gpu) -> Self {
-        let mut show = load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show;
+        Self::of(gpu, SHOW)
+    }
+
+    fn of(gpu: &'a Gpu, path: &str) -> Self {
+        let mut show = load::show(Files::Disk, path, &|_, _| ()).unwrap().show;
         show.stage.canvases.iter_mut().for_each(|canvas| canvas.dither = Dither::Animated);
         let renderer = Renderer::new(gpu, &show, &Settings::default(), &|_, _| {}).unwrap();
         let mut live = Live::start(&show, Clock::start(), Demo::None).unwrap();
@@ -142,4 +147,35 @@ fn what_the_stage_does_is_not_taken_back() {
     let number = |path: &str| run.live.values().number(run.show.registry.id(path).unwrap());
     assert_eq!((number("inner/A/overscan_percent"), number("wall/work_light")), (33.0, 1.0));
     assert_eq!((number("grade/tint_duv"), number("take/rolling")), (0.0, 0.0));
+}
+
+/// Sun, clouds, rain and what is wet go on from where they were at ROLL, whatever the sky did in between: packets and codes.
+#[test]
+fn the_sky_goes_back_to_one() {
+    let Some(gpu) = super::device() else { return };
+    let mut run = Run::of(&gpu, SKY);
+    for (path, number, fade_secs) in [
+        ("sky/sun_rate", 60.0, 0.0),
+        ("sky/cloud_rate", 60.0, 0.0),
+        ("weather/cloud_cover", 0.5, 1.0),
+        ("weather/rain_mm_per_h", 10.0, 1.0),
+        ("weather/lightning_per_min", 20.0, 0.0),
+    ] {
+        run.set(path, number, fade_secs);
+    }
+    run.skip(12);
+    run.set("take/rolling", 1.0, 0.0);
+    let shoot = |run: &mut Run<'_>| (0..32).map(|at| run.shot(at == 0 || at == 31)).collect::<Vec<_>>();
+    let first = shoot(&mut run);
+    let packet = |shot: &Shot| shot.0.world.sky.expect("a live sky").now.hash();
+    assert_ne!(packet(&first[0]), packet(&first[31]), "nothing moves");
+    run.set("take/rolling", 0.0, 0.0);
+    run.set("sky/time_of_day", 9.0, 0.0);
+    run.set("weather/cloud_cover", 1.0, 0.0);
+    run.set("weather/rain_mm_per_h", 0.0, 0.0);
+    run.skip(40);
+    let elsewhere = run.shot(true);
+    assert!(elsewhere.1 != first[0].1, "the comparison is blind");
+    run.live.wish(Action::Return { label: 0 });
+    assert_eq!(are_same(&first, &shoot(&mut run)), (true, true), "inputs, codes");
 }

@@ -10,6 +10,9 @@ mod probe;
 #[path = "../cpu/shared.rs"]
 mod shared;
 
+mod air;
+mod air_twins;
+mod atmosphere;
 mod back_to_one;
 mod buttons;
 mod cameras;
@@ -22,9 +25,11 @@ mod foreign_camera;
 mod goldens;
 mod grade;
 mod import;
+mod live_sky;
 mod mesh_walls;
 mod patterns;
 mod pipe;
+mod precipitation;
 mod run;
 mod scopes;
 mod second_show;

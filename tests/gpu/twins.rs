@@ -15,6 +15,8 @@ use glam::{DVec2, DVec3};
 
 use super::probe::stitched;
 
+mod discs;
+
 /// How far a result may be from its twin: `absolute + relative x |twin|`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {
@@ -29,7 +31,7 @@ const SIGNAL: Limit = Limit { relative: 0.0, absolute: 0.01 / 4095.0 };
 /// The last power of PQ's EOTF, 6.3, takes as many roundings of a logarithm.
 const PQ_NITS: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// WGSL asks of sin, cos and atan2 an absolute error of 2^-11 (or 4096 ulp); held to a hundredth of that.
-const TRIGONOMETRY: Limit = Limit { relative: 0.0, absolute: 5e-6 };
+pub(super) const TRIGONOMETRY: Limit = Limit { relative: 0.0, absolute: 5e-6 };
 /// Roughness of 0.2 and more, view and light more than 6 degrees above the surface.
 const ROUGH: Limit = Limit { relative: 1e-5, absolute: 1e-6 };
 /// The rest. The half vector is known to 6e-8 over the length of view + light, which goes to 0 at grazing angles, and a
@@ -74,7 +76,7 @@ impl Case {
 }
 
 /// The nearest f32, as f64.
-fn single(value: f64) -> f64 {
+pub(super) fn single(value: f64) -> f64 {
     f64::from(value as f32)
 }
 
@@ -441,6 +443,7 @@ fn spherical_harmonics_agree() {
             // Nine terms of up to 10 that may cancel.
             let limit = Limit { relative: 1e-5, absolute: 2e-5 };
             case.near(&sh::irradiance(&coefficients, normal).to_array(), limit);
+            case.near(&sh::fourth(coefficients[0], normal).to_array(), limit);
         }),
     );
 }

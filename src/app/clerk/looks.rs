@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::output::book::{BookFolder, Preset, Texts};
 use crate::params::{Action, Class, PersonId, Refusal, Registry, Stored, Values};
 use crate::show::book::PresetCard;
+use crate::show::catalog::grey;
 use crate::show::feed::THUMBNAIL_PX;
 use crate::show::link::{Look, Told};
 use crate::show::{looks, metar, words};
@@ -240,6 +241,19 @@ impl Desk {
     }
 
     /// Keeps the look as the person's own to go back to.
+    /// The live sky's grey becomes the one that the wall is exposed for; it is one step to undo.
+    pub(super) fn meter(&mut self, who: Who) -> Done {
+        let grey_nits = self.state.report.sky.as_ref().map(|sky| sky.key.grey_nits);
+        match (grey_nits, self.state.registry.id(grey::PATH)) {
+            (Some(number), Some(id)) => {
+                self.wish(who, Action::Set { id, number, fade_secs: 0.0, gesture: 0 })
+            }
+            _ => {
+                Err(failed("the scene has no live sky to meter; `cyclorama doctor SHOW` meters a fixed one"))
+            }
+        }
+    }
+
     pub(super) fn mark(&mut self, who: Who) -> Done {
         let look = (Arc::clone(&self.state.report), Arc::clone(&self.state.registry));
         self.guests.mark(who.by, look);

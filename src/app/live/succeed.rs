@@ -106,6 +106,8 @@ impl Live {
         let mut next = Self::with(show, clock, receivers, followers, (demo, arrival));
         next.carry_on(&mut self, (old, show));
         next.holds.succeed(&self.holds);
+        // Clouds and clock go on from where they are; a sky that is new begins.
+        next.inputs.trail = next.inputs.trail.map(|own| self.inputs.trail.unwrap_or(own));
         next.has_outputs = self.has_outputs;
         next.keep_flights(&self, old, show);
         next

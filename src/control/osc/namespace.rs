@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rosc::OscType;
 
-use crate::params::{Kind, ParameterId, Registry};
+use crate::params::{Kind, ParameterId, Registry, date};
 use crate::show::KeyLight;
 use crate::show::link::State;
 
@@ -61,6 +61,8 @@ pub enum Verb {
     Undo,
     /// Does it again.
     Redo,
+    /// Meters the live sky.
+    Meter,
     /// Asks for a pong.
     Ping,
     /// Wants values as they change.
@@ -106,6 +108,12 @@ pub const ACTIONS: &[Action] = &[
     action("take/match", "i[f]", "the look of a take by its id, in so many seconds", Verb::Match),
     action("take/slate", "s[i]", "scene, and number of the next take", Verb::Slate),
     action("take/note", "is", "a word on a take, by its id", Verb::Note),
+    action(
+        "exposure/meter",
+        "[b]",
+        "the wall is exposed for the live sky as it is: sets exposure/world_grey_nits",
+        Verb::Meter,
+    ),
     action("mark", "[b]", "remembers the look for recall_mark, for this sender", Verb::Mark),
     action("recall_mark", "[b][f]", "back to the sender's mark, in so many seconds", Verb::RecallMark),
     action("undo", "[b][f]", "takes back the sender's last step, in so many seconds", Verb::Undo),
@@ -290,6 +298,7 @@ pub enum Dialect {
 pub fn argument(kind: &Kind, number: f64, dialect: Dialect) -> OscType {
     match kind {
         Kind::Number { .. } => OscType::Float(number as f32),
+        Kind::Date { .. } => OscType::String(date::text(number)),
         Kind::Switch { .. } if dialect == Dialect::Plain => OscType::Int(i32::from(number != 0.0)),
         Kind::Switch { .. } => OscType::Bool(number != 0.0),
         Kind::Choice { options, .. } => {

@@ -256,7 +256,7 @@ fn number(arguments: &Arguments<'_>, kind: &Kind) -> Result<f64, WishError> {
     };
     let plain = plain_number(argument);
     let number = match (kind, argument) {
-        (Kind::Choice { .. } | Kind::Switch { .. }, OscType::String(word)) => {
+        (Kind::Choice { .. } | Kind::Switch { .. } | Kind::Date { .. }, OscType::String(word)) => {
             kind.parse(word).map(|value| value.number()).or(plain)
         }
         _ => plain,
@@ -264,6 +264,7 @@ fn number(arguments: &Arguments<'_>, kind: &Kind) -> Result<f64, WishError> {
     let number = number.ok_or_else(wanted)?;
     match kind {
         Kind::Number { .. } => Ok(number),
+        Kind::Date { .. } => Ok(number.round()),
         Kind::Switch { .. } => Ok(f64::from(u8::from(number >= 0.5))),
         Kind::Choice { options, .. } => {
             let index = number.round();
@@ -332,6 +333,7 @@ fn act(action: &Action, message: &OscMessage, arguments: &Arguments<'_>) -> Resu
         Verb::Roll => button(Asked::Roll),
         Verb::Cut => button(Asked::Cut),
         Verb::BackToOne => button(Asked::BackToOne),
+        Verb::Meter => button(Asked::Meter),
         Verb::Mark => button(Asked::Mark),
         Verb::GoTo => only(1).and_then(|()| ask(Asked::GoTo { number: name()? })),
         Verb::Standby => {

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::params::{Kind, Parameter, Registry, Role};
+use crate::params::{Kind, Parameter, Registry, Role, date};
 
 use super::rest::table::{Answered, ROUTES, Route, Verb};
 
@@ -123,6 +123,9 @@ fn value(parameter: &Parameter) -> Value {
     let mut schema = match &parameter.kind {
         Kind::Number { min, max, default } => {
             json!({ "type": "number", "minimum": min, "maximum": max, "default": default })
+        }
+        Kind::Date { default, .. } => {
+            json!({ "type": "string", "format": "date", "default": date::text(*default) })
         }
         Kind::Switch { default } => json!({ "type": "boolean", "default": default }),
         Kind::Choice { options, default } => {

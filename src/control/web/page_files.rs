@@ -10,6 +10,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("controls/awake.js", include_bytes!("../../../pages/controls/awake.js")),
     ("controls/choice.js", include_bytes!("../../../pages/controls/choice.js")),
     ("controls/connection.js", include_bytes!("../../../pages/controls/connection.js")),
+    ("controls/date.js", include_bytes!("../../../pages/controls/date.js")),
     ("controls/element.js", include_bytes!("../../../pages/controls/element.js")),
     ("controls/fader.js", include_bytes!("../../../pages/controls/fader.js")),
     ("controls/hold.js", include_bytes!("../../../pages/controls/hold.js")),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::params::{Confirm, Kind, Parameter, PersonId, Refusal, Role};
+use crate::params::{Confirm, Kind, Parameter, PersonId, Refusal, Role, date};
 use crate::show::KeyLight;
 use crate::show::book::Book;
 use crate::show::link::{HistoryLine, Person, State, Touched, Via};
@@ -46,6 +46,7 @@ impl Seen {
 pub fn value(kind: &Kind, number: f64) -> Value {
     match kind {
         Kind::Number { .. } => json!(number),
+        Kind::Date { .. } => json!(date::text(number)),
         Kind::Switch { .. } => json!(number != 0.0),
         Kind::Choice { options, .. } => json!(options.get(number as usize).copied().unwrap_or("")),
     }
@@ -57,6 +58,7 @@ pub fn number(kind: &Kind, value: &Value) -> Option<f64> {
         (Kind::Choice { options, .. }, Value::String(word)) => {
             options.iter().position(|option| option == word).map(|at| at as f64)
         }
+        (Kind::Date { .. }, Value::String(text)) => date::days(text),
         (Kind::Switch { .. }, Value::Bool(is_on)) => Some(f64::from(u8::from(*is_on))),
         (_, Value::Number(number)) => number.as_f64(),
         _ => None,
@@ -67,6 +69,7 @@ pub fn number(kind: &Kind, value: &Value) -> Option<f64> {
 pub fn parameter(parameter: &Parameter) -> Value {
     let (word, options) = match &parameter.kind {
         Kind::Number { .. } => ("number", None),
+        Kind::Date { .. } => ("date", None),
         Kind::Switch { .. } => ("switch", None),
         Kind::Choice { options, .. } => ("choice", Some(*options)),
     };

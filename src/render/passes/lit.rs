@@ -1,6 +1,6 @@
-//! One lit view: surfaces, then the sky behind them, resolved linearly from four samples.
+//! One lit view: surfaces, then the sky and its stars behind them, resolved linearly from four samples.
 //!
-//! In: a view's slot and targets. Out: its light. Not here: the two pipelines (`opaque`, `sky`).
+//! In: a view's slot and targets. Out: its light. Not here: the pipelines (`opaque`, `sky`, `stars`).
 //! Invariant: the draw list is culled by the view's own planes, which changes no pixel.
 
 use glam::DVec3;
@@ -11,8 +11,10 @@ use crate::render::scene_buffers::{DrawItem, SceneBuffers};
 use crate::render::targets::ViewTargets;
 use crate::render::views::View;
 use crate::scene::SeenBy;
+use crate::show::WorldInputs;
 use crate::sky::SkyPacket;
 
+use super::stars::Stars;
 use super::{Passes, Recorder, cleared, depth};
 
 /// Everything that a lit view is drawn from.
@@ -54,7 +56,7 @@ impl Passes {
         groups: SceneGroups<'_>,
         targets: &ViewTargets,
         lit: &Lit<'_>,
-        world_from_stage: &Pose,
+        world: &WorldInputs,
     ) {
         let mut color = cleared(&targets.color.view, wgpu::Color::BLACK);
         color.resolve_target = Some(lit.resolve);
@@ -70,11 +72,14 @@ impl Passes {
         pass.set_bind_group(1, groups.view, &[lit.slot as u32 * SLOT_BYTES as u32]);
         pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
         let pipelines = [&self.opaque.whole, &self.opaque.masked];
-        draw_visible(&mut pass, pipelines, buffers, (&lit.view, lit.kind), world_from_stage);
+        draw_visible(&mut pass, pipelines, buffers, (&lit.view, lit.kind), &world.world_from_stage);
         pass.set_pipeline(&self.sky.pipeline);
         // A material's group stands where this pipeline has none, and what is bound above it is disturbed.
         pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
         pass.draw(0..3, 0..1);
+        if world.sky.is_some_and(|sky| Stars::are_seen(&sky.now)) {
+            self.stars.draw(&mut pass, &buffers.stars, groups.sky);
+        }
         if let Some(packet) = lit.falling {
             self.precipitation.draw(&mut pass, packet);
         }

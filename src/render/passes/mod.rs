@@ -21,6 +21,7 @@ pub mod sky;
 pub mod sky_light;
 pub mod sky_view;
 pub mod stage_view;
+pub mod stars;
 pub mod tone_map;
 pub mod transmittance;
 pub mod wall_distance;
@@ -71,6 +72,8 @@ pub struct Passes {
     pub opaque: opaque::Opaque,
     /// The environment behind them.
     pub sky: sky::Sky,
+    /// The stars in it.
+    pub stars: stars::Stars,
     /// Rain and snow.
     pub precipitation: precipitation::Precipitation,
     /// World positions, for the proof.
@@ -205,6 +208,7 @@ impl Passes {
             shadow: next!(shadow::Shadow::new(gpu, layouts, material)),
             opaque: next!(opaque::Opaque::new(gpu, layouts, material)),
             sky: next!(sky::Sky::new(gpu, layouts)),
+            stars: next!(stars::Stars::new(gpu, layouts)),
             precipitation: next!(precipitation::Precipitation::new(gpu, layouts)),
             world_position: next!(world_position::WorldPosition::new(gpu, layouts, material)),
             latlong: next!(latlong::Latlong::new(gpu, layouts, EXACT)),
@@ -222,7 +226,7 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 24;
+    pub const COUNT: usize = 25;
 }
 
 /// First row and count of the rows of a dome's slices in a map of so many rows; `None` for no rows. Clouds take the first three

@@ -16,9 +16,9 @@ use crate::sky::SkyPacket;
 use super::Layouts;
 
 /// Drops of the three tiles. Twin: `PRECIPITATION_RAIN` in shaders/scene/precipitation.wgsl.
-const RAIN: [u32; 3] = [12_288, 20_480, 20_480];
+const RAIN: [u32; 3] = [32_768, 49_152, 49_152];
 /// Flakes. Twin: `PRECIPITATION_SNOW`.
-const SNOW: [u32; 3] = [8_192, 20_480, 24_576];
+const SNOW: [u32; 3] = [49_152, 65_536, 49_152];
 /// Segments of a veil. Twin: `SHEET_SEGMENTS` in shaders/scene/rain_sheets.wgsl.
 const SEGMENTS: u32 = 48;
 /// Veils.
@@ -81,9 +81,9 @@ mod tests {
             instances(&SkyPacket { rain_snow_mm_per_h, ..bytemuck::Zeroable::zeroed() }).len()
         };
         assert_eq!(of([0.0, 0.0]), 0);
-        assert_eq!(of([1.0, 0.0]), 53_248);
-        assert_eq!(of([0.0, 1.0]), 53_248);
-        assert_eq!(of([1.0, 1.0]), 2 * 53_248);
+        assert_eq!(of([1.0, 0.0]), 131_072);
+        assert_eq!(of([0.0, 1.0]), 163_840);
+        assert_eq!(of([1.0, 1.0]), 131_072 + 163_840);
     }
 
     #[test]

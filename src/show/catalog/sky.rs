@@ -67,9 +67,7 @@ pub(super) fn parameters(place: &SkyPlace) -> Vec<Parameter> {
         |path: &str, least, most, first, unit, about| number(path, (least, most, first), unit, about);
     vec![
         Parameter::choice("sky/mode", &Mode::WORDS, 0, "what of the sky moves by itself"),
-        number("sky/date", 0.0, LAST_DAY, days(place.date), "days", "date at the place")
-            .step(1.0)
-            .law(Law::Stepped),
+        Parameter::date("sky/date", (0.0, LAST_DAY, days(place.date)), "date at the place"),
         number("sky/time_of_day", 0.0, 24.0, place.time_of_day_h, "h", "local time of day")
             .law(Law::Clock(Way::Shorter))
             .step(0.25),

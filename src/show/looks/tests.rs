@@ -4,7 +4,7 @@ use crossbeam::queue::ArrayQueue;
 
 use super::*;
 use crate::params::{Action, Arbiter, Author, Class, Command};
-use crate::show::{Show, load};
+use crate::show::load;
 use crate::sky::{SkySettings, SkyState};
 
 fn sky() -> Show {
@@ -15,10 +15,7 @@ fn sky() -> Show {
 /// Values after a look, of a show in UTC-7 in June.
 fn after(show: &Show, name: &str) -> Values {
     let mut values = show.first.clone();
-    let stored = find(name).unwrap().stored(&show.registry, &values, -7 * 3600).unwrap();
-    for (id, number) in stored.values() {
-        values.put(*id, *number);
-    }
+    apply(show, &mut values, name).unwrap();
     values
 }
 
@@ -71,6 +68,15 @@ fn times_stand_where_their_words_say_at_the_place() {
     // A weather leaves the time as it is.
     let time = |values: &Values| values.number(ids.time_of_day);
     assert_eq!(time(&after(&show, "Rain")), time(&show.first));
+}
+
+#[test]
+fn a_look_that_is_not_there_is_told_with_those_that_are() {
+    let mut show = sky();
+    let why = apply(&show, &mut show.first.clone(), "Drizzle").unwrap_err();
+    assert!(why.contains("no look `Drizzle`") && why.contains("Golden hour, Blue hour"), "{why}");
+    show.ids.sky = None;
+    assert!(apply(&show, &mut show.first.clone(), "Rain").unwrap_err().contains("[sky]"));
 }
 
 /// The exposure's grey follows the light: a sunlit card at noon has 18 % of about 120 klx over pi, one by night some 1e7 less.

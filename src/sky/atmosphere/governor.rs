@@ -14,7 +14,7 @@ pub const NIGHT_NITS: f64 = 1.4e-4;
 /// Where twilight's shape ends, degrees.
 const DEEPEST_DEG: f64 = -9.0;
 /// From where up the model stands alone, degrees.
-const FREE_DEG: f64 = 8.0;
+const FREE_DEG: f64 = 10.0;
 
 /// Toward a light.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Toward {
     pub to: [f64; 3],
     /// Apparent elevation, degrees.
     pub elevation_deg: f64,
+    /// Direct normal illuminance over that above the air.
+    pub direct_share: f64,
 }
 
 /// The air lit by a sun, with its gain for its distance, and a moon with its light above the air over the sun's.
@@ -33,10 +35,9 @@ pub fn lit(
     (moon, top_gain): (Toward, f64),
 ) -> AirPacket {
     let narrow = |vector: [f64; 3]| vector.map(|lane| lane as f32);
-    let twilight_gain = gain(&air, sun.elevation_deg);
-    let moon_gain = top_gain / distance_gain
-        * gain(&air, moon.elevation_deg)
-        * moon_share(sun.elevation_deg, moon.elevation_deg);
+    let twilight_gain = gain(&air, &sun);
+    let moon_gain =
+        top_gain / distance_gain * gain(&air, &moon) * moon_share(sun.elevation_deg, moon.elevation_deg);
     let level = distance_gain * level_share(sun.elevation_deg)
         + top_gain * level_share(moon.elevation_deg)
         + NIGHT_LUX / SUN_LUX;
@@ -78,21 +79,106 @@ fn smooth(at: f64, from: f64, to: f64) -> f64 {
     share * share * (3.0 - 2.0 * share)
 }
 
-/// What the model's light is scaled by.
-pub fn gain(air: &AirPacket, elevation_deg: f64) -> f64 {
-    let _ = air;
-    let model = model_share(elevation_deg);
-    let wanted = level_share(elevation_deg) / model;
-    let free = smooth(elevation_deg, 0.0, FREE_DEG);
-    wanted + (1.0 - wanted) * free
+/// Elevations of the rows of [`MODEL`], degrees: a degree apart from here on.
+const FIRST_DEG: f64 = -9.0;
+const COLUMNS: usize = 18;
+/// Logarithm of the aerosol's optical depth of each row: visibilities of 8, 20, 40, 80, 200 km.
+const DEPTHS: [f64; 5] = [-0.5612, -1.5210, -2.2916, -3.1606, -4.9337];
+/// Logarithm of the model's diffuse illuminance of a level surface over the sun's above the air.
+/// Source: tests/data/atmosphere/model.py (numpy, the same model by other code), albedo of the ground 0.25, at the sea.
+#[rustfmt::skip]
+const MODEL: [[f64; COLUMNS]; 5] = [
+    [-14.3251, -13.0215, -11.7255, -10.4467, -9.2580, -8.1881, -7.2558, -6.4816, -5.8626, -5.3543, -4.9251, -4.5551, -4.2308, -3.9475, -3.7003, -3.4838, -3.2936, -3.1248],
+    [-13.9158, -12.6442, -11.3779, -10.1316, -8.9614, -7.8970, -6.9633, -6.1849, -5.5606, -5.0517, -4.6225, -4.2555, -3.9459, -3.6867, -3.4692, -3.2854, -3.1285, -2.9930],
+    [-13.7525, -12.4905, -11.2335, -9.9997, -8.8366, -7.7737, -6.8385, -6.0574, -5.4294, -4.9181, -4.4917, -4.1437, -3.8662, -3.6440, -3.4635, -3.3142, -3.1888, -3.0817],
+    [-13.6545, -12.3980, -11.1465, -9.9196, -8.7600, -7.6973, -6.7605, -5.9769, -5.3457, -4.8351, -4.4301, -4.1208, -3.8839, -3.6984, -3.5499, -3.4284, -3.3272, -3.2413],
+    [-13.5815, -12.3288, -11.0807, -9.8576, -8.6989, -7.6347, -6.6952, -5.9076, -5.2743, -4.7829, -4.4247, -4.1593, -3.9585, -3.8032, -3.6802, -3.5808, -3.4989, -3.4302],
+];
+
+/// What the model's light is scaled by: the measured curve over the model's direct and diffuse light below the horizon, 1 from
+/// [`FREE_DEG`] up.
+fn gain(air: &AirPacket, light: &Toward) -> f64 {
+    let sine = libm::sin(light.elevation_deg.to_radians()).max(0.0);
+    let model = model_share(air, light.elevation_deg) + light.direct_share * sine;
+    let wanted = level_share(light.elevation_deg) / model;
+    wanted + (1.0 - wanted) * smooth(light.elevation_deg, 0.0, FREE_DEG)
 }
 
-/// Diffuse illuminance of the model over that above the air.
-fn model_share(elevation_deg: f64) -> f64 {
-    let rows = [1.1e-7, 6.0e-7, 3.5e-6, 1.4e-5, 5.4e-5, 4.9e-4, 1.1e-3, 2.77e-3, 8.5e-3, 2.5e-2, 3.6e-2];
-    let elevations = [-9.0, -8.0, -7.0, -6.0, -5.0, -4.0, -3.0, -2.0, 0.0, 5.0, 10.0];
-    let at = shape_deg(elevation_deg).clamp(-9.0, 10.0);
-    let row = elevations.windows(2).position(|pair| at <= pair[1]).unwrap_or(9);
-    let share = (at - elevations[row]) / (elevations[row + 1] - elevations[row]);
-    libm::exp(libm::log(rows[row]) * (1.0 - share) + libm::log(rows[row + 1]) * share)
+/// Diffuse illuminance of the model over that above the air. C1 in elevation.
+fn model_share(air: &AirPacket, elevation_deg: f64) -> f64 {
+    let mie = f64::from(air.mie_scattering_per_km[1] + air.mie_absorption_per_km[1]);
+    let depth = libm::log((mie * f64::from(air.mie_height_km)).max(1e-6)).clamp(DEPTHS[4], DEPTHS[0]);
+    let row = (0..3).find(|row| depth >= DEPTHS[row + 1]).unwrap_or(3);
+    let share = (depth - DEPTHS[row]) / (DEPTHS[row + 1] - DEPTHS[row]);
+    let value = |column: usize| MODEL[row][column] * (1.0 - share) + MODEL[row + 1][column] * share;
+    let at = (shape_deg(elevation_deg) - FIRST_DEG).clamp(0.0, (COLUMNS - 1) as f64);
+    let column = (at as usize).min(COLUMNS - 2);
+    let (low, high) = (value(column), value(column + 1));
+    // Catmull and Rom's tangents.
+    let from = if column == 0 { high - low } else { 0.5 * (high - value(column - 1)) };
+    let to = if column + 2 == COLUMNS { high - low } else { 0.5 * (value(column + 2) - low) };
+    let t = at - column as f64;
+    let cubic = low * (1.0 + 2.0 * t) * (1.0 - t) * (1.0 - t)
+        + from * t * (1.0 - t) * (1.0 - t)
+        + high * t * t * (3.0 - 2.0 * t)
+        + to * t * t * (t - 1.0);
+    libm::exp(cubic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sky::SkySettings;
+    use crate::sky::atmosphere::{air, direct_sun_lux, spectrum};
+
+    fn toward(air: &AirPacket, elevation_deg: f64) -> Toward {
+        let direct =
+            spectrum::xyz(glam::DVec3::from_array(direct_sun_lux(air, elevation_deg, 1.0))).y / SUN_LUX;
+        let height = elevation_deg.to_radians();
+        Toward { to: [0.0, libm::sin(height), -libm::cos(height)], elevation_deg, direct_share: direct }
+    }
+
+    /// Below the horizon model times gain is the circular's curve, at any visibility; from 10 degrees up the model is left alone.
+    #[test]
+    fn the_gain_meets_the_circular() {
+        for visibility_m in [8_000.0, 25_000.0, 40_000.0, 120_000.0] {
+            let air = air(&SkySettings { visibility_m, ..Default::default() });
+            for elevation in [-18.0, -12.0, -9.0, -6.3, -4.0, -2.5, -1.0, -0.5] {
+                let light = toward(&air, elevation);
+                let whole = model_share(&air, elevation) * gain(&air, &light);
+                assert!(
+                    (whole / level_share(elevation) - 1.0).abs() < 1e-3,
+                    "{visibility_m} {elevation}: {whole}"
+                );
+            }
+            assert_eq!(gain(&air, &toward(&air, 10.0)), 1.0);
+        }
+    }
+
+    /// A second difference that stays small over a tenth of a degree: no corner at 0, -6, -9 or the rows between.
+    #[test]
+    fn the_gain_has_no_corner() {
+        let air = air(&SkySettings::default());
+        let light = |step: i32| libm::log(gain(&air, &toward(&air, f64::from(step) * 0.1)));
+        for step in -200..200 {
+            let bend = light(step - 1) - 2.0 * light(step) + light(step + 1);
+            assert!(bend.abs() < 0.012, "{} degrees: {bend}", f64::from(step) * 0.1);
+        }
+        // Negative control: a table read in straight lines has one at each row.
+        let straight = |step: i32| libm::log(model_share(&air, f64::from(step.div_euclid(10))));
+        assert!((straight(-31) - 2.0 * straight(-30) + straight(-29)).abs() > 0.012);
+    }
+
+    #[test]
+    fn stored_light_has_digits_in_half_floats() {
+        let air = air(&SkySettings::default());
+        for elevation in [60.0, 10.0, 0.0, -4.0, -8.0, -12.0, -18.0] {
+            let sun = toward(&air, elevation);
+            let lit = lit(air, 0.002, (sun, 1.0), (toward(&air, -30.0), 3e-6));
+            let zenith = level_share(elevation) / std::f64::consts::PI * f64::from(lit.stored_log2).exp2();
+            // From there up to 65504 and down to 6e-5 ten bits are left.
+            assert!((0.02..2.0).contains(&zenith) || elevation < -12.0, "{elevation}: {zenith}");
+            assert!((-30.0..60.0).contains(&lit.stored_log2));
+        }
+    }
 }

@@ -18,5 +18,6 @@ pub mod usno;
 pub use governor::{Toward, lit};
 pub use medium::air;
 pub use moonlight::{direct_moon_lux, moon_top_gain};
+pub use spectrum::luminance;
 pub use sunlight::direct_sun_lux;
 pub use usno::usno_lux;

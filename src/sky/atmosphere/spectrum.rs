@@ -85,7 +85,12 @@ impl Default for Sunlight {
     }
 }
 
-/// Luminance of linear ACEScg as CIE XYZ has it: the eye's, white adapted to D65 by Bradford.
+/// Illuminance of linear ACEScg: its part of Y. The white's adaptation is left out, 0.3 %.
+pub fn luminance(acescg: [f64; 3]) -> f64 {
+    0.272_228_7 * acescg[0] + 0.674_081_8 * acescg[1] + 0.053_689_5 * acescg[2]
+}
+
+/// CIE XYZ of linear ACEScg, white adapted to D65 by Bradford.
 pub fn xyz(acescg: DVec3) -> DVec3 {
     Primaries::REC709.xyz_from_rgb() * (Primaries::REC709.from(&Primaries::ACESCG) * acescg)
 }

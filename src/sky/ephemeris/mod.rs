@@ -3,11 +3,13 @@
 //! In: an instant, a place. Out: angles, distances. Not here: their light (`atmosphere`).
 //! Invariant: `libm` only; azimuth clockwise from north, elevation above the horizon, degrees.
 
+pub mod discs;
 pub mod earth;
 mod moon;
 mod moon_terms;
 pub mod places;
 pub mod refraction;
+pub mod stars;
 mod sun;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,22 @@ pub fn grey_nits(sky: &Sky, weather: &WeatherState) -> f64 {
     GREY / std::f64::consts::PI * level_lux(sky, weather)
 }
 
+/// How much darker than its grey card a time of day is meant to look, stops: a low sun lights walls and faces more than the
+/// ground, and a night that is exposed like a day is none. Even between these apparent elevations of the sun; ours, by eye.
+const DARKER_EV: [(f64, f64); 4] = [(-12.0, 3.0), (-6.0, 2.5), (4.0, 1.5), (30.0, 0.0)];
+
+/// The same for an elevation in degrees.
+pub fn darker_ev(sun_deg: f64) -> f64 {
+    let between = |pair: &[(f64, f64)]| {
+        let [(low, below), (high, above)] = [pair[0], pair[1]];
+        (sun_deg < high).then(|| {
+            let share = ((sun_deg - low) / (high - low)).max(0.0);
+            below + share * (above - below)
+        })
+    };
+    DARKER_EV.windows(2).find_map(between).unwrap_or(0.0)
+}
+
 /// Illuminance of a level surface in the open, lux.
 fn level_lux(sky: &Sky, weather: &WeatherState) -> f64 {
     let moon = &sky.moon;
@@ -49,6 +65,12 @@ mod tests {
             sun: SunPosition { apparent_elevation_deg: sun_deg, ..Default::default() },
             moon: MoonPosition { apparent_elevation_deg: moon_deg, elongation_deg, ..Default::default() },
         }
+    }
+
+    #[test]
+    fn low_suns_are_meant_to_look_darker() {
+        let of = [-40.0, -12.0, -9.0, 4.0, 17.0, 30.0, 90.0].map(darker_ev);
+        assert_eq!(of, [3.0, 3.0, 2.75, 1.5, 0.75, 0.0, 0.0]);
     }
 
     /// The circular's table and its divisors, Kasten and Czeplak's quarter, the full moon of sky.md 1.5.

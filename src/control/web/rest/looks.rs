@@ -131,6 +131,12 @@ pub async fn roll(call: Call) -> Result<Reply, Fault> {
     ask(&call, "ROLL", Asked::Roll, confirmed).await
 }
 
+/// `POST /api/v1/exposure/meter`.
+pub async fn meter(call: Call) -> Result<Reply, Fault> {
+    let DoBody { confirmed } = call.read()?;
+    ask(&call, "metered the sky", Asked::Meter, confirmed).await
+}
+
 /// `POST /api/v1/take/cut`.
 pub async fn cut(call: Call) -> Result<Reply, Fault> {
     let DoBody { confirmed } = call.read()?;

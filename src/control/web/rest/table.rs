@@ -200,6 +200,12 @@ pub static ROUTES: &[Route] = &[
         "GO will fire this one",
         (|| schema_for!(StandbyBody), |call| Box::pin(looks::standby(call))),
     ),
+    does(
+        Verb::Post,
+        "/api/v1/exposure/meter",
+        "The wall is exposed for the live sky as it is",
+        (|| schema_for!(DoBody), |call| Box::pin(looks::meter(call))),
+    ),
     get("/api/v1/takes", "Takes, the slate, the reminder", |call| Box::pin(seen::takes(call))),
     does(
         Verb::Post,

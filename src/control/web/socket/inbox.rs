@@ -212,6 +212,7 @@ impl Message<'_> {
             "match_take" => Asked::MatchTake { take: self.take(id)?, fade_secs: self.fade_secs("fade") },
             "note_take" => Asked::NoteTake { take: self.take(id)?, note: self.text("note") },
             "compare" => Asked::Compare { from: self.look(id, "from")?, to: self.look(id, "to")? },
+            "meter" => Asked::Meter,
             "mark" => Asked::Mark,
             "recall_mark" => Asked::RecallMark { fade_secs: self.fade_secs("fade") },
             other => return Err(bad(id, format!("`{}` is nothing to ask for; see `what`", plain(other)))),
@@ -282,6 +283,18 @@ mod tests {
         assert_eq!([hold("true"), hold("0"), hold("\"on\"")], [Some(1.0), Some(0.0), None]);
         let word = |v: &str| set(&format!(r#"{{"t":"set","path":"pattern/main","v":{v}}}"#)).map(|set| set.0);
         assert_eq!([word("\"grid\""), word("1"), word("\"bars\"")], [Some(1.0), Some(1.0), None]);
+    }
+
+    #[test]
+    fn a_weather_report_is_set_like_a_value() {
+        let said =
+            read(r#"{"t":"set","id":3,"path":"weather/metar","v":"CAVOK 20/10","fade":4}"#, &registry());
+        let Ok(Said::Ask { id: 3, what: Asked::Metar { text, fade_secs }, .. }) = said else {
+            panic!("{said:?}");
+        };
+        assert_eq!((text.as_str(), fade_secs), ("CAVOK 20/10", 4.0));
+        let bad = read(r#"{"t":"set","id":4,"path":"weather/metar","v":7}"#, &registry()).unwrap_err();
+        assert!(bad.id == 4 && bad.why.contains("takes a METAR"), "{}", bad.why);
     }
 
     #[test]
