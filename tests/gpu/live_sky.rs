@@ -261,7 +261,8 @@ fn a_held_sky_is_drawn_once(rig: &mut Rig<'_>) {
         sky.iter().filter(|pass| names.contains(*pass)).count()
     };
     let [first, second, later] = [20, 20, 27].map(|frame| passes(rig, &values, frame));
-    assert!(first >= 5, "{first} passes of the sky");
+    // Tables of a medium that is known already are copied.
+    assert!(first >= 3, "{first} passes of the sky");
     assert_eq!((second, later), (0, 0), "a held sky is drawn again");
     let runs = rig.values(&set[1..]);
     assert!(passes(rig, &runs, 31) > 0, "the comparison is blind");
