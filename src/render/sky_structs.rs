@@ -226,7 +226,8 @@ fn nits_per_unit(sine_of_sun: f64) -> f32 {
 
 /// The lowest layer with clouds: the one that everything shifts with.
 fn lowest_layer(packet: &SkyPacket) -> usize {
-    packet.clouds.iter().position(|cloud| cloud.cover > 0.0).unwrap_or(0)
+    let clouds = packet.clouds.iter().enumerate().filter(|(_, cloud)| cloud.cover > 0.0);
+    clouds.min_by(|(_, one), (_, other)| one.base_m.total_cmp(&other.base_m)).map_or(0, |(layer, _)| layer)
 }
 
 /// How far layer 0's clouds have drifted from one packet to another, metres toward +X and +Z.
