@@ -62,6 +62,12 @@ fn air_ground(key: vec3f, sine: f32, above: vec3f) -> vec3f {
     return sky.ground.rgb * (key * max(sine, 0.0) / FOG_PI + above);
 }
 
+// Share of the key light that the clouds let through on the whole.
+fn air_mean_sunlit() -> f32 {
+    if sky.domes[0].place.w + sky.domes[1].place.w < 0.5 { return 1.0; }
+    return mix(sky.domes[0].place.z, sky.domes[1].place.z, sky.dome.z);
+}
+
 // The haze's source is the clear sky's own light over the share that its whole way takes: far land goes over into the sky without
 // a seam. Clouds take of it what they take of the light that the haze scatters.
 fn air_begin(direction: vec3f) -> AirLight {
@@ -90,7 +96,8 @@ fn air_begin(direction: vec3f) -> AirLight {
     let from_sky = 0.5 * (light.clear + ground) * scattered / taken;
     let whole = max(from_key + from_sky, vec3f(1e-9));
     light.haze_key = from_key / whole;
-    light.haze_sky = 0.5 * (light.clouded + ground) * scattered / taken / whole;
+    let shaded = air_ground(light.key_lux * air_mean_sunlit(), light.to_key.y, light.clouded);
+    light.haze_sky = 0.5 * (light.clouded + shaded) * scattered / taken / whole;
     return light;
 }
 

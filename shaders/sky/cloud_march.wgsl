@@ -104,7 +104,7 @@ fn march_source(in_world: vec3f, ray: vec3f, light: CloudLight, depth: f32, over
     let once = cloud_phase(cosine, 1.0) * exp(-depth);
     let twice = cloud_phase(cosine, 0.6) * exp(-0.3 * depth) * 0.6;
     // Long tail: two-stream, conservative, 1 / (1 + 0.75 (1 - g) depth), with the g of droplets, 0.8.
-    let many = 2.2 / (4.0 * CLOUD_PI) / (1.0 + 0.15 * depth);
+    let many = 2.6 / (4.0 * CLOUD_PI) / (1.0 + 0.15 * depth);
     let key = light.lux * cloud_key_transmittance(in_world, light.to) * (once + twice + many);
     return key + 0.5 * light.above / (1.0 + 0.15 * over) + 0.5 * light.below / (1.0 + 0.15 * under);
 }

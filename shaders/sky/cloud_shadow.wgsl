@@ -24,7 +24,7 @@ fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
             let place = on_ground + to_light.xz * ((cloud.layer.x + share * thick - sky.observer.y) / rise);
             let excess = cloud_excess(layer, place);
             let extent = cloud_extent(layer, excess);
-            let inside = smoothstep(-0.1, 0.1, extent.y - share) * smoothstep(-0.3, 0.3, excess - cloud.drift.w);
+            let inside = smoothstep(-0.1, 0.1, extent.y - share) * smoothstep(0.05, 0.6, excess - cloud.drift.w - 0.2 * cloud.pattern.z);
             depth += inside * (1.0 - 0.45 * cloud.shape.z) * thick * cloud.layer.w / (3.0 * max(to_light.y, 0.1));
         }
     }

@@ -55,6 +55,8 @@ struct Desk {
     takes: Takes,
     notes: Notes,
     follow: Option<Follow>,
+    /// Whether the limits on light held or told in the newest frame.
+    is_limited: bool,
     /// A reload that the frame thread has announced and not yet reached.
     reload: Option<Box<Asked>>,
 }
@@ -112,6 +114,7 @@ impl Desk {
             takes: Takes::default(),
             notes: Notes::default(),
             follow: None,
+            is_limited: false,
             reload: None,
             end,
         };
@@ -196,6 +199,7 @@ impl Desk {
             | Asked::MatchTake { .. }
             | Asked::NoteTake { .. }
             | Asked::BackToOne
+            | Asked::RevokeStrobe
             | Asked::Meter
             | Asked::Mark
             | Asked::RecallMark { .. } => Role::Director,
@@ -224,6 +228,8 @@ impl Desk {
             Asked::Compare { from, to } => self.compare(&from, &to),
             Asked::Meter => self.meter(who),
             Asked::Mark => self.mark(who),
+            Asked::AnnounceStrobe { reason, minutes } => self.announce_strobe(who, &reason, minutes),
+            Asked::RevokeStrobe => self.revoke_strobe(who),
             Asked::RecallMark { fade_secs } => self.recall_mark(who, fade_secs),
             // Taken before.
             Asked::Join { .. } | Asked::Leave | Asked::Reload { .. } => Ok(Some(Told::Done)),
@@ -286,6 +292,7 @@ impl Desk {
         }
         self.state.report = Arc::new(report.clone());
         self.follow_takes();
+        self.follow_safety();
         self.follow_on();
     }
 
@@ -365,6 +372,7 @@ fn first_state(show: &Show) -> State {
         history: Arc::new([]),
         touched: Arc::new([]),
         notes: Arc::new([]),
+        strobe: None,
     }
 }
 
@@ -373,6 +381,7 @@ mod guests;
 mod lines;
 mod looks;
 mod notes;
+mod safety;
 mod takes;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DMat3, DVec3, Vec4};
 
 use crate::gpu::mirror::gpu_struct;
+use crate::sky::atmosphere::governor;
 use crate::sky::packet::FlashPacket;
 use crate::sky::weather::precipitation;
 use crate::sky::{SkyPacket, clouds, fog};
@@ -135,7 +136,9 @@ impl SkyUniforms {
     pub fn of(packet: &SkyPacket, acescg_from_rec709: DMat3) -> Self {
         let [across, along, gustiness] = packet.wind;
         let (sun, moon, air, fog) = (&packet.sun, &packet.moon, &packet.air, &packet.fog);
-        let scale = SKY_NITS * f64::from(sun.distance_gain);
+        let low = f64::from(air.to_sun[1]).clamp(-1.0, 1.0).asin().to_degrees();
+        let weights = DVec3::from_array(governor::low_sun_weights(low));
+        let scale = SKY_NITS * weights * f64::from(sun.distance_gain);
         let stored = f64::from(air.stored_log2).exp2() as f32;
         let rows = packet.equatorial_from_world;
         let column = |lane: usize, w: f32| Vec4::new(rows[0][lane], rows[1][lane], rows[2][lane], w);
@@ -223,7 +226,8 @@ fn nits_per_unit(sine_of_sun: f64) -> f32 {
 
 /// The lowest layer with clouds: the one that everything shifts with.
 fn lowest_layer(packet: &SkyPacket) -> usize {
-    packet.clouds.iter().position(|cloud| cloud.cover > 0.0).unwrap_or(0)
+    let clouds = packet.clouds.iter().enumerate().filter(|(_, cloud)| cloud.cover > 0.0);
+    clouds.min_by(|(_, one), (_, other)| one.base_m.total_cmp(&other.base_m)).map_or(0, |(layer, _)| layer)
 }
 
 /// How far layer 0's clouds have drifted from one packet to another, metres toward +X and +Z.

@@ -122,6 +122,28 @@ pub struct State {
     pub touched: Arc<[Touched]>,
     /// Sentences of faults and notes, worst first.
     pub notes: Arc<[String]>,
+    /// The strobe that an operator announced.
+    pub strobe: Option<Announced>,
+}
+
+/// "Strobe announced": who lets flashes through, for how long, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Announced {
+    /// Name of whoever announced it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// For so long.
+    pub minutes: f32,
+    /// Whether a frame was drawn under it.
+    pub has_begun: bool,
+}
+
+impl Announced {
+    /// For every surface.
+    pub fn sentence(&self) -> String {
+        format!("Strobe announced by {} for {} min: {}", self.by, self.minutes, self.reason)
+    }
 }
 
 /// A wish that needs names, files or memory: the clerk's work.
@@ -246,6 +268,15 @@ pub enum Asked {
         /// To that one.
         to: Look,
     },
+    /// For so many minutes the flash guard lets flashes through; wants confirmation and a reason.
+    AnnounceStrobe {
+        /// Why: everybody reads it.
+        reason: String,
+        /// For so long.
+        minutes: f32,
+    },
+    /// The guard keeps flashes apart again.
+    RevokeStrobe,
     /// "That is how I like it": what `RecallMark` goes back to, by person.
     Mark,
     /// Back to the person's mark, or to the look when they joined: "back to how it was".

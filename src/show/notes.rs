@@ -74,13 +74,13 @@ impl FrameNotes {
             Some(refusal @ OuterRefusal::Moves { .. }) => all.push(refusal.to_string()),
             None => {}
         }
-        all.extend(self.safety());
+        all.extend(self.safety_sentences());
         all.extend(self.held(cameras));
         all
     }
 
     /// What takes light from the walls, or no longer does.
-    fn safety(&self) -> impl Iterator<Item = String> {
+    pub fn safety_sentences(&self) -> impl Iterator<Item = String> + use<> {
         let Intervention { tenths, is_flash, is_slew, is_average, is_over, let_through, is_off } =
             self.safety;
         let left = format!("{} % of the walls' light is left", u32::from(tenths) * 10);

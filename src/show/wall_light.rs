@@ -32,7 +32,7 @@ fn mark_lux(flash: &FlashPacket, observer_m: [f32; 3]) -> f64 {
 
 /// Mean of the walls that flashes of so much illuminance add, nits of the world.
 fn flash_nits(lux: f64) -> f64 {
-    lux / std::f64::consts::PI
+    0.18 * WALL_OVER_GREY * lux / std::f64::consts::PI
 }
 
 impl Show {

@@ -47,7 +47,7 @@ const ALTOSTRATUS: Look = Look {
     anvil: 0.0,
     grouping: 0.85,
     rows: 0.0,
-    worn: 0.45,
+    worn: 0.25,
 };
 const ALTOCUMULUS: Look = Look {
     heap: 0.6,
@@ -59,7 +59,7 @@ const ALTOCUMULUS: Look = Look {
     anvil: 0.0,
     grouping: 0.5,
     rows: 0.7,
-    worn: 0.36,
+    worn: 0.34,
 };
 const STRATUS: Look = Look {
     heap: 0.0,
@@ -71,7 +71,7 @@ const STRATUS: Look = Look {
     anvil: 0.0,
     grouping: 0.8,
     rows: 0.0,
-    worn: 0.7,
+    worn: 0.33,
 };
 const STRATOCUMULUS: Look = Look {
     heap: 0.45,
@@ -83,7 +83,7 @@ const STRATOCUMULUS: Look = Look {
     anvil: 0.0,
     grouping: 0.45,
     rows: 0.3,
-    worn: 0.45,
+    worn: 0.2,
 };
 const CUMULUS: Look = Look {
     heap: 1.0,
@@ -95,7 +95,7 @@ const CUMULUS: Look = Look {
     anvil: 0.0,
     grouping: 0.5,
     rows: 0.0,
-    worn: 0.58,
+    worn: 0.4,
 };
 const CUMULONIMBUS: Look = Look {
     heap: 1.0,
@@ -107,7 +107,7 @@ const CUMULONIMBUS: Look = Look {
     anvil: 1.0,
     grouping: 0.9,
     rows: 0.0,
-    worn: 0.55,
+    worn: 0.4,
 };
 
 fn look(kind: CloudType) -> Look {

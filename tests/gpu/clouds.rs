@@ -110,10 +110,11 @@ fn luminance(texel: &[f32; 4]) -> f64 {
 
 /// Places in the pattern that are looked at.
 const SEEDS: u64 = 2;
+/// Kind, base and thickness. Stratus lies higher than it does: from 500 m one sees 900 m of a field whose groups are 11 km wide.
 const KINDS: [(CloudType, f64, f64); 5] = [
     (CloudType::Cumulus, 1200.0, 500.0),
     (CloudType::Stratocumulus, 1200.0, 400.0),
-    (CloudType::Stratus, 500.0, 300.0),
+    (CloudType::Stratus, 1500.0, 300.0),
     (CloudType::Altocumulus, 3500.0, 300.0),
     (CloudType::Altostratus, 3500.0, 1500.0),
 ];

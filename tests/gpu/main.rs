@@ -33,6 +33,7 @@ mod precipitation;
 mod run;
 mod scopes;
 mod second_show;
+mod storm;
 mod twins;
 mod twins_sky;
 mod walk;

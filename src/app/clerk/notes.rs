@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::show::FrameNotes;
-use crate::show::link::State;
+use crate::show::link::{Announced, State};
 
 /// Most sentences that the clerk itself adds.
 const SAID: usize = 8;
@@ -23,6 +23,7 @@ pub(super) struct Notes {
     frame: FrameNotes,
     faults: Vec<String>,
     lost_events: u64,
+    strobe: Option<Announced>,
 }
 
 impl Notes {
@@ -48,12 +49,14 @@ impl Notes {
         };
         let is_same = !std::mem::take(&mut self.is_new)
             && self.frame == report.notes
+            && self.strobe == state.strobe
             && self.lost_events == report.lost_events
             && faults().eq(self.faults.iter().map(String::as_str));
         if is_same {
             return None;
         }
         (self.frame, self.lost_events) = (report.notes, report.lost_events);
+        self.strobe.clone_from(&state.strobe);
         self.faults = faults().map(str::to_owned).collect();
         let cameras: Vec<&str> = state.cameras.iter().map(String::as_str).collect();
         let lost = (self.lost_events > 0).then(|| {
@@ -62,7 +65,9 @@ impl Notes {
                 self.lost_events
             )
         });
-        let all = self.faults.iter().cloned().chain(report.notes.sentences(&cameras)).chain(lost);
+        let strobe = self.strobe.as_ref().map(Announced::sentence);
+        let all =
+            self.faults.iter().cloned().chain(strobe).chain(report.notes.sentences(&cameras)).chain(lost);
         Some(all.chain(self.said.iter().cloned()).chain(self.book.iter().cloned()).collect())
     }
 }

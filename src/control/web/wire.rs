@@ -231,12 +231,20 @@ pub fn health(state: &State, clients: usize) -> Map<String, Value> {
         "control_ms": ms(health.control_secs), "clerk": { "lost_events": report.lost_events },
         "drops": drops, "passes": passes.collect::<Vec<_>>(), "rejected": health.rejected,
         "tracking": tracking.collect::<Vec<_>>(), "world_frame": report.world_frame, "frame": report.frame,
-        "armed": report.is_armed, "clients": clients, "sky": report.sky.as_ref().map(sky),
+        "armed": report.is_armed, "clients": clients, "strobe": strobe(state), "sky": report.sky.as_ref().map(sky),
     });
     match all {
         Value::Object(map) => map,
         _ => Map::new(),
     }
+}
+
+/// The announced strobe; null for none.
+fn strobe(state: &State) -> Value {
+    let left_secs = state.report.notes.strobe_secs;
+    state.strobe.as_ref().map_or(Value::Null, |strobe| {
+        json!({ "by": strobe.by, "reason": strobe.reason, "minutes": strobe.minutes, "left_s": left_secs })
+    })
 }
 
 /// What a client is told first, and again after a reload.

@@ -69,6 +69,17 @@ pub fn shape_deg(elevation_deg: f64) -> f64 {
     if below <= 0.0 { elevation_deg } else { BENDS_DEG - ROOM * (1.0 - libm::exp(-below / ROOM)) }
 }
 
+/// What the tables' three wavelengths are weighed with, linear Rec.709, for a sun as low as this: 680 nm passes a long way far better
+/// than the red that an eye sees, by 2.3 at the horizon and green by 1.4 (sky.md 0.2), which made dusk pink. Of white light the
+/// luminance is kept. Source: the spectral integral of `sunlight` over the RGB one, to the power 0.8: half the way is high and thin.
+pub fn low_sun_weights(shape_deg: f64) -> [f64; 3] {
+    const AT_DUSK: [f64; 3] = [0.46, 0.74, 1.0];
+    let low = 1.0 - smooth(shape_deg, -2.0, 12.0);
+    let weights = AT_DUSK.map(|lane| libm::pow(lane, low));
+    let kept = 0.2126 * weights[0] + 0.7152 * weights[1] + 0.0722 * weights[2];
+    weights.map(|lane| lane / kept)
+}
+
 /// 1, but 0 where moonlight is lost: in the light of a sun above 6 degrees, or from a moon long set.
 fn moon_share(sun_deg: f64, moon_deg: f64) -> f64 {
     (1.0 - smooth(sun_deg, 0.0, 6.0)) * smooth(moon_deg, -16.0, -12.0)

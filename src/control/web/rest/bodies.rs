@@ -181,6 +181,20 @@ pub struct CompareBody {
     pub to: String,
 }
 
+/// A strobe that is announced.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StrobeBody {
+    /// Why: everybody reads it.
+    pub reason: String,
+    /// For so long.
+    #[schemars(range(min = 0.0, max = 30.0))]
+    pub minutes: f32,
+    /// Whether the person held the control.
+    #[serde(default)]
+    pub confirmed: bool,
+}
+
 /// A device that comes in.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

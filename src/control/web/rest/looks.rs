@@ -12,6 +12,7 @@ use crate::show::link::{Asked, Look};
 
 use super::bodies::{
     CompareBody, CueBody, DoBody, FadeBody, MatchBody, NoteBody, NumberBody, SlateBody, StandbyBody,
+    StrobeBody,
 };
 use super::params::finite;
 use super::{Call, Reply};
@@ -147,6 +148,19 @@ pub async fn cut(call: Call) -> Result<Reply, Fault> {
 pub async fn back_to_one(call: Call) -> Result<Reply, Fault> {
     let DoBody { confirmed } = call.read()?;
     ask(&call, "BACK TO ONE", Asked::BackToOne, confirmed).await
+}
+
+/// `POST /api/v1/safety/strobe`.
+pub async fn announce_strobe(call: Call) -> Result<Reply, Fault> {
+    let StrobeBody { reason, minutes, confirmed } = call.read()?;
+    let words = format!("announced a strobe for {minutes} min: {reason}");
+    ask(&call, &words, Asked::AnnounceStrobe { reason, minutes: finite(minutes)? }, confirmed).await
+}
+
+/// `POST /api/v1/safety/strobe/revoke`.
+pub async fn revoke_strobe(call: Call) -> Result<Reply, Fault> {
+    let DoBody { confirmed } = call.read()?;
+    ask(&call, "revoked the strobe", Asked::RevokeStrobe, confirmed).await
 }
 
 /// `POST /api/v1/take/match`.

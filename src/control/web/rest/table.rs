@@ -10,7 +10,7 @@ use crate::params::Role;
 
 use super::bodies::{
     BoundBody, CompareBody, CueBody, DoBody, FadeBody, JoinBody, MatchBody, NoteBody, NumberBody, ResetBody,
-    SetBody, SlateBody, StandbyBody, StepBody,
+    SetBody, SlateBody, StandbyBody, StepBody, StrobeBody,
 };
 use super::{Handler, looks, params, seen};
 
@@ -224,6 +224,21 @@ pub static ROUTES: &[Route] = &[
         "/api/v1/take/back_to_one",
         "World, sky, plates and animation as they were at the last ROLL",
         (|| schema_for!(DoBody), |call| Box::pin(looks::back_to_one(call))),
+    ),
+    Route {
+        role: Role::Operator,
+        ..does(
+            Verb::Post,
+            "/api/v1/safety/strobe",
+            "For so many minutes the flash guard lets flashes through: an operator says why",
+            (|| schema_for!(StrobeBody), |call| Box::pin(looks::announce_strobe(call))),
+        )
+    },
+    does(
+        Verb::Post,
+        "/api/v1/safety/strobe/revoke",
+        "The flash guard keeps flashes apart again",
+        (|| schema_for!(DoBody), |call| Box::pin(looks::revoke_strobe(call))),
     ),
     does(
         Verb::Post,

@@ -209,6 +209,11 @@ impl Message<'_> {
             "roll" => Asked::Roll,
             "cut" => Asked::Cut,
             "back_to_one" => Asked::BackToOne,
+            "announce_strobe" => {
+                let minutes = self.fields["minutes"].as_f64().unwrap_or(0.0) as f32;
+                Asked::AnnounceStrobe { reason: self.text("reason"), minutes }
+            }
+            "revoke_strobe" => Asked::RevokeStrobe,
             "match_take" => Asked::MatchTake { take: self.take(id)?, fade_secs: self.fade_secs("fade") },
             "note_take" => Asked::NoteTake { take: self.take(id)?, note: self.text("note") },
             "compare" => Asked::Compare { from: self.look(id, "from")?, to: self.look(id, "to")? },

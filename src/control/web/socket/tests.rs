@@ -25,6 +25,7 @@ pub(super) fn show() -> (FrameEnd, ClerkEnd, Link) {
         history: Arc::new([]),
         touched: Arc::new([]),
         notes: Arc::new([]),
+        strobe: None,
     })
 }
 
