@@ -138,7 +138,7 @@ pub fn packet(layer: &Layer) -> CloudPacket {
         anvil: look.anvil as f32,
         grouping: look.grouping as f32,
         rows: look.rows as f32,
-        level: normal_level(1.0 - cover) as f32,
+        level: (normal_level(1.0 - cover) - closed(cover)) as f32,
         worn: look.worn as f32,
     }
 }
@@ -152,6 +152,12 @@ pub fn mean_sunlit(packet: &SkyPacket, sine: f64) -> f64 {
         1.0 - cover * (1.0 - libm::exp(-depth))
     });
     shares.product()
+}
+
+/// Deviations that close the last holes of an overcast: from nine tenths on, so that eight octas are whole.
+fn closed(cover: f64) -> f64 {
+    let last = ((cover - 0.9) / 0.1).clamp(0.0, 1.0);
+    2.0 * last * last
 }
 
 /// The level that a share of a normal distribution lies under, -3.5..=3.5.
