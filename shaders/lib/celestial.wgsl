@@ -61,7 +61,7 @@ fn celestial_lit_disc(cos_phase: f32) -> f32 {
 }
 
 // The moon's grey: seas as soft dark rounds at their true places. in: normal, x east, y north, z toward us. out: 0.5..1.15 of
-// the mean. Source: positions and sizes of the IAU gazetteer.
+// the mean. Source: positions and sizes of the IAU gazetteer. Twin: sky::ephemeris::discs::moon_albedo.
 fn celestial_moon_albedo(normal: vec3f) -> f32 {
     // Their shores are not round.
     let shore = vec3f(sin(9.0 * normal.y + 4.0 * normal.x), sin(8.0 * normal.x - 5.0 * normal.y + 1.0), 0.0);

@@ -331,14 +331,14 @@ mod tests {
         let lines = told(|show| {
             show.exposure.grey18_nits = 40.0;
             show.world_from_stage = show.world_from_stage.then(&Pose::at(DVec3::X * 2.0));
-            show.scene.sun = None;
+            show.scene.sun = Some(Sun { to_sun: DVec3::Y, illuminance_lux: 1.0, color: DVec3::ONE });
         });
         assert_eq!(lines.len(), 3, "{lines:?}");
         assert!(
             lines[0].starts_with("exposure: 18 % grey ") && lines[0].ends_with("-> 40 nits"),
             "{lines:?}"
         );
-        assert_eq!(lines[1..], ["world position moved 2 m", "sun removed"]);
+        assert_eq!(lines[1..], ["world position moved 2 m", "sun added"]);
         let lines = told(|show| show.scene.nodes[0].visible = !show.scene.nodes[0].visible);
         assert!(lines.len() == 1 && lines[0].starts_with("node ") && lines[0].contains(" -> "), "{lines:?}");
     }

@@ -123,8 +123,8 @@ fn an_unknown_key_is_named_with_its_line() {
     check(&copy.render(), &["show.toml", "latancy_ms"]);
     let copy = Copy::new("unknown-stage-key").with(STAGE, "angle_per_column_deg", "angle_per_colum_deg");
     check(&copy.render(), &["demo.toml", "angle_per_colum_deg"]);
-    let copy = Copy::new("unknown-scene-key").with(SCENE, "falloff", "fall_off");
-    check(&copy.render(), &["scene.toml", "fall_off"]);
+    let copy = Copy::new("unknown-scene-key").with(SCENE, "visibility_m", "visibility_km");
+    check(&copy.render(), &["scene.toml", "visibility_km"]);
 }
 
 #[test]

@@ -97,8 +97,8 @@ fn the_demo_scene_loads() {
     assert!(loaded.nodes.iter().any(|node| node.name == "desert/road"));
     assert!(heard.borrow().is_sorted(), "progress only grows");
     assert_eq!(heard.borrow().last(), Some(&1.0));
-    let sun = loaded.sun.unwrap();
-    assert!((5.0..15.0).contains(&sun.to_sun.y.asin().to_degrees()), "a low sun");
+    let Environment::Sky(sky) = loaded.environment else { panic!("a live sky") };
+    assert!(sky.time_of_day_h > 17.0 && loaded.sun.is_none(), "the last hour before sunset: {sky:?}");
 }
 
 #[test]
