@@ -49,6 +49,15 @@ pub struct Intervention {
     pub is_off: bool,
 }
 
+/// How soon after the last one somebody goes back to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// At leisure, or for the first time.
+    Late,
+    /// So soon that it may be a strobe.
+    Soon,
+}
+
 /// The state between frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Governor {
@@ -88,14 +97,15 @@ impl Governor {
         (gain, did)
     }
 
-    /// The part of the gain that a take has from its first frame on.
-    pub fn lasting_gain(&self) -> f64 {
-        self.average.gain()
-    }
-
-    /// BACK TO ONE: the lasting gain of then. What was flashed meanwhile stays known.
-    pub fn go_back(&mut self, lasting_gain: f64) {
-        self.average.go_back(lasting_gain);
+    /// BACK TO ONE: what was known then, so that the same frames follow. Within a second of the last time, or where the walls have
+    /// flashed as often as they may, what they did since stays known, for somebody may press the button many times; then only the
+    /// average's gain goes back. What is announced stays.
+    pub fn go_back(&mut self, then: &Self, again: Again) {
+        if again == Again::Soon || self.guard.rises() >= MOST_FLASHES {
+            self.average.go_back(then.average.gain());
+        } else {
+            *self = Self { strobe: self.strobe, ..*then };
+        }
     }
 }
 
@@ -134,6 +144,29 @@ mod tests {
             assert!(through.iter().all(|(gain, _)| *gain == 1.0));
             assert!(through[47].1.let_through > 3 && through[47].1.is_off != is_guarded);
         }
+    }
+
+    /// A look, another look, and back: the frames after it are the first ones. Who goes back too often is still guarded.
+    #[test]
+    fn going_back_knows_what_was_known_then_unless_the_walls_flash() {
+        let mut governor = Governor::default();
+        let run = |governor: &mut Governor, nits: f64| {
+            (0..30).map(|_| governor.step(&asked(nits))).collect::<Vec<_>>()
+        };
+        run(&mut governor, 100.0);
+        let then = governor;
+        let first = run(&mut governor, 120.0);
+        run(&mut governor, 10.0);
+        governor.go_back(&then, Again::Late);
+        assert_eq!(run(&mut governor, 120.0), first);
+        let mut gains = Vec::new();
+        for frame in 0..48 {
+            if frame % 4 == 0 {
+                governor.go_back(&then, if frame > 0 { Again::Soon } else { Again::Late });
+            }
+            gains.push(governor.step(&asked(if frame % 4 < 2 { 0.0 } else { 100.0 })).0);
+        }
+        assert!(gains.iter().any(|gain| *gain < 0.3), "{gains:?}");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 use crate::math::Pose;
 use crate::params::Values;
+use crate::safety::governor::{Again, Governor};
 use crate::safety::stall::{Stall, Take};
 use crate::safety::{Mux, StallLatch, Switches, WallMix};
 use crate::sky::Trail;
@@ -27,6 +28,9 @@ pub enum Arming {
     Disarmed,
 }
 
+/// Frames within which a second BACK TO ONE does not make the flash guard forget: a second at the fastest rate in use.
+const RETURN_FRAMES: u64 = 120;
+
 /// Everything held. Lives on the frame thread.
 #[derive(Clone, Debug)]
 pub struct Holds {
@@ -42,6 +46,8 @@ pub struct Holds {
     live: Box<FrameInputs>,
     is_picture_held: bool,
     has_frames_before: bool,
+    /// Frame of the last BACK TO ONE.
+    returned: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,7 +67,7 @@ pub struct WorldMoment {
     time: TimeHold,
     last_outer: Option<(OuterInputs, OuterInputs)>,
     /// The part of the walls' gain that lasts.
-    lasting_gain: f64,
+    governor: Governor,
 }
 
 impl WorldMoment {
@@ -91,6 +97,7 @@ impl Holds {
             live: Box::new(inputs.clone()),
             is_picture_held: false,
             has_frames_before: true,
+            returned: None,
         }
     }
 
@@ -131,15 +138,17 @@ impl Holds {
     pub fn moment(&self, world_frame: u64, inputs: &FrameInputs) -> WorldMoment {
         let (time, last_outer) = (self.time, self.last_outer);
         let (world_move, trail) = (inputs.world_move, inputs.trail);
-        let lasting_gain = inputs.governor.lasting_gain();
-        WorldMoment { world_frame, world_move, trail, time, last_outer, lasting_gain }
+        let governor = inputs.governor;
+        WorldMoment { world_frame, world_move, trail, time, last_outer, governor }
     }
 
     /// Goes back: the frame that is filled next has the world of then.
     pub fn go_back(&mut self, moment: &WorldMoment, inputs: &mut FrameInputs) {
         (self.time, self.last_outer) = (moment.time, moment.last_outer);
         (inputs.world_move, inputs.trail) = (moment.world_move, moment.trail);
-        inputs.governor.go_back(moment.lasting_gain);
+        let is_often = self.returned.is_some_and(|last| inputs.frame.saturating_sub(last) < RETURN_FRAMES);
+        self.returned = Some(inputs.frame);
+        inputs.governor.go_back(&moment.governor, if is_often { Again::Soon } else { Again::Late });
     }
 
     /// A person decided that stalled pictures may go on.
