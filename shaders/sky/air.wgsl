@@ -96,6 +96,9 @@ fn air_begin(direction: vec3f) -> AirLight {
     let from_sky = 0.5 * (light.clear + ground) * scattered / taken;
     let whole = max(from_key + from_sky, vec3f(1e-9));
     light.haze_key = from_key / whole;
+    // What a long way has made red of the sun's light does not tint haze that clouds light.
+    let luma = vec3f(0.2722, 0.6741, 0.0537);
+    light.haze = mix(whole * (dot(luma, light.haze) / dot(luma, whole)), light.haze, air_mean_sunlit());
     let shaded = air_ground(light.key_lux * air_mean_sunlit(), light.to_key.y, light.clouded);
     light.haze_sky = 0.5 * (light.clouded + shaded) * scattered / taken / whole;
     return light;
@@ -119,9 +122,13 @@ fn air_fog(light: AirLight, height_m: f32, sunlit: f32) -> AirFog {
     let above = 1.0 + 1.5 * max(light.sine, -0.4);
     // 1.66: the mean slant of diffuse light.
     fog.sky = fog_passed(1.66 * (up.x + up.y + up.z), albedo, asymmetry);
-    let ground = air_ground(light.key_lux * fog.key, light.to_key.y, light.clouded * fog.sky);
-    let key = light.key_lux * (near * sunlit + lost_way * max(light.to_key.y, 0.0) * above / (2.0 * FOG_PI));
-    fog.source = albedo * (key + 0.5 * light.clouded * fog.sky * above + 0.5 * ground);
+    // What has lost its way came from sun and sky alike, whose sum is nearly white (sky.md 1.5).
+    let lost_lux = mix(vec3f(dot(light.key_lux, vec3f(0.2722, 0.6741, 0.0537))), light.key_lux, 0.3);
+    let ground = air_ground(lost_lux * fog.key, light.to_key.y, light.clouded * fog.sky);
+    let diffuse = lost_lux * (lost_way * max(light.to_key.y, 0.0) * above / (2.0 * FOG_PI)) + 0.5 * light.clouded * fog.sky * above + 0.5 * ground;
+    // Droplets turn all colors alike, and what has been turned often has been under all of the sky: it is nearly white.
+    let even = mix(vec3f(dot(diffuse, vec3f(0.2722, 0.6741, 0.0537))), diffuse, 0.3);
+    fog.source = albedo * (light.key_lux * near * sunlit + even);
     return fog;
 }
 

@@ -105,8 +105,10 @@ fn march_source(in_world: vec3f, ray: vec3f, light: CloudLight, depth: f32, over
     let twice = cloud_phase(cosine, 0.6) * exp(-0.3 * depth) * 0.6;
     // Long tail: two-stream, conservative, 1 / (1 + 0.75 (1 - g) depth), with the g of droplets, 0.8.
     let many = 2.6 / (4.0 * CLOUD_PI) / (1.0 + 0.15 * depth);
-    let key = light.lux * cloud_key_transmittance(in_world, light.to) * (once + twice + many);
-    return key + 0.5 * light.above / (1.0 + 0.15 * over) + 0.5 * light.below / (1.0 + 0.15 * under);
+    let key = light.lux * cloud_key_transmittance(in_world, light.to);
+    // What has lost its way came from sun and sky alike, whose sum is nearly white (5600 to 5850 K above 10 degrees, sky.md 1.5).
+    let lost = mix(vec3f(dot(key, vec3f(0.2722, 0.6741, 0.0537))), key, 0.3);
+    return key * (once + twice) + lost * many + 0.5 * light.above / (1.0 + 0.15 * over) + 0.5 * light.below / (1.0 + 0.15 * under);
 }
 
 // Through the volume of a layer. in: unit direction; sine of its elevation, 0 at least; jitter 0..1.

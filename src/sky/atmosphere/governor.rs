@@ -72,10 +72,15 @@ pub fn shape_deg(elevation_deg: f64) -> f64 {
 /// What the tables' three wavelengths are weighed with, linear Rec.709, for a sun as low as this: 680 nm passes a long way far better
 /// than the red that an eye sees, by 2.3 at the horizon and green by 1.4 (sky.md 0.2), which made dusk pink. Of white light the
 /// luminance is kept. Source: the spectral integral of `sunlight` over the RGB one, to the power 0.8: half the way is high and thin.
+/// Below the horizon the way through ozone rules: its absorption falls by a third from 550 nm, where the tables are, to 525 nm, the
+/// middle of what an eye takes as green, so green comes back and the blue hour is blue; by how much is judged by eye.
 pub fn low_sun_weights(shape_deg: f64) -> [f64; 3] {
     const AT_DUSK: [f64; 3] = [0.46, 0.74, 1.0];
+    const AT_BLUE_HOUR: [f64; 3] = [0.80, 1.40, 1.0];
     let low = 1.0 - smooth(shape_deg, -2.0, 12.0);
-    let weights = AT_DUSK.map(|lane| libm::pow(lane, low));
+    let below = 1.0 - smooth(shape_deg, -5.0, 1.0);
+    let weights: [f64; 3] =
+        std::array::from_fn(|lane| libm::pow(AT_DUSK[lane], low) * libm::pow(AT_BLUE_HOUR[lane], below));
     let kept = 0.2126 * weights[0] + 0.7152 * weights[1] + 0.0722 * weights[2];
     weights.map(|lane| lane / kept)
 }
