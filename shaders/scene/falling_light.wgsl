@@ -14,7 +14,7 @@ fn falling_phase(cosine: f32, asymmetry: f32) -> f32 {
 fn falling_irradiance(direction: vec3f) -> vec3f {
     var coefficients: array<vec4f, 9>;
     for (var index = 0u; index < 9u; index++) {
-        coefficients[index] = mix(live_irradiance[9u * u32(sky.dome.x) + index], live_irradiance[9u * u32(sky.dome.y) + index], sky.dome.z);
+        coefficients[index] = mix(live_irradiance[10u * u32(sky.dome.x) + index], live_irradiance[10u * u32(sky.dome.y) + index], sky.dome.z);
     }
     return max(sh_irradiance(coefficients, frame_in_sky(direction)), vec3f(0.0));
 }
