@@ -136,8 +136,11 @@ impl SkyUniforms {
     pub fn of(packet: &SkyPacket, acescg_from_rec709: DMat3) -> Self {
         let [across, along, gustiness] = packet.wind;
         let (sun, moon, air, fog) = (&packet.sun, &packet.moon, &packet.air, &packet.fog);
-        let low = f64::from(air.to_sun[1]).clamp(-1.0, 1.0).asin().to_degrees();
-        let weights = DVec3::from_array(governor::low_sun_weights(low));
+        let low = |to: [f32; 3]| f64::from(to[1]).clamp(-1.0, 1.0).asin().to_degrees();
+        let weights = |to: [f32; 3]| DVec3::from_array(governor::low_sun_weights(low(to)));
+        // At night the moon is the sun of the sky, and may stand high.
+        let moonlit = governor::moonlit_share(low(sun.to), low(moon.to), f64::from(moon.top_gain));
+        let weights = weights(air.to_sun).lerp(weights(air.to_moon), moonlit);
         let scale = SKY_NITS * weights * f64::from(sun.distance_gain);
         let stored = f64::from(air.stored_log2).exp2() as f32;
         let rows = packet.equatorial_from_world;

@@ -85,6 +85,12 @@ pub fn low_sun_weights(shape_deg: f64) -> [f64; 3] {
     weights.map(|lane| lane / kept)
 }
 
+/// Share of the sky's light that is the moon's, by the illuminance of both on a level surface.
+pub fn moonlit_share(sun_deg: f64, moon_deg: f64, top_gain: f64) -> f64 {
+    let (sun, moon) = (level_share(sun_deg), top_gain * level_share(moon_deg));
+    moon / (sun + moon).max(1e-300)
+}
+
 /// 1, but 0 where moonlight is lost: in the light of a sun above 6 degrees, or from a moon long set.
 fn moon_share(sun_deg: f64, moon_deg: f64) -> f64 {
     (1.0 - smooth(sun_deg, 0.0, 6.0)) * smooth(moon_deg, -16.0, -12.0)
@@ -152,6 +158,14 @@ mod tests {
             spectrum::xyz(glam::DVec3::from_array(direct_sun_lux(air, elevation_deg, 1.0))).y / SUN_LUX;
         let height = elevation_deg.to_radians();
         Toward { to: [0.0, libm::sin(height), -libm::cos(height)], elevation_deg, direct_share: direct }
+    }
+
+    /// By day all of the light is the sun's, under a full moon in the night all the moon's (2.1e-6 of the sun's above the air).
+    #[test]
+    fn the_moon_lights_the_night_alone() {
+        assert!(moonlit_share(30.0, 40.0, 2.1e-6) < 1e-5);
+        assert!(moonlit_share(-40.0, 40.0, 2.1e-6) > 0.99);
+        assert_eq!(moonlit_share(10.0, 40.0, 0.0), 0.0);
     }
 
     /// Below the horizon model times gain is the circular's curve, at any visibility; from 10 degrees up the model is left alone.
