@@ -21,6 +21,7 @@ class OpGo extends CyElement {
     this.number = make("span", { class: "standby-number" });
     this.name = make("span", { class: "standby-name" });
     this.under = make("span", { class: "standby-under" });
+    this.warning = make("span", { class: "cue-warning", role: "alert" });
     this.bar = make("progress", { class: "fade-bar", max: "1", value: "0", "aria-label": "Fade" });
     this.fade = make("span", { class: "fade-left", role: "timer" });
     this.go = press("GO", "go", () => this.fire("go"));
@@ -29,7 +30,7 @@ class OpGo extends CyElement {
       make(
         "div", { class: "standby-card" },
         make("span", { class: "standby-tag" }, "STANDBY"), this.number,
-        make("span", { class: "standby-words" }, this.name, this.under),
+        make("span", { class: "standby-words" }, this.name, this.under, this.warning),
       ),
       make("div", { class: "fade-row" }, this.fade, this.bar),
       make("div", { class: "go-row" }, this.back, this.go),
@@ -48,6 +49,8 @@ class OpGo extends CyElement {
     this.name.textContent = cue === null ? "Nothing stands by" : cue.name || cue.preset;
     const fade = cue === null ? "Tap a cue to arm it" : `${cue.preset} · ${cue.fade_secs < 1 ? "SNAP" : seconds(cue.fade_secs)}`;
     this.under.textContent = fade;
+    this.warning.textContent = cue?.warning ? `⚠ ${cue.warning}` : "";
+    this.warning.hidden = !cue?.warning;
     this.showFade(book, frame);
   }
 

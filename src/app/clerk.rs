@@ -4,9 +4,9 @@
 //! Not here: what is allowed (`params::arbiter`), the book's files (`output::book`), transports (`control`), the window (`console`).
 //! Invariant: the frame thread never waits for it; a guest that does not fetch answers loses them, nobody else does.
 //!
-//! Reading order: `guests`, `lines` (the undo list), `looks` (presets, marks, differences), `cues`, `takes`, `notes`.
+//! Reading order: `guests`, `lines` (the undo list), `looks` (presets, marks, differences), `cues`, `flashes`, `takes`, `notes`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -15,14 +15,14 @@ use std::time::Duration;
 use crossbeam::channel::RecvTimeoutError;
 
 use crate::output::book::{self, BookFolder};
-use crate::params::{Action, Command, Event, PersonId, Registry, Role, Values, What};
+use crate::params::{Action, Command, Event, PersonId, Registry, Role, What};
 use crate::show::Show;
 use crate::show::book::Book;
 use crate::show::link::{self, Answer, Ask, Asked, ClerkEnd, FrameEnd, Link, State, Told};
 use crate::show::report::Report;
-use crate::timing::Rate;
 
 use cues::Follow;
+use flashes::Flashes;
 use guests::Guests;
 use lines::{Lines, Touches};
 use looks::Looks;
@@ -48,13 +48,13 @@ struct Desk {
     touches: Touches,
     /// `None` where nothing can be kept.
     folder: Option<BookFolder>,
-    rate: Rate,
-    file_first: Values,
+    show: Arc<Show>,
     book: Book,
     looks: Looks,
     takes: Takes,
     notes: Notes,
     follow: Option<Follow>,
+    flashes: Flashes,
     /// Whether the limits on light held or told in the newest frame.
     is_limited: bool,
     /// A reload that the frame thread has announced and not yet reached.
@@ -64,9 +64,7 @@ struct Desk {
 impl Clerk {
     /// Makes a show's seam and starts its clerk.
     pub fn start(show: &Show) -> std::io::Result<(Self, FrameEnd, Link)> {
-        let folder = show.positions_path.as_deref().map(std::path::Path::new);
-        let folder = folder.and_then(std::path::Path::parent).map(PathBuf::from);
-        Self::start_in(show, book_folder(folder))
+        Self::start_in(show, book_folder(folder_of(show)))
     }
 
     /// The same with a book that stands elsewhere, or nowhere.
@@ -94,6 +92,12 @@ impl Drop for Clerk {
     }
 }
 
+/// Where a show's files stand; `None` for one inside the program.
+fn folder_of(show: &Show) -> Option<PathBuf> {
+    let file = show.positions_path.as_deref().map(Path::new);
+    file.and_then(Path::parent).map(PathBuf::from)
+}
+
 /// The book beside a show; the embedded demo's stands with the program's states.
 fn book_folder(folder: Option<PathBuf>) -> Option<BookFolder> {
     folder.or_else(|| book::demo_folder(|name| std::env::var(name).ok())).map(BookFolder::new)
@@ -107,8 +111,8 @@ impl Desk {
             lines: Lines::default(),
             touches: Touches::default(),
             folder,
-            rate: show.rate,
-            file_first: show.file_first.clone(),
+            show: Arc::new(show.clone()),
+            flashes: Flashes::default(),
             book: Book::default(),
             looks: Looks::default(),
             takes: Takes::default(),
@@ -145,6 +149,7 @@ impl Desk {
             is_news = true;
         }
         is_news |= self.look_for_thumbnails();
+        is_news |= self.rehearse();
         if is_news {
             self.publish();
         }
@@ -253,9 +258,9 @@ impl Desk {
         match event.what {
             What::Set { id, .. } => {
                 self.lines.hear(event, &self.state.registry);
-                self.touches.hear(event, id, self.rate);
+                self.touches.hear(event, id, self.show.rate);
             }
-            What::LetGo { id } => self.touches.hear(event, id, self.rate),
+            What::LetGo { id } => self.touches.hear(event, id, self.show.rate),
             What::Undone { step } => self.lines.mark(step, true),
             What::Redone { step } => self.lines.mark(step, false),
             What::Recalled { step, label } => {
@@ -307,19 +312,17 @@ impl Desk {
             self.take(ask);
         }
         let Some(reload) = self.reload.take() else { return };
-        let Asked::Reload { epoch, registry, show, cameras, folder, rate, file_first, is_same } = *reload
-        else {
-            return;
-        };
+        let Asked::Reload { epoch, show, is_same } = *reload else { return };
+        let registry = &show.registry;
         self.state.bounds = registry.parameters().iter().map(|parameter| parameter.kind.range()).collect();
-        (self.state.epoch, self.state.registry) = (epoch, registry);
-        (self.state.show, self.state.cameras) = (show, cameras);
-        (self.rate, self.file_first) = (rate, *file_first);
+        (self.state.epoch, self.state.registry) = (epoch, Arc::new(registry.clone()));
+        self.state.show = show.name.as_str().into();
+        self.state.cameras = show.cameras.iter().map(|camera| camera.name.clone()).collect();
         self.touches = Touches::default();
         let report = Report {
             epoch,
-            values: self.file_first.clone(),
-            goals: self.file_first.clone(),
+            values: show.file_first.clone(),
+            goals: show.file_first.clone(),
             ..(*self.state.report).clone()
         };
         self.state.report = Arc::new(report);
@@ -327,9 +330,10 @@ impl Desk {
             self.end_takes();
             (self.looks, self.book) = (Looks::default(), Book { rev: self.book.rev + 1, ..Book::default() });
             (self.lines, self.follow) = (Lines::default(), None);
-            self.folder = book_folder(folder.map(|folder| folder.to_path_buf()));
+            self.folder = book_folder(folder_of(&show));
             self.guests.forget_marks();
         }
+        self.show = show;
         self.open_book();
     }
 
@@ -377,6 +381,7 @@ fn first_state(show: &Show) -> State {
 }
 
 mod cues;
+mod flashes;
 mod guests;
 mod lines;
 mod looks;

@@ -15,6 +15,7 @@ use bodies::Body;
 use super::arrival::ArrivalWatch;
 use super::demo_tracker::{DemoError, DemoTracker};
 use crate::math::Pose;
+use crate::params::arbiter::EVENTS;
 use crate::params::{Arbiter, Values};
 use crate::show::holds::WorldMoment;
 use crate::show::link::FrameEnd;
@@ -171,7 +172,7 @@ impl Live {
         let status = states
             .map(|state| CameraStatus { state, sample_age_ms: None, fault: None, samples_taken: 0, lost: 0 })
             .collect();
-        let arbiter = obey::arbiter(show, show.first.clone());
+        let arbiter = show.arbiter(show.first.clone(), EVENTS);
         let inputs = show.inputs(arbiter.values(), 0, &poses);
         let holds = Holds::dark(&inputs);
         Self {

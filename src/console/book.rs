@@ -203,6 +203,9 @@ fn cues(ui: &mut Ui, state: &BookState, book: &Book, asked: &mut Vec<BookCommand
             }
             ui.label(RichText::new(mark).small().strong().color(color));
         });
+        if let Some(words) = book.warning(&cue.number) {
+            ui.label(RichText::new(words).small().color(STANDBY));
+        }
     }
     if book.presets.is_empty() {
         ui.label(RichText::new("A cue is a fade to a preset: save one first.").color(DIM));

@@ -14,6 +14,10 @@ pub struct Book {
     pub presets: Vec<PresetCard>,
     /// The cue list.
     pub cues: Vec<CueCard>,
+    /// Cues that would flash the walls more often than is safe.
+    pub warnings: Vec<CueWarning>,
+    /// Cues that are still to be rehearsed.
+    pub to_rehearse: usize,
     /// Number of the cue that GO will fire.
     pub standby: Option<String>,
     /// Number of the cue that fired last.
@@ -54,6 +58,22 @@ pub struct CueCard {
     pub follow_secs: Option<f32>,
     /// For people.
     pub note: String,
+}
+
+/// What a rehearsal found of a cue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CueWarning {
+    /// The cue's number.
+    pub number: String,
+    /// What it would do and what to do about it.
+    pub words: String,
+}
+
+impl Book {
+    /// What there is to warn of before a cue fires.
+    pub fn warning(&self, number: &str) -> Option<&str> {
+        self.warnings.iter().find(|warning| warning.number == number).map(|warning| warning.words.as_str())
+    }
 }
 
 /// A take.

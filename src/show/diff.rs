@@ -4,6 +4,8 @@
 //! Not here: stages alone (`stage::diff`), values that a person set (`params`), files (`cli`, `app`).
 //! Invariant: a show has no difference from itself; what is told once is not told again as a parameter.
 
+use std::sync::Arc;
+
 use crate::params::{Kind, Value};
 use crate::scene::{Environment, Node, Scene, Sun};
 use crate::stage::change::{Change, Effect, length, trimmed};
@@ -35,8 +37,9 @@ pub fn shows(before: &Show, after: &Show) -> Vec<Change> {
 fn unnamed(before: &Show, after: &Show) -> Option<Change> {
     let bare = |show: &Show| {
         let mut show = show.clone();
-        (show.scene.meshes, show.scene.images, show.scene.materials) = Default::default();
-        if let Environment::Dome { picture, .. } = &mut show.scene.environment {
+        let scene = Arc::make_mut(&mut show.scene);
+        (scene.meshes, scene.images, scene.materials) = Default::default();
+        if let Environment::Dome { picture, .. } = &mut scene.environment {
             picture.data.clear();
         }
         show.stage.panels.clear();
@@ -331,7 +334,8 @@ mod tests {
         let lines = told(|show| {
             show.exposure.grey18_nits = 40.0;
             show.world_from_stage = show.world_from_stage.then(&Pose::at(DVec3::X * 2.0));
-            show.scene.sun = Some(Sun { to_sun: DVec3::Y, illuminance_lux: 1.0, color: DVec3::ONE });
+            Arc::make_mut(&mut show.scene).sun =
+                Some(Sun { to_sun: DVec3::Y, illuminance_lux: 1.0, color: DVec3::ONE });
         });
         assert_eq!(lines.len(), 3, "{lines:?}");
         assert!(
@@ -339,7 +343,10 @@ mod tests {
             "{lines:?}"
         );
         assert_eq!(lines[1..], ["world position moved 2 m", "sun added"]);
-        let lines = told(|show| show.scene.nodes[0].visible = !show.scene.nodes[0].visible);
+        let lines = told(|show| {
+            let node = &mut Arc::make_mut(&mut show.scene).nodes[0];
+            node.visible = !node.visible;
+        });
         assert!(lines.len() == 1 && lines[0].starts_with("node ") && lines[0].contains(" -> "), "{lines:?}");
     }
 

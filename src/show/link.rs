@@ -9,7 +9,6 @@
 //!        \---------------Ask (presets, cues, takes)-----------------------> /
 //! ```
 
-use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -17,10 +16,9 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use crossbeam::queue::ArrayQueue;
 
 use crate::params::arbiter::EVENTS;
-use crate::params::{Command, Event, ParameterId, PersonId, Refusal, Registry, Role, Values};
+use crate::params::{Command, Event, ParameterId, PersonId, Refusal, Registry, Role};
 
-use crate::timing::Rate;
-
+use super::Show;
 use super::book::Book;
 use super::feed::Feed;
 use super::report::Report;
@@ -177,18 +175,8 @@ pub enum Asked {
     Reload {
         /// Of the registry from now on.
         epoch: u32,
-        /// The parameters.
-        registry: Arc<Registry>,
-        /// Name of the show.
-        show: Arc<str>,
-        /// Names of its cameras.
-        cameras: Arc<[String]>,
-        /// Where its book stands; `None` for a show inside the program.
-        folder: Option<Arc<Path>>,
-        /// Frames a second.
-        rate: Rate,
-        /// Values that its files say.
-        file_first: Box<Values>,
+        /// The show as it is now.
+        show: Arc<Show>,
         /// Whether it is the show that ran before, changed: the undo list stays.
         is_same: bool,
     },

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use glam::{DVec2, DVec3};
 
@@ -205,7 +206,7 @@ fn assemble(
         rate,
         start_timecode,
         stage,
-        scene,
+        scene: Arc::new(scene),
         cameras,
         exposure,
         world_from_stage: Pose::from_pan_tilt_roll(

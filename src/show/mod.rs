@@ -21,6 +21,7 @@ pub mod notes;
 mod outer_rate;
 pub mod ports;
 pub mod positions;
+pub mod rehearsal;
 pub mod report;
 pub mod save;
 pub mod schema;
@@ -42,6 +43,8 @@ pub use ports::Ports;
 pub use positions::NamedPosition;
 pub use sun_on_wall::KeyLight;
 pub use world::{NudgeFrame, WorldMove, WorldPlace};
+
+use std::sync::Arc;
 
 use glam::DVec3;
 
@@ -68,7 +71,7 @@ pub struct Show {
     /// The stage.
     pub stage: Stage,
     /// The world.
-    pub scene: Scene,
+    pub scene: Arc<Scene>,
     /// Cameras in file order.
     pub cameras: Vec<Camera>,
     /// How the world is exposed on the wall.

@@ -63,6 +63,13 @@ impl Show {
         }
     }
 
+    /// The same of a frame: the outer frustum's, which most of the walls show.
+    pub fn outer_light(&self, inputs: &FrameInputs) -> WallLight {
+        let outer = &inputs.outer;
+        let sky = outer.world.sky.as_ref().map(|sky| &sky.now);
+        self.wall_light(sky, outer.world.exposure_ev, [&outer.world.grade, &outer.grade])
+    }
+
     /// Scales what flashes of lightning the guard limits, so that none raises the walls by more than its share of what is allowed.
     pub(super) fn limit_flashes(&self, sky: &mut SkyPacket, exposure_ev: f64) {
         let exposed = exposure_ev.exp2();
@@ -81,14 +88,9 @@ impl Show {
     /// Takes light from the walls where safety wants it; `secs` since the frame before.
     pub(super) fn govern(&self, values: &Values, inputs: &mut FrameInputs, secs: f64) {
         let ids = &self.ids.safety;
-        let of = |inputs: &FrameInputs| {
-            let outer = &inputs.outer;
-            let sky = outer.world.sky.as_ref().map(|sky| &sky.now);
-            self.wall_light(sky, outer.world.exposure_ev, [&outer.world.grade, &outer.grade])
-        };
-        let mut light = of(inputs);
+        let mut light = self.outer_light(inputs);
         if let Some(kept) = &inputs.kept {
-            light = between(light, of(kept), inputs.mix.kept_share);
+            light = between(light, self.outer_light(kept), inputs.mix.kept_share);
         }
         let white_nits = self.white_nits();
         let is_rolling = values.is_on(self.ids.take.rolling);

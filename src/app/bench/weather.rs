@@ -5,17 +5,26 @@
 //! Invariant: sun and clouds run in both states, so that a steady frame costs what it costs in a take; the best of some runs counts,
 //! because other work on the machine only ever adds.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::gpu::Gpu;
-use crate::params::Values;
+use crate::params::Stored;
 use crate::render::{Renderer, Settings, Wanted};
-use crate::show::{Arming, FrameInputs, Holds, Show};
+use crate::show::rehearsal::{Recall, Rehearsal};
+use crate::show::{Arming, Holds, Show};
 use crate::timing::Clock;
 
 /// A clear afternoon.
-const CLEAR: &[&str] =
-    &["sky/time_of_day=16", "weather/cloud_cover=0", "weather/fog_per_km=0", "weather/rain_mm_per_h=0"];
+const CLEAR: &[&str] = &[
+    "sky/time_of_day=16",
+    "weather/cloud_cover=0",
+    "weather/layer/2/cover=0",
+    "weather/fog_per_km=0",
+    "weather/rain_mm_per_h=0",
+    "weather/wind_mps=2",
+];
 /// An overcast evening in rain and haze: the costlier one.
 const STORM: &[&str] = &[
     "sky/time_of_day=18.5",
@@ -27,10 +36,14 @@ const STORM: &[&str] = &[
     "weather/rain_mm_per_h=12",
     "weather/wind_mps=12",
 ];
+/// How long the way by a fade takes, seconds.
+const FADE_SECS: f32 = 2.0;
 /// Frames before the first one that counts: two epochs, so that every dome is drawn by slices.
 const WARM_UP: u64 = 12;
 /// Runs, of which the best counts.
 const RUNS: usize = 3;
+/// What is timed.
+const PARTS: [&str; 4] = ["clear", "fade", "storm", "snap"];
 /// Most that a frame of the way may take, over the costlier state's median.
 pub const LIMIT: f64 = 1.25;
 
@@ -52,8 +65,17 @@ pub struct WeatherTimes {
     pub frames: u64,
     /// In their order.
     pub runs: Vec<WeatherRun>,
-    /// GPU milliseconds by pass of the costlier state, median; passes of one name are added up. Empty without timestamps.
-    pub passes: Vec<(&'static str, f64)>,
+    /// GPU milliseconds by pass; passes of one name are added up. Empty without timestamps.
+    pub passes: Vec<PassTimes>,
+}
+
+/// One pass.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PassTimes {
+    /// Its name.
+    pub name: &'static str,
+    /// Median and longest time of each part, milliseconds; in a frame that does not need it 0.
+    pub parts: [[f64; 2]; PARTS.len()],
 }
 
 struct Stepped<'a> {
@@ -61,48 +83,67 @@ struct Stepped<'a> {
     show: &'a Show,
     renderer: Renderer,
     holds: Holds,
-    inputs: FrameInputs,
+    rehearsal: Rehearsal,
     clock: Clock,
-    frame: u64,
-    passes: Vec<(&'static str, Vec<f64>)>,
+    /// By pass and part, frame by frame.
+    passes: Vec<(&'static str, [Vec<f64>; PARTS.len()])>,
+    drawn: [usize; PARTS.len()],
 }
 
 impl Stepped<'_> {
     /// Milliseconds of the next frame, from its inputs to an idle GPU.
-    fn draw(&mut self, values: &Values) -> f64 {
-        let poses = self.show.rehearsed_poses(self.frame);
+    fn draw(&mut self, recall: Option<&Recall>) -> f64 {
         let begin_secs = self.clock.now_secs();
-        self.show.fill(&mut self.inputs, values, self.frame, &poses);
-        self.holds.apply(self.show, values, Arming::Armed, &mut self.inputs);
-        self.renderer.draw(self.gpu, self.show, &self.inputs, &Wanted::default());
+        self.rehearsal.step(self.show, recall);
+        let (values, inputs) = self.rehearsal.parts();
+        self.holds.apply(self.show, values, Arming::Armed, inputs);
+        self.renderer.draw(self.gpu, self.show, inputs, &Wanted::default());
         self.gpu.wait();
-        self.frame += 1;
         (self.clock.now_secs() - begin_secs) * 1e3
     }
 
-    /// Frames of a state, the first ones left out.
-    fn steady(&mut self, values: &Values, frames: u64) -> Vec<f64> {
-        for _ in 0..WARM_UP {
-            self.draw(values);
-        }
-        (0..frames).map(|_| self.draw(values)).collect()
+    /// Milliseconds of a part's frames, the first one with the look that it goes to.
+    fn part(&mut self, part: usize, recall: Option<&Recall>, frames: u64) -> Vec<f64> {
+        let frame = |index| {
+            let millis = self.draw(recall.filter(|_| index == 0));
+            self.note_passes(part);
+            millis
+        };
+        (0..frames).map(frame).collect()
     }
 
-    fn note_passes(&mut self) {
+    fn warm_up(&mut self) {
+        for _ in 0..WARM_UP {
+            self.draw(None);
+        }
+    }
+
+    fn note_passes(&mut self, part: usize) {
         self.renderer.timers.collect();
-        let mut sums: Vec<(&'static str, f64)> = Vec::new();
+        self.drawn[part] += 1;
         for (name, millis) in self.renderer.timers.millis() {
-            match sums.iter_mut().find(|(known, _)| known == name) {
-                Some((_, sum)) => *sum += millis,
-                None => sums.push((name, *millis)),
-            }
+            let known = self.passes.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+                self.passes.push((name, Default::default()));
+                self.passes.len() - 1
+            });
+            let frames = &mut self.passes[known].1[part];
+            // Frames that did without it, and this one.
+            frames.resize(self.drawn[part], 0.0);
+            frames[self.drawn[part] - 1] += millis;
         }
-        for (name, millis) in sums {
-            match self.passes.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, all)) => all.push(millis),
-                None => self.passes.push((name, vec![millis])),
+    }
+
+    fn pass_times(&self) -> Vec<PassTimes> {
+        let times = |(name, parts): &(&'static str, [Vec<f64>; PARTS.len()])| {
+            let mut times = PassTimes { name, ..PassTimes::default() };
+            for ((time, frames), drawn) in times.parts.iter_mut().zip(parts).zip(self.drawn) {
+                let mut frames = frames.clone();
+                frames.resize(drawn, 0.0);
+                *time = [super::median(frames.clone()), frames.into_iter().fold(0.0, f64::max)];
             }
-        }
+            times
+        };
+        self.passes.iter().map(times).collect()
     }
 }
 
@@ -112,58 +153,48 @@ pub fn measure(gpu: &Gpu, show: &Show, frames: u64) -> anyhow::Result<WeatherTim
         show.ids.sky.is_some(),
         "the scene has no live sky; give a show whose scene.toml has [sky]"
     );
-    let state = |set: &[&str]| -> anyhow::Result<Values> {
-        let mut values = show.first.clone();
-        for setting in set {
-            show.registry.set(&mut values, setting)?;
-        }
-        Ok(values)
-    };
-    let states = [state(CLEAR)?, state(STORM)?];
-    let inputs = show.inputs(&states[0], 0, &show.rehearsed_poses(0));
+    let [clear, storm] = [look(show, CLEAR)?, look(show, STORM)?];
+    let mut first = show.first.clone();
+    clear.values().iter().for_each(|(id, number)| first.put(*id, *number));
+    let rehearsal = Rehearsal::new(show, &first);
     let mut stepped = Stepped {
         gpu,
         show,
         renderer: Renderer::new(gpu, show, &Settings::default(), &|_, _| {})?,
-        holds: Holds::settled(show, &states[0], &inputs),
-        inputs,
+        holds: Holds::settled(show, &first, rehearsal.inputs()),
+        rehearsal,
         clock: Clock::start(),
-        frame: 0,
         passes: Vec::new(),
+        drawn: [0; PARTS.len()],
     };
     stepped.renderer.warm(gpu, show, &Wanted::default());
-    let fade_frames = (2.0 / show.rate.period_secs()).round() as u64;
+    let fade_frames = (f64::from(FADE_SECS) / show.rate.period_secs()).round() as u64;
+    let (fade, snap) =
+        (Recall { stored: storm, fade_secs: FADE_SECS }, Recall { stored: clear, fade_secs: 0.0 });
     let mut runs = Vec::new();
     for _ in 0..RUNS {
-        let clear = super::median(stepped.steady(&states[0], frames));
-        let mut between = states[0].clone();
-        let mut faded = Vec::new();
-        for step in 1..=fade_frames {
-            mix(show, &mut between, &states, step as f64 / fade_frames as f64);
-            faded.push(stepped.draw(&between));
-        }
-        let storm = super::median(stepped.steady(&states[1], frames));
-        for _ in 0..frames.min(8) {
-            stepped.draw(&states[1]);
-            stepped.note_passes();
-        }
-        let snapped: Vec<f64> = (0..fade_frames).map(|_| stepped.draw(&states[0])).collect();
+        stepped.warm_up();
+        let clear = super::median(stepped.part(0, None, frames));
+        let faded = stepped.part(1, Some(&fade), fade_frames);
+        stepped.warm_up();
+        let storm = super::median(stepped.part(2, None, frames));
+        let snapped = stepped.part(3, Some(&snap), fade_frames);
         runs.push(WeatherRun {
             steady_millis: [clear, storm],
             ways_millis: [faded, snapped].map(|way| [super::median(way.clone()), p99(way)]),
         });
     }
-    let passes = stepped.passes.into_iter().map(|(name, all)| (name, super::median(all))).collect();
-    Ok(WeatherTimes { adapter: gpu.names(), frames, runs, passes })
+    Ok(WeatherTimes { adapter: gpu.names(), frames, runs, passes: stepped.pass_times() })
 }
 
-/// Every number of the sky that differs, on a straight line.
-fn mix(show: &Show, between: &mut Values, [from, to]: &[Values; 2], share: f64) {
-    for setting in CLEAR.iter().chain(STORM) {
-        let Some(id) = setting.split('=').next().and_then(|path| show.registry.id(path)) else { continue };
-        let (from, to) = (from.number(id), to.number(id));
-        between.put(id, from + (to - from) * share);
+/// A look of these settings.
+fn look(show: &Show, settings: &[&str]) -> anyhow::Result<Arc<Stored>> {
+    let mut values = show.first.clone();
+    let mut ids = Vec::new();
+    for setting in settings {
+        ids.push(show.registry.set(&mut values, setting)?);
     }
+    Ok(Arc::new(Stored::of(ids.into_iter().map(|id| (id, values.number(id))).collect())))
 }
 
 /// The 99th percentile: of fewer than a hundred frames the longest.
@@ -201,8 +232,11 @@ impl WeatherTimes {
             };
             json!({"clear_median_ms": run.steady_millis[0], "storm_median_ms": run.steady_millis[1], "fade": way(0), "snap": way(1)})
         };
-        let passes: serde_json::Map<String, Value> =
-            self.passes.iter().map(|(name, millis)| ((*name).to_owned(), json!(millis))).collect();
+        let parts = |times: &PassTimes| -> Value {
+            let part = |[median, longest]: [f64; 2]| json!({"median": median, "longest": longest});
+            PARTS.iter().zip(times.parts).map(|(name, times)| ((*name).to_owned(), part(times))).collect()
+        };
+        let passes: Value = self.passes.iter().map(|times| (times.name.to_owned(), parts(times))).collect();
         let [fade, snap] = self.best();
         json!({
             "version": 1,
@@ -212,7 +246,7 @@ impl WeatherTimes {
             "best": {"fade_ratio": fade, "snap_ratio": snap},
             "limit": LIMIT,
             "passed": self.passed(),
-            "storm_passes_ms": passes,
+            "passes_ms": passes,
         })
     }
 
@@ -238,10 +272,16 @@ impl WeatherTimes {
         let word = if self.passed() { "held" } else { "NOT held" };
         text.push_str(&format!("\nbest ratios: fade {fade:.2}, snap {snap:.2}; limit {LIMIT} {word}\n"));
         if !self.passes.is_empty() {
-            text.push_str("\n| pass in the storm | ms |\n|---|---|\n");
+            text.push_str(
+                "\n| pass, ms: median, longest | clear | fade | storm | snap |\n|---|---|---|---|---|\n",
+            );
         }
-        for (name, millis) in &self.passes {
-            text.push_str(&format!("| {name} | {millis:.2} |\n"));
+        for PassTimes { name, parts } in &self.passes {
+            text.push_str(&format!("| {name} |"));
+            parts
+                .iter()
+                .for_each(|[median, longest]| text.push_str(&format!(" {median:.1}, {longest:.1} |")));
+            text.push('\n');
         }
         text
     }
@@ -256,10 +296,9 @@ mod tests {
     fn both_states_are_settings_and_the_worst_frame_counts() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sky/show.toml");
         let show = show(Files::Disk, path, &|_, _| ()).unwrap().show;
-        let mut values = show.first.clone();
-        for setting in CLEAR.iter().chain(STORM) {
-            show.registry.set(&mut values, setting).unwrap();
-        }
+        // What one of them moves, the other one moves back.
+        let [clear, storm] = [CLEAR, STORM].map(|set| look(&show, set).unwrap());
+        assert!(clear.values().iter().all(|(id, _)| storm.values().iter().any(|(other, _)| other == id)));
         let mut millis = vec![10.0; 48];
         millis[20] = 14.0;
         assert_eq!(p99(millis), 14.0);

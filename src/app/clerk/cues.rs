@@ -62,7 +62,9 @@ impl Desk {
         let known = |number: &String| self.book.cues.iter().any(|cue| cue.number == *number);
         let (standby, active) = (self.book.standby.take(), self.book.active.take());
         (self.book.standby, self.book.active) = (standby.filter(known), active.filter(known));
+        self.book.warnings.retain(|warning| self.book.cues.iter().any(|cue| cue.number == warning.number));
         self.book.rev += 1;
+        self.rehearse_all();
         Ok(Some(Told::Done))
     }
 
@@ -132,7 +134,7 @@ impl Desk {
 
     /// A recall was done at a frame: what follows on it counts from there.
     pub(super) fn has_fired(&mut self, label: u32, frame: u64) {
-        let fps = self.rate.fps();
+        let fps = self.show.rate.fps();
         if let Some(follow) = self.follow.as_mut().filter(|follow| follow.label == label && label != 0) {
             follow.at_frame = Some(frame + (f64::from(follow.follow_secs) * fps).round() as u64);
         }

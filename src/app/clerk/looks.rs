@@ -69,6 +69,7 @@ impl Desk {
         self.book.standby = self.book.standby.take().filter(|_| has_standby);
         self.book.active = self.book.active.take().filter(|_| has_active);
         self.open_takes(found.takes);
+        self.rehearse_all();
         for fault in &faults {
             tracing::warn!("{fault}");
         }
@@ -140,6 +141,7 @@ impl Desk {
         self.looks.awaited.retain(|(other, _)| other != name);
         self.looks.awaited.push((name.to_owned(), self.state.report.frame + 1));
         self.show_presets();
+        self.rehearse_all();
         Ok(Some(Told::Done))
     }
 
@@ -171,7 +173,7 @@ impl Desk {
     }
 
     /// What a preset goes to: a person's, else the one that is shipped, as it is at this place and date.
-    fn preset_values(&self, name: &str) -> Option<Stored> {
+    pub(super) fn preset_values(&self, name: &str) -> Option<Stored> {
         if let Some(preset) = self.looks.preset(name) {
             return Some(self.stored(&preset.texts).0);
         }
@@ -237,6 +239,7 @@ impl Desk {
         self.looks.presets.retain(|preset| preset.name != name);
         self.looks.awaited.retain(|(other, _)| other != name);
         self.show_presets();
+        self.rehearse_all();
         Ok(Some(Told::Done))
     }
 
@@ -265,7 +268,7 @@ impl Desk {
         let look = match own {
             Some((report, registry)) => texts(registry, &report.goals),
             // Nobody joined: the window, which has been here from the start.
-            None if who.by < PersonId::FIRST_GUEST => texts(&self.state.registry, &self.file_first),
+            None if who.by < PersonId::FIRST_GUEST => texts(&self.state.registry, &self.show.file_first),
             None => return Err(failed("you have marked no look of this show; mark one first")),
         };
         let (stored, _) = self.stored(&look);
@@ -286,7 +289,7 @@ impl Desk {
     fn look(&self, look: &Look) -> Result<Values, Told> {
         let stored = match look {
             Look::Now => return Ok(self.state.report.goals.clone()),
-            Look::File => return Ok(self.file_first.clone()),
+            Look::File => return Ok(self.show.file_first.clone()),
             Look::Preset(name) => {
                 self.preset_values(name).ok_or_else(|| failed(format!("there is no preset `{name}`")))?
             }
@@ -312,7 +315,7 @@ impl Desk {
         self.end.feed.want(source, THUMBNAIL_PX, 2.0);
         let young = self.end.feed.latest(source, THUMBNAIL_PX).filter(|small| small.frame >= frame);
         let Some(small) = young else {
-            if self.rate.time_secs(self.state.report.frame.saturating_sub(frame)) > THUMBNAIL_SECS {
+            if self.show.rate.time_secs(self.state.report.frame.saturating_sub(frame)) > THUMBNAIL_SECS {
                 self.looks.awaited.remove(0);
             }
             return false;

@@ -24,6 +24,8 @@ pub(super) struct Notes {
     faults: Vec<String>,
     lost_events: u64,
     strobe: Option<Announced>,
+    /// What there is to warn of before GO.
+    standby: Option<String>,
 }
 
 impl Notes {
@@ -47,9 +49,12 @@ impl Notes {
         let faults = || {
             report.tracking.iter().map(|tracking| tracking.fault.as_str()).filter(|fault| !fault.is_empty())
         };
+        let book = &state.book;
+        let warning = book.standby.as_deref().and_then(|number| book.warning(number));
         let is_same = !std::mem::take(&mut self.is_new)
             && self.frame == report.notes
             && self.strobe == state.strobe
+            && self.standby.as_deref() == warning
             && self.lost_events == report.lost_events
             && faults().eq(self.faults.iter().map(String::as_str));
         if is_same {
@@ -57,6 +62,7 @@ impl Notes {
         }
         (self.frame, self.lost_events) = (report.notes, report.lost_events);
         self.strobe.clone_from(&state.strobe);
+        self.standby = warning.map(str::to_owned);
         self.faults = faults().map(str::to_owned).collect();
         let cameras: Vec<&str> = state.cameras.iter().map(String::as_str).collect();
         let lost = (self.lost_events > 0).then(|| {
@@ -66,8 +72,15 @@ impl Notes {
             )
         });
         let strobe = self.strobe.as_ref().map(Announced::sentence);
-        let all =
-            self.faults.iter().cloned().chain(strobe).chain(report.notes.sentences(&cameras)).chain(lost);
+        let standby = self.standby.clone();
+        let all = self
+            .faults
+            .iter()
+            .cloned()
+            .chain(strobe)
+            .chain(standby)
+            .chain(report.notes.sentences(&cameras))
+            .chain(lost);
         Some(all.chain(self.said.iter().cloned()).chain(self.book.iter().cloned()).collect())
     }
 }

@@ -172,7 +172,7 @@ impl Desk {
     fn remind(&mut self) {
         let Some(line) = self.takes.lines.last().filter(|_| self.takes.open.is_some()) else { return };
         let frames = self.state.report.frame.saturating_sub(line.first_frame);
-        if self.book.reminder.is_none() && self.rate.time_secs(frames) >= REMINDER_MINUTES * 60.0 {
+        if self.book.reminder.is_none() && self.show.rate.time_secs(frames) >= REMINDER_MINUTES * 60.0 {
             self.book.reminder =
                 Some(format!("{} has rolled for {REMINDER_MINUTES} minutes: CUT, if it is over", line.label));
             self.book.rev += 1;

@@ -55,7 +55,7 @@ struct Rig {
 }
 
 fn folder(name: &str) -> PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/clerk").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/clerk").join(name)
 }
 
 impl Rig {
@@ -385,3 +385,5 @@ fn a_reload_keeps_book_bounds_and_undo() {
 }
 
 mod sky;
+
+mod flashes;

@@ -4,13 +4,10 @@
 //! Not here: what is allowed (`params::arbiter`), who asks (`control`, `app::window`).
 //! Invariant: nothing is allocated, locked or waited for; all commands that have arrived are in the frame that begins.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use crossbeam::queue::ArrayQueue;
-
 use crate::params::arbiter::{EVENTS, succeed::Pace};
-use crate::params::{Action, Arbiter, Author, Command, ParameterId, PersonId, Role, Values};
+use crate::params::{Action, Author, Command, ParameterId, PersonId, Role, Values};
 use crate::safety::slew::Hand;
 use crate::show::holds::WorldMoment;
 use crate::show::link::{Answer, Ask, Asked, COMMANDS, FrameEnd, State};
@@ -18,17 +15,6 @@ use crate::show::report::HealthReport;
 use crate::show::{Show, WorldMove};
 
 use super::Live;
-
-/// The arbiter of a show that begins. Nobody hears it until [`Live::listen_to`].
-pub(super) fn arbiter(show: &Show, values: Values) -> Arbiter {
-    let events = Arc::new(ArrayQueue::new(EVENTS));
-    let rolling = Some(show.ids.take.rolling);
-    let mut arbiter = Arbiter::new(&show.registry, values, (0, rolling), show.rate.period_secs(), events);
-    if let Some(sky) = &show.ids.sky {
-        arbiter.watch(sky.clock());
-    }
-    arbiter
-}
 
 impl Live {
     /// From now on commands come from there, and events and reports go there.
@@ -45,16 +31,7 @@ impl Live {
     fn inherit(&mut self, before: &mut Self, show: &Show, is_same: bool) {
         let Some(mut end) = before.end.take() else { return };
         end.epoch += 1;
-        let what = Asked::Reload {
-            epoch: end.epoch,
-            registry: Arc::new(show.registry.clone()),
-            show: show.name.as_str().into(),
-            cameras: show.cameras.iter().map(|camera| camera.name.clone()).collect(),
-            folder: show.positions_path.as_deref().and_then(|path| Path::new(path).parent()).map(Into::into),
-            rate: show.rate,
-            file_first: Box::new(show.file_first.clone()),
-            is_same,
-        };
+        let what = Asked::Reload { epoch: end.epoch, show: Arc::new(show.clone()), is_same };
         let ask = Ask { by: PersonId::PROGRAM, role: Role::Engineer, ticket: 0, confirmed: true, what };
         // A reload is no frame: it may wait for the clerk. One that is gone needs no telling.
         let _ = end.asks.send(ask);
@@ -101,7 +78,7 @@ impl Live {
     pub(super) fn carry_on(&mut self, before: &mut Self, (old, show): (&Show, &Show)) {
         let was = (&old.registry, &old.file_first, before.values());
         let values = show.registry.carry_over(&show.first, was);
-        self.arbiter = arbiter(show, values);
+        self.arbiter = show.arbiter(values, EVENTS);
         let shared: Vec<_> = show.registry.shared_with(&old.registry).collect();
         let pace = if old.rate == show.rate { Pace::Same } else { Pace::Another };
         self.arbiter.succeed(&before.arbiter, &shared, pace);

@@ -112,7 +112,7 @@ pub fn book(book: &Book) -> Value {
     let cues = book.cues.iter().map(|cue| {
         json!({
             "number": cue.number, "name": cue.name, "preset": cue.preset, "fade_secs": cue.fade_secs,
-            "follow_secs": cue.follow_secs, "note": cue.note,
+            "follow_secs": cue.follow_secs, "note": cue.note, "warning": book.warning(&cue.number),
         })
     });
     let takes = book.takes.iter().map(|take| {
