@@ -15,7 +15,7 @@ struct CloudRecord {
 struct DomeRecord {
     // xyz: toward the light that casts shadows, w: nits of a stored 1.0.
     light: vec4f,
-    // x, y: middle of the shadow map, world metres; z: share of the light that clouds let through on average; w: 1 with clouds.
+    // x, y: middle of the shadow map, world metres; z: share of the light that clouds let through on average; w: layers of clouds.
     place: vec4f,
     // x: side of the dome in texels; y: height at which it is shifted with the wind, metres over world zero.
     extra: vec4f,
@@ -90,6 +90,7 @@ struct SkyUniforms {
     equatorial_from_world: array<vec4f, 3>,
     // Columns of linear ACEScg from linear Rec.709.
     acescg_from_rec709: array<vec4f, 3>,
+    // Lowest first; how many there are stands in the dome.
     clouds: array<CloudRecord, 4>,
     // The domes that fade out and in; for a pass that draws one, both are that one.
     domes: array<DomeRecord, 2>,

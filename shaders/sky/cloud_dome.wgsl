@@ -14,24 +14,9 @@ fn dome_through_air(seen: CloudRay, rise: f32, behind: vec3f) -> vec3f {
     return seen.nits * near + (1.0 - seen.transmittance) * share * behind * lit;
 }
 
-// Layers stand in any order; where two bases are alike the first is the lower.
-fn dome_order(layer: u32) -> f32 {
-    return sky.clouds[layer].layer.x + 0.5 * f32(layer);
-}
-
-// The lowest layer with clouds over another; 4 when there is none.
-fn dome_next_layer(below: f32) -> u32 {
-    var next = 4u;
-    for (var layer = 0u; layer < 4u; layer++) {
-        if sky.clouds[layer].layer.z <= 0.0 || dome_order(layer) <= below { continue; }
-        if next > 3u || dome_order(layer) < dome_order(min(next, 3u)) { next = layer; }
-    }
-    return next;
-}
-
 @fragment
 fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
-    if sky.domes[0].place.w < 0.5 { return vec4f(0.0, 0.0, 0.0, 1.0); }
+    if cloud_layers() == 0u { return vec4f(0.0, 0.0, 0.0, 1.0); }
     let ray = dome_direction_from_uv(at.xy / sky.domes[0].extra.x);
     let rise = max(ray.y, 0.0);
     let light = march_light();
@@ -40,12 +25,9 @@ fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
     let behind = cloud_clear_sky(vec3f(ray.x, rise, ray.z));
     var nits = vec3f(0.0);
     var transmittance = 1.0;
-    var below = -1e9;
-    for (var count = 0u; count < 4u; count++) {
-        let layer = dome_next_layer(below);
-        if layer > 3u || transmittance < 0.003 { break; }
+    for (var layer = 0u; layer < cloud_layers(); layer++) {
+        if transmittance < 0.003 { break; }
         let cloud = sky.clouds[layer];
-        below = dome_order(layer);
         // An observer over a layer sees none of it: domes look up.
         if cloud.layer.y <= sky.observer.y { continue; }
         let is_ice = cloud.shape.w > 0.5;

@@ -61,9 +61,9 @@ fn march_light() -> CloudLight {
 // Optical depth toward the light of the layers above a height.
 fn march_depth_above(layer: u32, in_world: vec3f, to_light: vec3f) -> f32 {
     var depth = 0.0;
-    for (var other = 0u; other < 4u; other++) {
+    for (var other = layer + 1u; other < cloud_layers(); other++) {
         let above = sky.clouds[other];
-        if other == layer || above.layer.z <= 0.0 || above.layer.x < in_world.y { continue; }
+        if above.layer.x < in_world.y { continue; }
         let there = in_world.xz + to_light.xz * ((above.layer.x - in_world.y) / max(to_light.y, 0.05));
         depth += cloud_column(other, there) / max(to_light.y, 0.15);
     }

@@ -9,14 +9,13 @@ const SHADOW_SIDE: f32 = 512.0;
 @fragment
 fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
     let dome = sky.domes[0];
-    if dome.place.w < 0.5 { return vec4f(1.0); }
+    if cloud_layers() == 0u { return vec4f(1.0); }
     let on_ground = dome.place.xy + (at.xy / SHADOW_SIDE - 0.5) * SHADOW_SPAN_M;
     let to_light = dome.light.xyz;
     let rise = max(to_light.y, 0.05);
     var depth = 0.0;
-    for (var layer = 0u; layer < 4u; layer++) {
+    for (var layer = 0u; layer < cloud_layers(); layer++) {
         let cloud = sky.clouds[layer];
-        if cloud.layer.z <= 0.0 { continue; }
         let thick = cloud.layer.y - cloud.layer.x;
         // Three cuts through the layer.
         for (var cut = 0u; cut < 3u; cut++) {

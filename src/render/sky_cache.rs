@@ -268,6 +268,12 @@ fn drawn_alike(packet: &SkyPacket) -> SkyPacket {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
+
+    use crate::params::Stored;
+    use crate::render::uniforms::worlds;
+    use crate::show::load;
+    use crate::show::rehearsal::{Recall, Rehearsal};
     use crate::sky::evaluate::Observer;
     use crate::sky::{SkySettings, Trail};
     use crate::timing::Rate;
@@ -297,6 +303,49 @@ mod tests {
         cache.plan([Some(&held)].into_iter(), &mut plan);
         cache.plan([Some(&held)].into_iter(), &mut plan);
         assert!(plan.luts.is_empty() && plan.domes.is_empty() && plan.airs.is_empty());
+    }
+
+    /// The sun, the layers, the fog and the wind go somewhere else over two seconds and back at once: still a slice a frame.
+    #[test]
+    fn a_change_of_weather_draws_one_slice_a_frame() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sky/show.toml");
+        let show = load::show(load::Files::Disk, path, &|_, _| ()).unwrap().show;
+        let look = |settings: &[&str]| {
+            let mut values = show.first.clone();
+            let ids = settings.iter().map(|text| show.registry.set(&mut values, text).unwrap());
+            let ids: Vec<_> = ids.collect();
+            Arc::new(Stored::of(ids.into_iter().map(|id| (id, values.number(id))).collect()))
+        };
+        let storm = look(&[
+            "sky/time_of_day=18.5",
+            "weather/cloud_cover=0.9",
+            "weather/fog_per_km=2",
+            "weather/wind_mps=12",
+        ]);
+        let clear = look(&[
+            "sky/time_of_day=16",
+            "weather/cloud_cover=0",
+            "weather/fog_per_km=0",
+            "weather/wind_mps=2",
+        ]);
+        let mut rehearsal = Rehearsal::new(&show, &show.first);
+        let mut cache = SkyCache::new(Pools::new(3));
+        let mut plan = SkyPlan::new(1);
+        for frame in 1..200 {
+            let recall = match frame {
+                20 => Some(Recall { stored: Arc::clone(&storm), fade_secs: 2.0 }),
+                110 => Some(Recall { stored: Arc::clone(&clear), fade_secs: 0.0 }),
+                _ => None,
+            };
+            let inputs = rehearsal.step(&show, recall.as_ref());
+            cache.plan(worlds(inputs).map(|world| world.sky.as_ref()), &mut plan);
+            let slices: u32 = plan.domes.iter().map(|job| job.to - job.from).sum();
+            assert!(
+                slices <= if frame == 1 { 2 * EPOCH as u32 } else { 1 },
+                "frame {frame}: {slices} {:?}",
+                plan.domes.iter().map(|j| (j.from, j.to, j.packet.sim_frame)).collect::<Vec<_>>()
+            );
+        }
     }
 
     /// Every view held at another time and the live one run on: no layer that a plan uses is taken from it, and each world finds the

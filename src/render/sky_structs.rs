@@ -9,7 +9,7 @@ use glam::{DMat3, DVec3, Vec4};
 use crate::gpu::mirror::gpu_struct;
 use crate::sky::atmosphere::governor;
 use crate::sky::packet::FlashPacket;
-use crate::sky::weather::precipitation;
+use crate::sky::weather::{LAYERS, precipitation};
 use crate::sky::{SkyPacket, clouds, fog};
 
 use super::structs::columns;
@@ -185,7 +185,8 @@ impl SkyUniforms {
             surface: lanes(packet.ground, 0.0),
             equatorial_from_world: [column(0, rows[0][3]), column(1, 0.0), column(2, 0.0)],
             acescg_from_rec709: columns(acescg_from_rec709),
-            clouds: std::array::from_fn(|layer| cloud(packet, layer)),
+            clouds: layers(packet)
+                .map(|layer| layer.map_or_else(CloudRecord::default, |layer| cloud(packet, layer))),
             domes: [DomeRecord::of(packet); 2],
             flashes: packet.flashes.map(|flash| FlashRecord::from(&flash)),
         }
@@ -209,11 +210,11 @@ impl DomeRecord {
             (((observer - drifted) / texel).floor() * texel + drifted) as f32
         });
         let sunlit = clouds::mean_sunlit(packet, f64::from(to_light[1])) as f32;
-        let has_clouds = packet.clouds.iter().any(|cloud| cloud.cover > 0.0);
+        let count = layers(packet).iter().flatten().count();
         let height = 0.5 * (packet.clouds[layer].base_m + packet.clouds[layer].top_m);
         Self {
             light: lanes(to_light, nits_per_unit(f64::from(packet.sun.to[1]))),
-            place: Vec4::new(middle[0], middle[1], sunlit, f32::from(u8::from(has_clouds))),
+            place: Vec4::new(middle[0], middle[1], sunlit, count as f32),
             extra: Vec4::new(1.0, height, 0.0, 0.0),
         }
     }
@@ -227,10 +228,17 @@ fn nits_per_unit(sine_of_sun: f64) -> f32 {
     (brightest - 15.0).exp2() as f32
 }
 
+/// The packet's layers with clouds, lowest first; where two bases are alike the first is the lower.
+fn layers(packet: &SkyPacket) -> [Option<usize>; LAYERS] {
+    let mut layers = std::array::from_fn(|layer| (packet.clouds[layer].cover > 0.0).then_some(layer));
+    let base = |layer: &Option<usize>| layer.map_or(f32::INFINITY, |layer| packet.clouds[layer].base_m);
+    layers.sort_by(|one, other| base(one).total_cmp(&base(other)));
+    layers
+}
+
 /// The lowest layer with clouds: the one that everything shifts with.
 fn lowest_layer(packet: &SkyPacket) -> usize {
-    let clouds = packet.clouds.iter().enumerate().filter(|(_, cloud)| cloud.cover > 0.0);
-    clouds.min_by(|(_, one), (_, other)| one.base_m.total_cmp(&other.base_m)).map_or(0, |(layer, _)| layer)
+    layers(packet)[0].unwrap_or(0)
 }
 
 /// How far layer 0's clouds have drifted from one packet to another, metres toward +X and +Z.

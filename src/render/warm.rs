@@ -14,9 +14,13 @@ use crate::show::{InnerContent, Show};
 use super::{Renderer, Wanted};
 
 impl Renderer {
-    /// Draws a plain frame, one of patterns and one of chroma, and waits for them.
+    /// Draws all weathers, a plain frame, one of patterns and one of chroma, and waits for them.
     pub fn warm(&mut self, gpu: &Gpu, show: &Show, wanted: &Wanted) {
-        let mut inputs = show.inputs(&show.first, 0, &show.rehearsed_poses(0));
+        let poses = show.rehearsed_poses(0);
+        if let Some(sky) = &show.ids.sky {
+            self.draw(gpu, show, &show.inputs(&sky.everything(&show.first), 0, &poses), wanted);
+        }
+        let mut inputs = show.inputs(&show.first, 0, &poses);
         self.draw(gpu, show, &inputs, wanted);
         inputs.patterns.fill(Pattern::Grid);
         self.draw(gpu, show, &inputs, wanted);

@@ -11,6 +11,7 @@ use crate::params::{Class, Clock, Law, Parameter, ParameterId, Values, Way};
 use crate::scene::SkyPlace;
 use crate::sky::ephemeris::places::{Cities, zone_named};
 use crate::sky::lightning::Pace;
+use crate::sky::weather::WeatherState;
 use crate::sky::{CloudTier, Disc, Mode, SkySettings};
 
 use super::weather::{self, WeatherIds};
@@ -143,6 +144,25 @@ fn days([year, month, day]: [i32; 3]) -> f64 {
 }
 
 impl SkyIds {
+    /// Everything that a sky can draw, at once: rain and snow by night, under the stars, through clouds and fog.
+    pub fn everything(&self, values: &Values) -> Values {
+        let mut values = values.clone();
+        let mut weather =
+            WeatherState { rain_mm_per_h: 1.0, snow_mm_per_h: 1.0, fog_per_m: 1e-3, ..WeatherState::CLEAR };
+        weather.layers[0].cover = 0.5;
+        let manual = Mode::ALL.iter().position(|mode| *mode == Mode::Manual).unwrap_or(0);
+        let night = [(self.mode, manual as f64), (self.manual_sun_deg[1], -20.0), (self.stars, 1.0)];
+        let wet = self
+            .weather
+            .ground
+            .map(|id| (id, 0.5))
+            .into_iter()
+            .chain([(self.weather.ground_by_weather, 0.0)]);
+        let all = night.into_iter().chain(wet).chain(self.weather.numbers(&weather));
+        all.for_each(|(id, number)| values.put(id, number));
+        values
+    }
+
     /// What values ask of the sky.
     pub fn settings(&self, values: &Values) -> SkySettings {
         let number = |id: ParameterId| values.number(id);
