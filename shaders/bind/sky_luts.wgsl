@@ -1,7 +1,7 @@
 // Group 0 of the passes that make the look-up tables: one packet's sky, and the tables of its medium that are made already.
 // @include bind/sky_uniforms.wgsl
 
-@group(0) @binding(0) var<uniform> sky: SkyUniforms;
+@group(0) @binding(0) var<storage, read> sky: SkyUniforms;
 @group(0) @binding(1) var lut_sampler: sampler;
 @group(0) @binding(2) var transmittance_lut: texture_2d<f32>;
 @group(0) @binding(3) var multi_scatter_lut: texture_2d<f32>;

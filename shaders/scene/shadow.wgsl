@@ -23,7 +23,6 @@ fn vs_main(
 
 @fragment
 fn fs_main(in: Varyings) {
-    if material.emissive.w < 0.0 { return; }
     let chosen = select(in.uv.xy, in.uv.zw, material.uv_sets.x > 0.5);
     let uv = vec2f(dot(material.uv_transforms[0].xyz, vec3f(chosen, 1.0)), dot(material.uv_transforms[1].xyz, vec3f(chosen, 1.0)));
     let alpha = material.base_color.a * textureSampleLevel(base_color_map, base_color_sampler, uv, 0.0).a;

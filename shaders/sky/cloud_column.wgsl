@@ -5,8 +5,7 @@
 // Metres after which everything repeats: render::sky_structs::CLOUD_TILE_M.
 const CLOUD_TILE_M: f32 = 65536.0;
 
-// How many layers of clouds there are; the lowest is 0. A number that is only known when drawn: lavapipe (Mesa 22.3) compiles a
-// shader anew for each value of a uniform that its branches hang on, and unrolled over all four they would hang on covers and heights.
+// How many layers of clouds there are; the lowest is 0.
 fn cloud_layers() -> u32 {
     return u32(sky.domes[0].place.w);
 }

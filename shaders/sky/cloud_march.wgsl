@@ -70,24 +70,26 @@ fn march_depth_above(layer: u32, in_world: vec3f, to_light: vec3f) -> f32 {
     return depth;
 }
 
-// The same in the layer itself. `uneven` differs from sample to sample, 0..1, so that no step shows as an edge.
-fn march_depth_within(layer: u32, in_world: vec3f, to_light: vec3f, fine: f32, uneven: f32) -> f32 {
+// The same in the layer itself. in: what the field is at the sample. `uneven` differs from sample to sample, 0..1, so that no step shows as an edge.
+fn march_depth_within(layer: u32, in_world: vec3f, to_light: vec3f, here: f32, fine: f32, uneven: f32) -> f32 {
     let cloud = sky.clouds[layer];
     let thick = cloud.layer.y - cloud.layer.x;
     var depth = 0.0;
     var way = 0.0;
     var step = clamp(thick * 0.02, 8.0, 60.0) * (0.7 + 0.6 * uneven);
-    for (var index = 0u; index < 6u; index++) {
+    for (var index = 0u; index < 5u; index++) {
         let middle = way + step * 0.5;
         let there = in_world + to_light * middle;
         let share = (there.y - cloud.layer.x) / thick;
         if share > 1.0 { break; }
         if share > 0.0 {
-            let excess = cloud_excess(layer, there.xz);
+            // The first steps are too short for the field to differ.
+            var excess = here;
+            if index > 1u { excess = cloud_excess(layer, there.xz); }
             depth += cloud_density(layer, there, share, excess, select(0.0, fine, index < 2u)) * cloud.layer.w * step;
         }
         way += step;
-        step *= 1.9;
+        step *= 2.2;
     }
     // What is left up to the top: sheets go on, heaps end.
     let there = in_world + to_light * way;
@@ -121,14 +123,17 @@ fn march_layer(layer: u32, ray: vec3f, rise: f32, light: CloudLight, jitter: f32
     let thins = 1.0 - smoothstep(0.75, 1.0, cloud.layer.z);
     var seen = CloudRay(vec3f(0.0), 1.0, 0.0);
     var shown = 0.0;
+    var source = vec3f(0.0);
     for (var index = 0u; index < MARCH_STEPS; index++) {
         if way >= end || seen.transmittance < 0.01 { break; }
-        let step = max(max(way * 0.006, thick * 0.01), 10.0);
+        let step = max(max(way * 0.006, thick * 0.013), 12.0);
         let here = way + step * jitter;
         let height_m = march_height(here, rise);
         let in_world = vec3f(sky.observer.x + ray.x * here, height_m, sky.observer.z + ray.z * here);
         let excess = cloud_excess(layer, in_world.xz);
-        if excess <= -0.4 - reach { way += step * 2.5; continue; }
+        // Between clouds the field rises by less than four deviations in a cell.
+        let gap = -0.4 - reach - excess;
+        if gap >= 0.0 { way += max(step * 2.5, gap * 0.25 * cloud.shape.y); continue; }
         way += step;
         let share = (height_m - cloud.layer.x) / thick;
         let fine = 1.0 - smoothstep(4000.0, 25000.0, here);
@@ -136,12 +141,16 @@ fn march_layer(layer: u32, ray: vec3f, rise: f32, light: CloudLight, jitter: f32
         let density = cloud_density(layer, in_world, share, excess, fine) * fades;
         if density <= 0.0 { continue; }
         let opacity = seen.transmittance * (1.0 - exp(-density * cloud.layer.w * step));
-        let depth = march_depth_above(layer, in_world, light.to)
-            + march_depth_within(layer, in_world, light.to, fine, fract(jitter + f32(index) * 0.618034));
-        let extent = cloud_extent(layer, excess + reach * cloud_spread(share));
-        let over = max(extent.y - share, 0.0) * thick * cloud.layer.w;
-        let under = max(share - extent.x, 0.0) * thick * cloud.layer.w;
-        seen.nits += opacity * march_source(in_world, ray, light, depth, over, under);
+        // What hardly adds is lit as what was before it.
+        if opacity > 0.004 || shown == 0.0 {
+            let depth = march_depth_above(layer, in_world, light.to)
+                + march_depth_within(layer, in_world, light.to, excess, fine, fract(jitter + f32(index) * 0.618034));
+            let extent = cloud_extent(layer, excess + reach * cloud_spread(share));
+            let over = max(extent.y - share, 0.0) * thick * cloud.layer.w;
+            let under = max(share - extent.x, 0.0) * thick * cloud.layer.w;
+            source = march_source(in_world, ray, light, depth, over, under);
+        }
+        seen.nits += opacity * source;
         seen.way += opacity * here;
         shown += opacity;
         seen.transmittance -= opacity;

@@ -10,7 +10,7 @@ const THREADS: u32 = 64u;
 // the integral of radiance times P4, of which an even lower half has none.
 const SUMS: u32 = 11u;
 
-@group(0) @binding(0) var<uniform> sky: SkyUniforms;
+@group(0) @binding(0) var<storage, read> sky: SkyUniforms;
 @group(0) @binding(1) var panorama: texture_2d<f32>;
 // Nine a dome, nits, and a tenth for lib/sh.wgsl::sh_fourth. Lanes w: nits of a stored 1.0 of panorama and cube; rgb of the ground, nits; rgb of the sky's illuminance
 // on the level, lux; share of the sun that the clouds let through to the ground; light on the ground over that of a clear day.

@@ -189,6 +189,12 @@ pub const STORAGE_READ: BindingType = BindingType::Buffer {
     has_dynamic_offset: false,
     min_binding_size: None,
 };
+/// The same; the slot is chosen at `set_bind_group`.
+pub const STORAGE_SLOT: BindingType = BindingType::Buffer {
+    ty: BufferBindingType::Storage { read_only: true },
+    has_dynamic_offset: true,
+    min_binding_size: None,
+};
 /// A storage buffer that shaders write.
 pub const STORAGE_WRITE: BindingType = BindingType::Buffer {
     ty: BufferBindingType::Storage { read_only: false },

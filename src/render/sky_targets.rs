@@ -4,7 +4,7 @@
 //! what (`sky_cache`), the draws (`passes`).
 //! Invariant: made once; a scene with a fixed sky gets the same bindings of one texel each.
 
-use wgpu::{BindGroup, BindingResource, Buffer, TextureFormat, TextureViewDimension};
+use wgpu::{BindGroup, BindingResource, Buffer, TextureFormat, TextureView, TextureViewDimension};
 
 use crate::gpu::Gpu;
 use crate::gpu::texture::{Shape, Target};
@@ -48,6 +48,10 @@ pub struct SkyTargets {
     pub uniforms: Buffer,
     /// Worlds that have uniforms.
     pub worlds: usize,
+    /// By layer of `sky_cache`, to draw into: transmittance, multiple scattering, sky view.
+    pub table_layers: Vec<[TextureView; 3]>,
+    /// By dome, to draw into: clouds, their shadow.
+    pub cloud_layers: Vec<[TextureView; 2]>,
     /// By layer of `sky_cache`.
     pub transmittance: Target,
     /// By layer.
@@ -71,7 +75,7 @@ pub struct SkyTargets {
     /// Group 1 of cloud passes.
     pub cloud_noise: BindGroup,
     /// Its layers, to draw into.
-    pub wall_distance_layers: Vec<wgpu::TextureView>,
+    pub wall_distance_layers: Vec<TextureView>,
     /// Group 3 of scene passes; a world's uniforms are chosen at `set_bind_group`.
     pub group: BindGroup,
     /// The same for the pass that makes the air, which cannot read it: another texture stands in its place.
@@ -93,7 +97,7 @@ impl SkyTargets {
         let pools = Pools::new(worlds);
         let Pools { luts: lut_count, domes, airs } = pools;
         let slots = worlds + lut_count + domes;
-        let uniforms = gpu.uniform("sky/uniforms", slots as u64 * SKY_BYTES);
+        let uniforms = gpu.storage("sky/uniforms", slots as u64 * SKY_BYTES);
         let size = |size: [u32; 2]| if is_live { size } else { [1, 1] };
         let count = |layers: usize| if is_live { layers as u32 } else { 1 };
         let shape = |extent: [u32; 2], layers: u32, mips: u32| {
@@ -146,15 +150,17 @@ impl SkyTargets {
         let sky_views = array(&sky_view);
         without_air[2] = BindingResource::TextureView(&sky_views);
         let air_group = gpu.group("sky/before_air", &layouts.sky, &without_air);
-        let luts = (0..count(lut_count)).map(|layer| {
-            let [one, two, three] =
-                [&transmittance, &multi_scatter, &sky_view].map(|lut| lut.layer(layer, 0));
+        let table = |layer| [&transmittance, &multi_scatter, &sky_view].map(|table| table.layer(layer, 0));
+        let table_layers: Vec<_> = (0..count(lut_count)).map(table).collect();
+        let clouds = |dome| [&cloud_dome, &cloud_shadow].map(|target| target.layer(dome, 0));
+        let cloud_layers = (0..count(domes)).map(clouds).collect();
+        let luts = table_layers.iter().map(|[one, two, three]| {
             let all = [
                 slot(&uniforms),
                 BindingResource::Sampler(&clamp),
-                BindingResource::TextureView(&one),
-                BindingResource::TextureView(&two),
-                BindingResource::TextureView(&three),
+                BindingResource::TextureView(one),
+                BindingResource::TextureView(two),
+                BindingResource::TextureView(three),
             ];
             [0, 1, 2, 3].map(|made| gpu.group("sky/luts", &layouts.luts[made], &all[..2 + made]))
         });
@@ -164,6 +170,8 @@ impl SkyTargets {
             pools,
             uniforms,
             worlds,
+            table_layers,
+            cloud_layers,
             transmittance,
             multi_scatter,
             sky_view,

@@ -11,7 +11,8 @@ use crate::gpu::pipeline::texture_written;
 use crate::render::sky_cache::{AirJob, DomeJob};
 use crate::render::sky_targets::{AIR_SIZE, SkyTargets};
 
-use super::{CLOUD_SLICES, Layouts, Recorder};
+use super::slices::CLOUD_SLICES;
+use super::{Layouts, Recorder};
 
 /// Directions of a workgroup: `cs_main` of the shader.
 const GROUP: u32 = 64;

@@ -14,7 +14,7 @@ use crate::render::sky_cache::DomeJob;
 use crate::render::sky_targets::SkyTargets;
 use crate::render::targets::LIGHT;
 
-use super::{Layouts, Recorder, kept, slice_rows};
+use super::{Layouts, Recorder, slices};
 
 /// The pipeline.
 #[derive(Debug)]
@@ -38,20 +38,8 @@ impl CloudDome {
 
     /// Records the rows of the slices.
     pub(in crate::render) fn record(&self, recorder: &mut Recorder<'_>, sky: &SkyTargets, job: &DomeJob) {
-        let target = &sky.cloud_dome;
-        let size = target.texture.size();
-        let Some((top, rows)) = slice_rows(job, size.height) else { return };
-        let onto = target.layer(job.dome as u32, 0);
-        let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("cloud_dome/slice"),
-            color_attachments: &[Some(kept(&onto))],
-            timestamp_writes: recorder.timers.render("cloud_dome"),
-            ..Default::default()
-        });
-        pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, &sky.luts[job.lut][3], &[sky.dome_offset(job.dome)]);
-        pass.set_bind_group(1, &sky.cloud_noise, &[]);
-        pass.set_scissor_rect(0, top, size.width, rows);
-        pass.draw(0..3, 0..1);
+        let wgpu::Extent3d { width, height, .. } = sky.cloud_dome.texture.size();
+        let onto = (&sky.cloud_layers[job.dome][0], [width, height]);
+        slices::record(recorder, (&self.pipeline, "cloud_dome/slice", "cloud_dome"), (sky, job), onto);
     }
 }

@@ -9,7 +9,7 @@ use crate::render::sky_cache::DomeJob;
 use crate::render::sky_targets::SkyTargets;
 use crate::render::targets::LIGHT;
 
-use super::{Layouts, Recorder, kept, slice_rows};
+use super::{Layouts, Recorder, slices};
 
 /// The pipeline.
 #[derive(Debug)]
@@ -33,20 +33,8 @@ impl CloudShadow {
 
     /// Records the rows of the slices.
     pub(in crate::render) fn record(&self, recorder: &mut Recorder<'_>, sky: &SkyTargets, job: &DomeJob) {
-        let target = &sky.cloud_shadow;
-        let size = target.texture.size();
-        let Some((top, rows)) = slice_rows(job, size.height) else { return };
-        let onto = target.layer(job.dome as u32, 0);
-        let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("cloud_shadow/slice"),
-            color_attachments: &[Some(kept(&onto))],
-            timestamp_writes: recorder.timers.render("cloud_shadow"),
-            ..Default::default()
-        });
-        pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, &sky.luts[job.lut][3], &[sky.dome_offset(job.dome)]);
-        pass.set_bind_group(1, &sky.cloud_noise, &[]);
-        pass.set_scissor_rect(0, top, size.width, rows);
-        pass.draw(0..3, 0..1);
+        let wgpu::Extent3d { width, height, .. } = sky.cloud_shadow.texture.size();
+        let onto = (&sky.cloud_layers[job.dome][1], [width, height]);
+        slices::record(recorder, (&self.pipeline, "cloud_shadow/slice", "cloud_shadow"), (sky, job), onto);
     }
 }

@@ -20,6 +20,7 @@ pub mod simulated_camera;
 pub mod sky;
 pub mod sky_light;
 pub mod sky_view;
+pub mod slices;
 pub mod stage_view;
 pub mod stars;
 pub mod tone_map;
@@ -35,7 +36,6 @@ use crate::gpu::timers::Timers;
 use crate::gpu::{Gpu, pipeline};
 
 use super::scene_buffers::SceneBuffers;
-use super::sky_cache::DomeJob;
 use super::targets::{DISPLAY, EXACT, LIGHT};
 
 /// What a frame is being recorded into.
@@ -127,7 +127,8 @@ impl Layouts {
     /// Makes the shared layouts.
     pub fn new(gpu: &Gpu) -> Self {
         use pipeline::{
-            SAMPLER, SAMPLER_COMPARE, STORAGE_READ, UNIFORM, UNIFORM_SLOT, texture, texture_depth,
+            SAMPLER, SAMPLER_COMPARE, STORAGE_READ, STORAGE_SLOT, UNIFORM, UNIFORM_SLOT, texture,
+            texture_depth,
         };
         use wgpu::{ShaderStages, TextureViewDimension as Dimension};
         let flat = texture(Dimension::D2);
@@ -154,7 +155,7 @@ impl Layouts {
                 "sky/world",
                 ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE,
                 &[
-                    UNIFORM_SLOT,
+                    STORAGE_SLOT,
                     texture(Dimension::D2Array),
                     texture(Dimension::D2Array),
                     texture(Dimension::D2Array),
@@ -167,7 +168,7 @@ impl Layouts {
                 ],
             ),
             luts: [0, 1, 2, 3].map(|made| {
-                let bindings = [UNIFORM_SLOT, SAMPLER, flat, flat, flat];
+                let bindings = [STORAGE_SLOT, SAMPLER, flat, flat, flat];
                 let stages = ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE;
                 gpu.layout("sky/luts", stages, &bindings[..2 + made])
             }),
@@ -228,17 +229,6 @@ impl Passes {
     /// How many passes are compiled.
     pub const COUNT: usize = 25;
 }
-
-/// First row and count of the rows of a dome's slices in a map of so many rows; `None` for no rows. Clouds take the first three
-/// fifths of an epoch, their light the rest.
-fn slice_rows(job: &DomeJob, height: u32) -> Option<(u32, u32)> {
-    let edge = |slice: u32| height * slice.min(CLOUD_SLICES) / CLOUD_SLICES;
-    let (top, bottom) = (edge(job.from), edge(job.to));
-    (bottom > top).then_some((top, bottom - top))
-}
-
-/// Slices of an epoch in which the clouds are drawn.
-pub const CLOUD_SLICES: u32 = 3;
 
 /// A color attachment that starts from a value.
 pub fn cleared(view: &wgpu::TextureView, color: wgpu::Color) -> wgpu::RenderPassColorAttachment<'_> {

@@ -32,10 +32,10 @@ impl MultiScatter {
 
     /// Records one layer.
     pub fn record(&self, recorder: &mut Recorder<'_>, sky: &SkyTargets, layer: usize) {
-        let onto = sky.multi_scatter.layer(layer as u32, 0);
+        let onto = &sky.table_layers[layer][1];
         let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("multi_scatter/lut"),
-            color_attachments: &[Some(cleared(&onto, wgpu::Color::BLACK))],
+            color_attachments: &[Some(cleared(onto, wgpu::Color::BLACK))],
             timestamp_writes: recorder.timers.render("multi_scatter"),
             ..Default::default()
         });

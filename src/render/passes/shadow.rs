@@ -25,7 +25,8 @@ pub const SIDE: u32 = 2048;
 /// The pass and its map.
 #[derive(Debug)]
 pub struct Shadow {
-    pipeline: wgpu::RenderPipeline,
+    /// For what is whole: depth alone. For what its alpha cuts.
+    pipelines: [wgpu::RenderPipeline; 2],
     /// Three layers of depth.
     pub map: Target,
     layers: [wgpu::TextureView; 3],
@@ -35,28 +36,31 @@ impl Shadow {
     /// Compiles the pass and makes its map.
     pub fn new(gpu: &Gpu, layouts: &Layouts, material: &wgpu::BindGroupLayout) -> Self {
         let empty = gpu.layout("shadow/unused", wgpu::ShaderStages::NONE, &[]);
-        let pipeline = gpu.render_pipeline(&Draw {
-            label: "shadow/scene",
-            shader: "scene/shadow.wgsl",
-            vertex: "vs_main",
-            fragment: Some("fs_main"),
-            groups: &[&empty, &layouts.view, material, &layouts.sky],
-            vertex_buffer: Some(VERTEX_LAYOUT),
-            color: None,
-            blend: None,
-            depth: Some(wgpu::DepthStencilState {
-                format: DEPTH,
-                depth_write_enabled: Some(true),
-                depth_compare: Some(wgpu::CompareFunction::LessEqual),
-                stencil: Default::default(),
-                bias: wgpu::DepthBiasState { constant: 2, slope_scale: 2.0, clamp: 0.0 },
-            }),
-            cull: None,
-            samples: 1,
-        });
+        let pipeline = |label, fragment| {
+            gpu.render_pipeline(&Draw {
+                label,
+                shader: "scene/shadow.wgsl",
+                vertex: "vs_main",
+                fragment,
+                groups: &[&empty, &layouts.view, material, &layouts.sky],
+                vertex_buffer: Some(VERTEX_LAYOUT),
+                color: None,
+                blend: None,
+                depth: Some(wgpu::DepthStencilState {
+                    format: DEPTH,
+                    depth_write_enabled: Some(true),
+                    depth_compare: Some(wgpu::CompareFunction::LessEqual),
+                    stencil: Default::default(),
+                    bias: wgpu::DepthBiasState { constant: 2, slope_scale: 2.0, clamp: 0.0 },
+                }),
+                cull: None,
+                samples: 1,
+            })
+        };
+        let pipelines = [pipeline("shadow/whole", None), pipeline("shadow/masked", Some("fs_main"))];
         let map = gpu.target("shadow/map", Shape { layers: 3, ..Shape::flat([SIDE, SIDE], DEPTH) });
         let layers = [0, 1, 2].map(|layer| map.layer(layer, 0));
-        Self { pipeline, map, layers }
+        Self { pipelines, map, layers }
     }
 
     /// Records all cascades; the view group holds their matrices from a slot on.
@@ -74,16 +78,19 @@ impl Shadow {
                 timestamp_writes: recorder.timers.render("shadow"),
                 ..Default::default()
             });
-            pass.set_pipeline(&self.pipeline);
             pass.set_bind_group(1, groups.view, &[(first_slot + cascade) as u32 * SLOT_BYTES as u32]);
             pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
             pass.set_vertex_buffer(0, buffers.vertices.slice(..));
             pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
-            let mut bound = usize::MAX;
+            let (mut bound, mut drawing) = (usize::MAX, None);
             for item in &buffers.items {
                 // A caster may stand far sunward; only its distance across the light counts, bounded by distance itself.
                 if item.centre.distance(origin) > item.radius_m + RADII_M[cascade] * 8.0 {
                     continue;
+                }
+                if drawing != Some(item.is_masked) {
+                    pass.set_pipeline(&self.pipelines[usize::from(item.is_masked)]);
+                    drawing = Some(item.is_masked);
                 }
                 if bound != item.material {
                     pass.set_bind_group(2, &buffers.materials[item.material], &[]);

@@ -10,21 +10,20 @@ use glam::DVec3;
 use wgpu::{BindingResource, ShaderStages, TextureViewDimension};
 
 use crate::gpu::Gpu;
-use crate::gpu::pipeline::{Draw, SAMPLER, STORAGE_WRITE, UNIFORM, UNIFORM_SLOT, texture, texture_written};
+use crate::gpu::pipeline::{Draw, SAMPLER, STORAGE_SLOT, STORAGE_WRITE, UNIFORM, texture, texture_written};
 use crate::render::sky_cache::DomeJob;
 use crate::render::sky_structs::SkyUniforms;
 use crate::render::sky_targets::{LIVE_CUBE, PANORAMA_MIPS, PANORAMA_SIZE, SkyTargets};
 use crate::render::structs::{PrefilterUniforms, row};
 use crate::render::targets::LIGHT;
 
-use super::{CLOUD_SLICES, Layouts, Recorder, cleared, kept};
+use super::slices::CLOUD_SLICES;
+use super::{Layouts, Recorder, cleared, kept};
 
 /// Points a texel of the cube: half of what an HDRI needs, for a sky has nothing as small and bright as its lamps.
 const SAMPLES: f64 = 32.0;
 /// Side of a workgroup, as in the shaders.
 const GROUP: u32 = 8;
-/// Mips of the cube that the first of the two slices draws: its sharpest, which reads one point a texel.
-const FIRST_MIPS: u32 = 1;
 
 /// The pipelines.
 #[derive(Debug)]
@@ -57,7 +56,7 @@ impl SkyLight {
         let flat = texture(TextureViewDimension::D2);
         let layout =
             |label: &str, bindings: &[wgpu::BindingType]| gpu.layout(label, ShaderStages::COMPUTE, bindings);
-        let gather_layout = layout("sky_light/gather", &[UNIFORM_SLOT, flat, STORAGE_WRITE]);
+        let gather_layout = layout("sky_light/gather", &[STORAGE_SLOT, flat, STORAGE_WRITE]);
         let mip_layout = layout("sky_light/mip", &[flat, texture_written(TextureViewDimension::D2)]);
         let faces = texture_written(TextureViewDimension::D2Array);
         let cube_layout = layout("sky_light/cube", &[UNIFORM, flat, SAMPLER, faces]);
@@ -115,7 +114,7 @@ impl SkyLight {
             .collect()
     }
 
-    /// Records the slices of a dome's light: first all that other passes read but the blurred reflections, then those.
+    /// Records a dome's light, in the slice after its clouds are whole.
     pub(in crate::render) fn record(
         &self,
         recorder: &mut Recorder<'_>,
@@ -123,18 +122,14 @@ impl SkyLight {
         job: &DomeJob,
     ) {
         let Some(dome) = domes.get(job.dome) else { return };
-        let draws = |slice: u32| (job.from..job.to).contains(&slice);
-        if draws(CLOUD_SLICES) {
+        if (job.from..job.to).contains(&CLOUD_SLICES) {
             let half = PANORAMA_SIZE[1] / 2;
             self.record_panorama(recorder, (sky, dome), job, 0..half);
             self.record_gather(recorder, dome, sky.dome_offset(job.dome));
             // The ground is lit by what was gathered above it.
             self.record_panorama(recorder, (sky, dome), job, half..PANORAMA_SIZE[1]);
             self.record_mips(recorder, dome);
-            self.record_cube(recorder, dome, 0..FIRST_MIPS);
-        }
-        if draws(CLOUD_SLICES + 1) {
-            self.record_cube(recorder, dome, FIRST_MIPS..LIVE_CUBE.1);
+            self.record_cube(recorder, dome);
         }
     }
 
@@ -182,13 +177,13 @@ impl SkyLight {
         }
     }
 
-    fn record_cube(&self, recorder: &mut Recorder<'_>, dome: &DomeLight, mips: std::ops::Range<u32>) {
+    fn record_cube(&self, recorder: &mut Recorder<'_>, dome: &DomeLight) {
         let mut pass = recorder.encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
             label: Some("sky_light/cube"),
             timestamp_writes: recorder.timers.compute("sky_light"),
         });
         pass.set_pipeline(&self.cube);
-        for mip in mips {
+        for mip in 0..LIVE_CUBE.1 {
             let side = (LIVE_CUBE.0 >> mip).div_ceil(GROUP);
             pass.set_bind_group(0, &dome.cube[mip as usize], &[]);
             pass.dispatch_workgroups(side, side, 6);

@@ -27,10 +27,10 @@ impl SkyView {
 
     /// Records one layer.
     pub fn record(&self, recorder: &mut Recorder<'_>, sky: &SkyTargets, layer: usize) {
-        let onto = sky.sky_view.layer(layer as u32, 0);
+        let onto = &sky.table_layers[layer][2];
         let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("sky_view/lut"),
-            color_attachments: &[Some(cleared(&onto, wgpu::Color::BLACK))],
+            color_attachments: &[Some(cleared(onto, wgpu::Color::BLACK))],
             timestamp_writes: recorder.timers.render("sky_view"),
             ..Default::default()
         });

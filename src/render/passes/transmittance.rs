@@ -32,10 +32,10 @@ impl Transmittance {
 
     /// Records one layer.
     pub fn record(&self, recorder: &mut Recorder<'_>, sky: &SkyTargets, layer: usize) {
-        let onto = sky.transmittance.layer(layer as u32, 0);
+        let onto = &sky.table_layers[layer][0];
         let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("transmittance/lut"),
-            color_attachments: &[Some(cleared(&onto, wgpu::Color::BLACK))],
+            color_attachments: &[Some(cleared(onto, wgpu::Color::BLACK))],
             timestamp_writes: recorder.timers.render("transmittance"),
             ..Default::default()
         });
