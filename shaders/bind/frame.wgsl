@@ -21,8 +21,9 @@ struct FrameUniforms {
     // xyz: radii of the shadow cascades round the stage origin, metres; w: shadow map size in texels.
     cascade_radii_m: vec4f,
     cascade_clip_from_world: array<mat4x4f, 3>,
-    // Nine SH coefficients of the environment's radiance, nits.
-    irradiance: array<vec4f, 9>,
+    // Nine SH coefficients of the environment's radiance, nits, and a tenth for sh_fourth; of a live sky those of both epochs together,
+    // with lanes w as in bind/sky.wgsl.
+    irradiance: array<vec4f, 10>,
     // Columns of linear ACEScg from linear Rec.709.
     acescg_from_rec709: array<vec4f, 3>,
 }

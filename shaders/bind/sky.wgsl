@@ -10,9 +10,9 @@
 @group(3) @binding(3) var cloud_dome_map: texture_2d_array<f32>;
 // Sunlight that the clouds let through, the same layers.
 @group(3) @binding(4) var cloud_shadow_map: texture_2d_array<f32>;
-// The environment prefiltered by roughness, the same layers.
-@group(3) @binding(5) var live_cube: texture_cube_array<f32>;
-// Nine SH coefficients of radiance in nits, the same layers, and a tenth for sh_fourth. Their lanes w: nits of a stored 1.0 of the cube; rgb of the ground,
+// The environment prefiltered by roughness, of both epochs together, one a light: `sky.carried.z`. In units of frame.irradiance[0].w.
+@group(3) @binding(5) var world_cube: texture_cube_array<f32>;
+// By dome: nine SH coefficients of radiance in nits, and a tenth for sh_fourth; what scenes are lit by is in frame.irradiance. Their lanes w: nits of a stored 1.0 of the cube; rgb of the ground,
 // nits; rgb of the sky's illuminance on the level, lux; share of the sun that the clouds let through to the ground; light
 // on the ground over that of a clear day.
 @group(3) @binding(6) var<storage, read> live_irradiance: array<vec4f>;

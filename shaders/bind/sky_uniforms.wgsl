@@ -71,7 +71,7 @@ struct SkyUniforms {
     observer: vec4f,
     // x: layer of the clear sky; y: first layer of the air, -1 when only the sky has one; z: cloud tier; w: world seconds within an hour.
     layers: vec4f,
-    // x: layer of clouds that fade out; y: that fade in; z: share of the latter; w: greatest mip of the live cube.
+    // x: layer of clouds that fade out; y: that fade in; z: share of the latter; w: greatest mip of the cube.
     dome: vec4f,
     // Drift of the clouds since each was drawn, metres: x, y of the one that fades out, z, w of the one that fades in.
     drift: vec4f,
@@ -81,7 +81,7 @@ struct SkyUniforms {
     wind: vec4f,
     // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: 0.
     rain: vec4f,
-    // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z, w: 0.
+    // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z: which light of two epochs; w: 0.
     carried: vec4f,
     // x: wetness; y: puddles; z: snow cover; w: nits of a stored 1.0 of a dome's panorama and cube (a power of two), where
     // that light is gathered.
@@ -94,5 +94,6 @@ struct SkyUniforms {
     clouds: array<CloudRecord, 4>,
     // The domes that fade out and in; for a pass that draws one, both are that one.
     domes: array<DomeRecord, 2>,
+    // Those that shine come first.
     flashes: array<FlashRecord, 4>,
 }

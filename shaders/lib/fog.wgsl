@@ -24,6 +24,15 @@ fn fog_mean_density(from_m: f32, to_m: f32, height_m: f32) -> f32 {
     return (below + height_m * at_bottom * fog_lost(vec3f(climb / height_m)).x) / rise;
 }
 
+// The same of air, which thins out over kilometres: one exponential for ends that lie less than six heights apart. in: heights over its
+// floor, under which it is even. Source: e^(-middle/H) sinh(x)/x, its series to x^8 (5e-4 at x = 3). Twin: sky::fog::mean_haze.
+fn fog_mean_haze(from_m: f32, to_m: f32, height_m: f32) -> f32 {
+    let ends = max(vec2f(from_m, to_m), vec2f(0.0)) / height_m;
+    let half = min(0.5 * abs(ends.y - ends.x), 3.0);
+    let square = half * half;
+    return exp(-0.5 * (ends.x + ends.y)) * (1.0 + square / 6.0 * (1.0 + square / 20.0 * (1.0 + square / 42.0 * (1.0 + square / 72.0))));
+}
+
 // Way through a layer to the end of the air, as metres at the density of its floor; downward it ends at the ground.
 // in: sine of the elevation, height above the floor, height of 1/e, height of the eye above the ground, metres. out: metres.
 // Source: Chapman's integral for H << R with erfcx of Ren and MacKenzie 2007 (within 1 %). Twin: sky::fog::sky_path_m.

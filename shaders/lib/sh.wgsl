@@ -1,8 +1,8 @@
 // Spherical harmonics of order 2.
 
-// Irradiance from nine radiance coefficients. in: coefficients, unit normal; out: radiance unit times sr.
+// Irradiance from the first nine radiance coefficients. in: coefficients, unit normal; out: radiance unit times sr.
 // Source: Ramamoorthi, Hanrahan 2001, with A0 = pi, A1 = 2 pi / 3, A2 = pi / 4. Twin: render::sh::irradiance.
-fn sh_irradiance(c: array<vec4f, 9>, n: vec3f) -> vec3f {
+fn sh_irradiance(c: array<vec4f, 10>, n: vec3f) -> vec3f {
     let flat_part = c[0].rgb * 0.88622693;
     let linear_part = (c[1].rgb * n.y + c[2].rgb * n.z + c[3].rgb * n.x) * 1.02332671;
     let cross_part = (c[4].rgb * (n.x * n.y) + c[5].rgb * (n.y * n.z) + c[7].rgb * (n.x * n.z)) * 0.85808553;

@@ -17,6 +17,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     let albedo = probe_take_vec3();
     probe_put_vec3(fog_lost(depth));
     probe_put(fog_mean_density(ends.x, ends.y, height));
+    probe_put(fog_mean_haze(ends.x, ends.y, height));
     probe_put(fog_sky_path_m(sine, ends.x, height, eye));
     probe_put(fog_phase(cosine, asymmetry, alpha));
     probe_put(fog_droplet_phase(cosine, droplet, 0.9));

@@ -5,7 +5,7 @@
 @compute @workgroup_size(PROBE_GROUP)
 fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     if !probe_begin(id.x) { return; }
-    var coefficients: array<vec4f, 9>;
+    var coefficients: array<vec4f, 10>;
     for (var index = 0u; index < 9u; index++) {
         coefficients[index] = vec4f(probe_take_vec3(), 0.0);
     }

@@ -19,19 +19,25 @@ fn air_source(direction: vec3f, distance_m: f32) -> vec3f {
 // at the eye. The fog between eye and wall is the stage's own air (wall-plane rule, sky.md 4).
 fn air_light(nits: vec3f, eye: vec3f, in_world: vec3f, layer: f32) -> vec3f {
     let away = distance(eye, in_world);
-    let before_wall = min(wall_distance((in_world - eye) / max(away, 1e-3), layer), away);
-    let at_wall = mix(eye.y, in_world.y, before_wall / max(away, 1e-3));
-    let fog = fog_layers_between(at_wall, in_world.y, away - before_wall);
-    let depth = haze_depth_between(eye.y, in_world.y, away) + fog.x + fog.y + fog.z;
+    var depth = haze_depth_between(eye.y, in_world.y, away);
+    if fog_is_there() {
+        let before_wall = min(wall_distance((in_world - eye) / max(away, 1e-3), layer), away);
+        let at_wall = mix(eye.y, in_world.y, before_wall / max(away, 1e-3));
+        let fog = fog_layers_between(at_wall, in_world.y, away - before_wall);
+        depth += fog.x + fog.y + fog.z;
+    }
     let seen = in_world - sky.observer.xyz - vec3f(0.0, FOG_EYE_M, 0.0);
     let from_observer = max(length(seen), 1e-3);
-    let lost = fog_lost(depth);
+    let lost = 1.0 - exp(-depth);
     return nits * (1.0 - lost) + air_source(air_in_sky(seen / from_observer), from_observer) * lost;
 }
 
 // The same of the sky: fog from the observer to the end of the air; the air itself is in the clear sky already. in: nits; unit
-// vector in sky axes; distance of the wall that is left out, metres: the observer's in every view, so that they agree.
-fn air_light_sky(nits: vec3f, direction: vec3f, before_wall: f32) -> vec3f {
+// vector in sky axes; whether the way to the wall is left out: to the observer's in every view, so that they agree.
+fn air_light_sky(nits: vec3f, direction: vec3f, is_behind_wall: bool) -> vec3f {
+    if !fog_is_there() { return nits; }
+    var before_wall = 0.0;
+    if is_behind_wall { before_wall = wall_distance(air_in_world(direction), 0.0); }
     let eye = sky.observer.y + FOG_EYE_M;
     let nearer = fog_layers_between(eye, eye + before_wall * direction.y, before_wall);
     let fog = max(fog_layers_to_sky(eye, direction.y) - nearer, vec3f(0.0));
@@ -41,13 +47,9 @@ fn air_light_sky(nits: vec3f, direction: vec3f, before_wall: f32) -> vec3f {
     return nits * (1.0 - lost) + source * lost;
 }
 
-// Distance of the observer's wall in a direction of the sky, metres.
-fn air_wall_before_sky(direction: vec3f) -> f32 {
-    return wall_distance(air_in_world(direction), 0.0);
-}
-
 // Share of the key light that fog lets through unscattered to a place. in: world height, metres; sine of the light's elevation.
 fn air_key_share(height_m: f32, sine: f32) -> f32 {
+    if !fog_is_there() { return 1.0; }
     let fog = fog_layers_to_sky(height_m, sine);
     return exp(-fog.x - fog.y - fog.z);
 }

@@ -7,6 +7,11 @@ const FOG_EYE_M: f32 = 1.5;
 const FOG_VEIL_HEIGHT_M: f32 = 2000.0;
 const HAZE_RAYLEIGH_HEIGHT_M: f32 = 8000.0;
 
+// Whether fog, mist or what falls dims anything: most days it does not, and each pixel asks.
+fn fog_is_there() -> bool {
+    return sky.fog.x + sky.mist.x + sky.fog_color.w > 0.0;
+}
+
 // Optical depth of fog, mist and veil on a straight way. in: world heights of its ends, its length, metres.
 fn fog_layers_between(from_m: f32, to_m: f32, length_m: f32) -> vec3f {
     let low = from_m - sky.fog.z;
@@ -36,8 +41,8 @@ fn fog_mist_share(layers: vec3f) -> f32 {
 // Optical depth of the clear air on a straight way.
 fn haze_depth_between(from_m: f32, to_m: f32, length_m: f32) -> vec3f {
     let mie_height_m = sky.mie_scattering.w * 1000.0;
-    let rayleigh = fog_mean_density(from_m, to_m, HAZE_RAYLEIGH_HEIGHT_M);
-    let mie = fog_mean_density(from_m, to_m, mie_height_m);
+    let rayleigh = fog_mean_haze(from_m, to_m, HAZE_RAYLEIGH_HEIGHT_M);
+    let mie = fog_mean_haze(from_m, to_m, mie_height_m);
     return length_m * 1e-3 * (sky.rayleigh.rgb * rayleigh + (sky.mie_scattering.rgb + sky.mie_absorption.rgb) * mie);
 }
 

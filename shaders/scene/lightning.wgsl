@@ -74,7 +74,7 @@ fn lightning_sky_nits(direction: vec3f, cloud_transmittance: f32, is_inner: f32)
     var nits = 0.0;
     for (var index = 0u; index < 4u; index++) {
         let flash = sky.flashes[index];
-        if flash.at.w <= 0.0 { continue; }
+        if flash.at.w <= 0.0 { break; }
         let from_observer = flash.at.xyz - sky.observer.xyz;
         let lux = lightning_mark_lux(flash);
         let toward = clamp(dot(direction, normalize(from_observer)), -1.0, 1.0);
@@ -95,7 +95,7 @@ fn lightning_lux(in_world: vec3f, normal: vec3f) -> vec3f {
     var lux = 0.0;
     for (var index = 0u; index < 4u; index++) {
         let flash = sky.flashes[index];
-        if flash.at.w <= 0.0 { continue; }
+        if flash.at.w <= 0.0 { break; }
         let turned = flash.at.xyz - sky.observer.xyz;
         let from_observer = vec3f(turned.x * sky.turn.x + turned.z * sky.turn.y, turned.y, turned.z * sky.turn.x - turned.x * sky.turn.y);
         let away = sky.observer.xyz + from_observer - in_world;

@@ -3,7 +3,7 @@
 // @include bind/material.wgsl
 // @include scene/vertex.wgsl
 // @include lib/brdf.wgsl
-// @include lib/sh.wgsl
+// @include scene/environment_irradiance.wgsl
 // @include lib/footprint.wgsl
 // @include scene/air_light.wgsl
 // @include scene/cloud_sky.wgsl
@@ -145,27 +145,14 @@ fn opaque_environment(albedo: vec3f, metallic: f32, roughness: f32, normal: vec3
     let terms = textureSampleLevel(split_sum, clamp_sampler, vec2f(n_dot_v, roughness), 0.0).xy;
     let share = f0 * terms.x + terms.y;
     let reflected = reflect(-to_eye, normal);
-    if frame.light.w > 1.5 { return opaque_live_environment(albedo, metallic, share, normal, reflected, roughness); }
-    let level = roughness * frame.dome.w;
-    let specular = textureSampleLevel(prefiltered, clamp_sampler, frame_in_sky(reflected), level).rgb * frame.dome.z;
-    let irradiance = max(sh_irradiance(frame.irradiance, frame_in_sky(normal)), vec3f(0.0));
-    let diffuse = albedo * (1.0 - metallic) * (1.0 - share) * irradiance / 3.14159265;
-    return diffuse + specular * share;
-}
-
-// The same of the live sky, whose light of two epochs fades from one to the other.
-fn opaque_live_environment(albedo: vec3f, metallic: f32, share: vec3f, normal: vec3f, reflected: vec3f, roughness: f32) -> vec3f {
-    let level = roughness * sky.dome.w;
     let mirrored = frame_in_sky(reflected);
-    let first = 10u * u32(sky.dome.x);
-    let second = 10u * u32(sky.dome.y);
-    let before = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.x), level).rgb * live_irradiance[first].w;
-    let after = textureSampleLevel(live_cube, sky_sampler, mirrored, u32(sky.dome.y), level).rgb * live_irradiance[second].w;
-    var coefficients: array<vec4f, 9>;
-    for (var index = 0u; index < 9u; index++) {
-        coefficients[index] = mix(live_irradiance[first + index], live_irradiance[second + index], sky.dome.z);
+    var specular = vec3f(0.0);
+    if frame.light.w > 1.5 {
+        let light = u32(sky.carried.z);
+        specular = textureSampleLevel(world_cube, sky_sampler, mirrored, light, roughness * sky.dome.w).rgb * frame.irradiance[0].w;
+    } else {
+        specular = textureSampleLevel(prefiltered, clamp_sampler, mirrored, roughness * frame.dome.w).rgb * frame.dome.z;
     }
-    let fourth = sh_fourth(mix(live_irradiance[first + 9u].rgb, live_irradiance[second + 9u].rgb, sky.dome.z), normal);
-    let irradiance = max(sh_irradiance(coefficients, frame_in_sky(normal)) + fourth, vec3f(0.0));
-    return albedo * (1.0 - metallic) * (1.0 - share) * irradiance / 3.14159265 + mix(before, after, sky.dome.z) * share;
+    let diffuse = albedo * (1.0 - metallic) * (1.0 - share) * environment_irradiance(normal) / 3.14159265;
+    return diffuse + specular * share;
 }

@@ -46,8 +46,7 @@ fn vs_main(@builtin(vertex_index) corner: u32, @location(0) star: vec4f, @locati
 // Share of a star's light that arrives, by color.
 fn star_share(in_sky: vec3f) -> vec3f {
     let through = exp(-celestial_depth() * celestial_air_mass(in_sky.y)) * cloud_sky(in_sky).a;
-    let before_wall = air_wall_before_sky(in_sky);
-    let fog = air_light_sky(vec3f(1.0), in_sky, before_wall) - air_light_sky(vec3f(0.0), in_sky, before_wall);
+    let fog = air_light_sky(vec3f(1.0), in_sky, true) - air_light_sky(vec3f(0.0), in_sky, true);
     // They come out as the dusk goes.
     let dusk = 1.0 - smoothstep(-0.0785, -0.0523, sky.to_sun.y);
     return through * fog * (1.0 - celestial_moon(in_sky).a) * (dusk * sky.equatorial_from_world[0].w);

@@ -52,7 +52,7 @@ struct AirFog {
 // One of 64 directions of equal solid angle over the upper half.
 fn air_gather_direction(index: u32) -> vec3f {
     let height = (f32(index / 8u) + 0.5) / 8.0;
-    let turn = (f32(index % 8u) + 0.5 * f32(index / 8u % 2u)) * AIR_HALF_TURN / 4.0;
+    let turn = (f32(index % 8u) + 0.5 * f32(index / 8u % 2u)) * FOG_PI / 4.0;
     let level = sqrt(1.0 - height * height);
     return vec3f(level * sin(turn), height, level * cos(turn));
 }

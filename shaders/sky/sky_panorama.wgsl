@@ -20,7 +20,7 @@ fn fs_main(@builtin(position) at: vec4f) -> @location(0) vec4f {
     // Not live_sky_nits: what it knows of the ground is what is being gathered here.
     let clear = clear_sky_nits(direction);
     let clouds = cloud_sky(direction);
-    let nits = air_light_sky(clear * clouds.a + clouds.rgb, direction, 0.0);
+    let nits = air_light_sky(clear * clouds.a + clouds.rgb, direction, false);
     // Beside it, the sky without clouds and fog.
     var aside = dot(clear, vec3f(0.27222872, 0.67408177, 0.05368952)) * over;
     if at.y < 1.0 {

@@ -4,27 +4,32 @@
 //! Invariant: each pair of functions is inverse to the other.
 
 use glam::{DVec2, DVec3};
-use std::f64::consts::{FRAC_PI_2, TAU};
 
 /// Distance of the first slice, metres.
 pub const NEAR_M: f64 = 2.0;
 /// Ratio of the distances of two slices that follow each other: the 24th lies at 100 km.
 pub const STEP: f64 = 1.6007;
 
-/// Azimuth across, elevation upward, finest at the horizon. Twin: `air_uv_from_direction`.
+/// Azimuth across, its middle toward -Z, elevation upward, finest at the horizon. Twin: `air_uv_from_direction`.
 pub fn uv_from_direction(direction: DVec3) -> DVec2 {
-    let level = direction.x.hypot(direction.z);
-    let turn = direction.x.atan2(if level == 0.0 { 1.0 } else { -direction.z });
-    let lift = direction.y.atan2(level) / FRAC_PI_2;
-    DVec2::new(turn / TAU + 0.5, 0.5 + 0.5 * lift.signum() * lift.abs().sqrt())
+    let aside = direction.x / (direction.x.abs() + direction.z.abs()).max(1e-9);
+    let quarters = match direction.z <= 0.0 {
+        true => aside,
+        false => 2.0_f64.copysign(aside) - aside,
+    };
+    let rise = if direction.y == 0.0 { 0.0 } else { direction.y.abs().sqrt().copysign(direction.y) };
+    DVec2::new(0.5 + 0.25 * quarters, 0.5 + 0.5 * rise)
 }
 
 /// The inverse. Twin: `air_direction_from_uv`.
 pub fn direction_from_uv(uv: DVec2) -> DVec3 {
-    let turn = (uv.x - 0.5) * TAU;
+    let quarters = 4.0 * uv.x - 2.0;
+    let aside = if quarters.abs() <= 1.0 { quarters } else { 2.0_f64.copysign(quarters) - quarters };
+    let level = DVec2::new(aside, quarters.abs() - 1.0).normalize();
     let across = 2.0 * uv.y - 1.0;
-    let lift = across.signum() * across * across * FRAC_PI_2;
-    DVec3::new(turn.sin() * lift.cos(), lift.sin(), -turn.cos() * lift.cos())
+    let rise = across * across.abs();
+    let level = level * (1.0 - rise * rise).max(0.0).sqrt();
+    DVec3::new(level.x, rise, level.y)
 }
 
 /// Metres of a slice. Twin: `air_distance_from_slice`.

@@ -14,7 +14,6 @@ use crate::math::sphere;
 use crate::scene::{Environment, Scene};
 
 use super::sh;
-use super::structs::row;
 
 /// Side of a face of the prefiltered cube; roughness 0 reflects at this sharpness.
 pub const CUBE_SIDE: u32 = 128;
@@ -41,7 +40,7 @@ pub struct EnvironmentLight {
     /// Rotation of the dome, radians.
     pub rotation_rad: f64,
     /// Nine SH coefficients of radiance in nits, in world axes.
-    pub irradiance: [Vec4; 9],
+    pub irradiance: [Vec4; 10],
 }
 
 impl EnvironmentLight {
@@ -75,8 +74,11 @@ impl EnvironmentLight {
             ..Shape::flat([CUBE_SIDE, CUBE_SIDE], TextureFormat::Rgba16Float)
         };
         let coarse = mips.iter().find(|mip| mip.width <= 256).unwrap_or(&panorama);
-        let irradiance =
-            sh::project(coarse, rotation_rad).map(|coefficient| row(coefficient * nits_per_unit, 0.0));
+        // Without the tenth: the nine do for a picture.
+        let mut irradiance = [Vec4::ZERO; 10];
+        for (row, coefficient) in irradiance.iter_mut().zip(sh::project(coarse, rotation_rad)) {
+            *row = (coefficient * nits_per_unit).as_vec3().extend(0.0);
+        }
         Self {
             dome: gpu.image("environment/dome", shape, &bytes),
             dome_mips: mips.len() as u32,

@@ -22,7 +22,9 @@ use super::passes::simulated_camera::Piece;
 use super::passes::wall_map::MapGroups;
 use super::renderer::{Renderer, Slots, WORLD_BYTES};
 use super::sky_cache::{Medium, SkyPlan};
+use super::sky_targets::LIGHT_BYTES;
 use super::spot::SpotPlace;
+use super::structs::FrameUniforms;
 use super::uniforms::worlds;
 use super::views::{self, View};
 
@@ -52,6 +54,9 @@ pub struct Wanted {
     /// Small pictures for pages; `Previews::also` says what they need.
     pub previews: SlotSet,
 }
+
+/// Where the environment's light stands in a world's uniforms.
+const IRRADIANCE_BYTES: u64 = std::mem::offset_of!(FrameUniforms, irradiance) as u64;
 
 /// A world's slot, and the world.
 type World<'a> = (usize, &'a WorldInputs);
@@ -136,6 +141,17 @@ impl Renderer {
         }
         for job in &plan.airs {
             passes.air.record(recorder, (sky, &self.groups.air), job);
+        }
+        for job in &plan.lights {
+            passes.sky_blend.record(recorder, (sky, &self.groups.sky_blend), job);
+        }
+        if sky.is_live {
+            for (world, place) in plan.worlds.iter().enumerate() {
+                let (from, to) =
+                    (place.light as u64 * LIGHT_BYTES, world as u64 * WORLD_BYTES + IRRADIANCE_BYTES);
+                let (light, onto) = (&sky.world_irradiance, &self.buffers.frame);
+                recorder.encoder.copy_buffer_to_buffer(light, from, onto, to, 10 * 16);
+            }
         }
     }
 

@@ -111,6 +111,8 @@ pub(super) struct Groups {
     pub air: BindGroup,
     /// By dome of the live sky.
     pub sky_light: Vec<DomeLight>,
+    /// Mips of the worlds' light.
+    pub sky_blend: Vec<BindGroup>,
     /// Panels, and an eye.
     pub wall_distance: [BindGroup; 2],
     /// By canvas.
@@ -355,6 +357,7 @@ impl Parts<'_> {
             frame: self.frame_group(buffers, environment, samplers),
             air: passes.air.group(gpu, sky),
             sky_light: passes.sky_light.bind(gpu, sky, &samplers.dome),
+            sky_blend: passes.sky_blend.bind(gpu, sky),
             wall_distance: passes.wall_distance.groups(gpu, &self.wall.panels, &buffers.eyes),
             views: gpu.group(
                 "scene/view",

@@ -19,7 +19,7 @@ pub struct Pools {
     pub luts: usize,
     /// Domes: three of the live world, two of each other.
     pub domes: usize,
-    /// Airs: one a world.
+    /// Airs, and lights: one a world.
     pub airs: usize,
 }
 
@@ -52,6 +52,13 @@ struct VolumeKey {
     share: f64,
 }
 
+/// What the environment's light of a world depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct LightKey {
+    domes: [SkyPacket; 2],
+    share: f64,
+}
+
 /// What the layers hold.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SkyCache {
@@ -59,6 +66,7 @@ pub(super) struct SkyCache {
     luts: Vec<Kept<AirKey>>,
     domes: Vec<Kept<SkyPacket>>,
     airs: Vec<Kept<VolumeKey>>,
+    lights: Vec<Kept<LightKey>>,
 }
 
 /// Where a world's pictures lie.
@@ -70,6 +78,8 @@ pub(super) struct WorldSky {
     pub domes: [usize; 2],
     /// Which air.
     pub air: usize,
+    /// Which light.
+    pub light: usize,
 }
 
 /// Tables to draw.
@@ -116,6 +126,13 @@ pub(super) struct AirJob {
     pub world: usize,
 }
 
+/// A light to mix.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LightJob {
+    /// For this world, whose uniforms say of what and where to.
+    pub world: usize,
+}
+
 /// What a frame has to draw of the sky, in this order, and where its worlds find it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SkyPlan {
@@ -127,6 +144,8 @@ pub(super) struct SkyPlan {
     pub domes: Vec<DomeJob>,
     /// Then.
     pub airs: Vec<AirJob>,
+    /// Last.
+    pub lights: Vec<LightJob>,
 }
 
 impl SkyPlan {
@@ -138,6 +157,7 @@ impl SkyPlan {
             luts: Vec::with_capacity(pools.luts),
             domes: Vec::with_capacity(pools.domes),
             airs: Vec::with_capacity(pools.airs),
+            lights: Vec::with_capacity(pools.airs),
         }
     }
 }
@@ -150,6 +170,7 @@ impl SkyCache {
             luts: vec![Kept::EMPTY; pools.luts],
             domes: vec![Kept::EMPTY; pools.domes],
             airs: vec![Kept::EMPTY; pools.airs],
+            lights: vec![Kept::EMPTY; pools.airs],
         }
     }
 
@@ -169,6 +190,7 @@ impl SkyCache {
         plan.luts.clear();
         plan.domes.clear();
         plan.airs.clear();
+        plan.lights.clear();
         for (world, sky) in skies.enumerate() {
             let Some(sky) = sky else {
                 plan.worlds.push(WorldSky::default());
@@ -187,13 +209,17 @@ impl SkyCache {
             }
             let share = if domes[0] == domes[1] { 0.0 } else { sky.share };
             // By what the domes hold, not where: a layer may hold another one later.
-            let key =
-                VolumeKey { now: drawn_alike(&sky.now), domes: [&sky.from, &sky.to].map(drawn_alike), share };
+            let key = LightKey { domes: [&sky.from, &sky.to].map(drawn_alike), share };
+            let light = find(&mut self.lights, &key, self.plans).unwrap_or_else(|| {
+                plan.lights.push(LightJob { world });
+                take(&mut self.lights, &key, self.plans)
+            });
+            let key = VolumeKey { now: drawn_alike(&sky.now), domes: key.domes, share };
             let air = find(&mut self.airs, &key, self.plans).unwrap_or_else(|| {
                 plan.airs.push(AirJob { world });
                 take(&mut self.airs, &key, self.plans)
             });
-            plan.worlds.push(WorldSky { lut, domes, air });
+            plan.worlds.push(WorldSky { lut, domes, air, light });
         }
     }
 

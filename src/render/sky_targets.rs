@@ -16,6 +16,8 @@ use super::sky_structs::SkyUniforms;
 
 /// Distance between skies in their buffer.
 pub const SKY_BYTES: u64 = (size_of::<SkyUniforms>() as u64).next_multiple_of(512);
+/// Distance between lights of worlds in their buffer.
+pub const LIGHT_BYTES: u64 = 256;
 /// Width and height of the transmittance table: cosine of the zenith angle, height.
 pub const TRANSMITTANCE_SIZE: [u32; 2] = [256, 64];
 /// The multi-scattering table: cosine of the sun's zenith angle, height. 32 wide leaks light past the terminator (sky.md 0.3).
@@ -70,6 +72,10 @@ pub struct SkyTargets {
     pub live_cube: Target,
     /// By dome, nine coefficients each and a tenth.
     pub irradiance: Buffer,
+    /// By light of `sky_cache`: the cube of two epochs, six faces each.
+    pub world_cube: Target,
+    /// By light, sixteen rows each of which ten are used: what was gathered.
+    pub world_irradiance: Buffer,
     /// By view: the outer's eye, then inner and reference of each camera.
     pub wall_distance: Target,
     /// Group 1 of cloud passes.
@@ -126,13 +132,16 @@ impl SkyTargets {
         let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(domes), 1);
         let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(domes), PANORAMA_MIPS);
         let live_cube = written("sky_light/cube", [LIVE_CUBE.0; 2], count(domes) * 6, LIVE_CUBE.1);
+        let lights = Pools::new(worlds).airs;
+        let world_cube = written("sky_blend/cube", [LIVE_CUBE.0; 2], count(lights) * 6, LIVE_CUBE.1);
+        let world_irradiance = gpu.storage("sky_blend/irradiance", lights as u64 * LIGHT_BYTES);
         let wall_distance = target("wall_distance/map", [WALL_DISTANCE_SIDE; 2], views.max(1), 1);
         let wall_distance_layers = (0..views.max(1)).map(|layer| wall_distance.layer(layer, 0)).collect();
         let irradiance = gpu.storage("sky_light/irradiance", domes as u64 * 10 * 16);
         let clamp = sampler(gpu, wgpu::AddressMode::ClampToEdge);
         let turn = sampler(gpu, wgpu::AddressMode::Repeat);
         let array = |target: &Target| target.view_as(TextureViewDimension::D2Array);
-        let cube = live_cube.view_as(TextureViewDimension::CubeArray);
+        let cube = world_cube.view_as(TextureViewDimension::CubeArray);
         let resources = [
             slot(&uniforms),
             BindingResource::TextureView(&array(&sky_view)),
@@ -181,6 +190,8 @@ impl SkyTargets {
             panorama,
             live_cube,
             irradiance,
+            world_cube,
+            world_irradiance,
             wall_distance,
             cloud_noise: cloud_noise::bake(gpu, &layouts.cloud_noise, is_live),
             wall_distance_layers,

@@ -66,7 +66,7 @@ pub struct FrameUniforms {
     /// As in WGSL.
     pub cascade_clip_from_world: [Mat4; 3],
     /// As in WGSL.
-    pub irradiance: [Vec4; 9],
+    pub irradiance: [Vec4; 10],
     /// As in WGSL.
     pub acescg_from_rec709: [Vec4; 3],
 }

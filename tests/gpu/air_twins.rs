@@ -31,6 +31,7 @@ fn fog_agrees() {
             case.numbers(&albedo);
             case.near(&fog::lost(depth), CLOSE);
             case.near(&[fog::mean_density(ends[0], ends[1], height)], layer);
+            case.near(&[fog::mean_haze(ends[0], ends[1], height)], layer);
             case.near(&[fog::sky_path_m(sine, ends[0], height, eye)], layer);
             // Near its peak the lobe's base is a difference of numbers near one.
             case.near(&[fog::phase(cosine, asymmetry, alpha)], Limit { relative: 1e-4, absolute: 1e-6 });

@@ -18,6 +18,7 @@ pub mod precipitation;
 pub mod shadow;
 pub mod simulated_camera;
 pub mod sky;
+pub mod sky_blend;
 pub mod sky_light;
 pub mod sky_view;
 pub mod slices;
@@ -62,6 +63,8 @@ pub struct Passes {
     pub cloud_shadow: cloud_shadow::CloudShadow,
     /// The live sky as light.
     pub sky_light: sky_light::SkyLight,
+    /// The same of a world.
+    pub sky_blend: sky_blend::SkyBlend,
     /// What the air adds.
     pub air: air::Air,
     /// How far the wall is.
@@ -204,6 +207,7 @@ impl Passes {
             cloud_dome: next!(cloud_dome::CloudDome::new(gpu, layouts)),
             cloud_shadow: next!(cloud_shadow::CloudShadow::new(gpu, layouts)),
             sky_light: next!(sky_light::SkyLight::new(gpu, layouts)),
+            sky_blend: next!(sky_blend::SkyBlend::new(gpu)),
             air: next!(air::Air::new(gpu, layouts)),
             wall_distance: next!(wall_distance::WallDistance::new(gpu)),
             shadow: next!(shadow::Shadow::new(gpu, layouts, material)),
@@ -227,7 +231,7 @@ impl Passes {
     }
 
     /// How many passes are compiled.
-    pub const COUNT: usize = 25;
+    pub const COUNT: usize = 26;
 }
 
 /// A color attachment that starts from a value.
