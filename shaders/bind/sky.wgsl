@@ -1,11 +1,11 @@
 // Group 3 of scene passes: the live sky of one world. Mirrors: render::sky_structs::{SkyUniforms, CloudRecord, FlashRecord}.
 // @include bind/sky_uniforms.wgsl
 
-@group(3) @binding(0) var<storage, read> sky: SkyUniforms;
+@group(3) @binding(0) var<uniform> sky: SkyUniforms;
 // Clear sky, one layer a medium and sun: `sky.layers.x`.
 @group(3) @binding(1) var sky_view_map: texture_2d_array<f32>;
 // Light that the air adds, by direction and distance: AIR_SLICES layers from `sky.layers.y` on.
-@group(3) @binding(2) var air_map: texture_2d_array<f32>;
+@group(3) @binding(2) var air_map: texture_3d<f32>;
 // Light and transmittance of the clouds, one layer an epoch: `sky.dome.x`, `sky.dome.y`.
 @group(3) @binding(3) var cloud_dome_map: texture_2d_array<f32>;
 // Sunlight that the clouds let through, the same layers.

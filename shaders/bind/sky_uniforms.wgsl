@@ -69,7 +69,8 @@ struct SkyUniforms {
     mist: vec4f,
     // xyz: the observer in the world, metres; w: height of world zero over the sea, metres.
     observer: vec4f,
-    // x: layer of the clear sky; y: first layer of the air, -1 when only the sky has one; z: cloud tier; w: world seconds within an hour.
+    // x: layer of the clear sky; y: first layer of the air, -1 when only the sky has one; z: cloud tier; w: 1 while a flash
+    // shines.
     layers: vec4f,
     // x: layer of clouds that fade out; y: that fade in; z: share of the latter; w: greatest mip of the cube.
     dome: vec4f,
@@ -79,9 +80,10 @@ struct SkyUniforms {
     turn: vec4f,
     // xyz: wind toward +X, up, +Z, m/s; w: gustiness 0..1.
     wind: vec4f,
-    // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: 0.
+    // x: rain mm/h; y: snow mm/h of water; z: seconds of all that falls within 256; w: 1 where fog, mist or what falls dims anything.
     rain: vec4f,
-    // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z: which light of two epochs; w: 0.
+    // x, y: how far the air at 10 m has gone toward +X and +Z, metres within 96; z: which light of two epochs; w: 1 where
+    // anything is wet or under snow.
     carried: vec4f,
     // x: wetness; y: puddles; z: snow cover; w: nits of a stored 1.0 of a dome's panorama and cube (a power of two), where
     // that light is gathered.

@@ -1,5 +1,9 @@
 // Where a direction and a distance lie in the map of the air's light.
 
+// AIR_SIZE and AIR_SLICES of render::sky_targets.
+const AIR_ACROSS: u32 = 96u;
+const AIR_UP: u32 = 64u;
+const AIR_COUNT: u32 = 24u;
 // Of the first slice, metres; each further one is AIR_STEP times as far: the 24th 100 km.
 const AIR_NEAR_M: f32 = 2.0;
 const AIR_STEP: f32 = 1.6007;

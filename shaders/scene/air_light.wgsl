@@ -5,14 +5,17 @@
 // @include scene/fog_depth.wgsl
 // @include scene/wall_distance.wgsl
 
-fn air_source(direction: vec3f, distance_m: f32) -> vec3f {
+// in: unit vector in sky axes; layer of the map, a fraction between two. out: nits.
+fn air_sample(direction: vec3f, layer: f32) -> vec3f {
     let uv = air_uv_from_direction(direction);
-    let slice = clamp(air_slice_from_distance(max(distance_m, AIR_NEAR_M)), 0.0, 23.0);
-    let before = floor(slice);
-    let layer = u32(sky.layers.y + before);
-    let near = textureSampleLevel(air_map, sky_turn_sampler, uv, layer, 0.0).rgb;
-    let far = textureSampleLevel(air_map, sky_turn_sampler, uv, layer + select(0u, 1u, before < 23.0), 0.0).rgb;
-    return mix(near, far, slice - before) / sky.mist.w;
+    let across = (uv.x * f32(AIR_ACROSS - 1u) + 0.5) / f32(AIR_ACROSS);
+    let deep = (layer + 0.5) / f32(textureDimensions(air_map).z);
+    return textureSampleLevel(air_map, sky_sampler, vec3f(across, uv.y, deep), 0.0).rgb / sky.mist.w;
+}
+
+fn air_source(direction: vec3f, distance_m: f32) -> vec3f {
+    let slice = clamp(air_slice_from_distance(max(distance_m, AIR_NEAR_M)), 0.0, f32(AIR_COUNT - 1u));
+    return air_sample(direction, sky.layers.y + slice);
 }
 
 // in: nits that leave the surface; world positions of eye and surface, metres; layer of the view's distances to the wall. out: nits
@@ -42,9 +45,7 @@ fn air_light_sky(nits: vec3f, direction: vec3f, is_behind_wall: bool) -> vec3f {
     let nearer = fog_layers_between(eye, eye + before_wall * direction.y, before_wall);
     let fog = max(fog_layers_to_sky(eye, direction.y) - nearer, vec3f(0.0));
     let lost = fog_lost(vec3f(fog.x + fog.y + fog.z)).x;
-    let uv = air_uv_from_direction(direction);
-    let source = textureSampleLevel(air_map, sky_turn_sampler, uv, u32(sky.mist.z), 0.0).rgb / sky.mist.w;
-    return nits * (1.0 - lost) + source * lost;
+    return nits * (1.0 - lost) + air_sample(direction, sky.mist.z) * lost;
 }
 
 // Share of the key light that fog lets through unscattered to a place. in: world height, metres; sine of the light's elevation.

@@ -9,7 +9,7 @@ const HAZE_RAYLEIGH_HEIGHT_M: f32 = 8000.0;
 
 // Whether fog, mist or what falls dims anything: most days it does not, and each pixel asks.
 fn fog_is_there() -> bool {
-    return sky.fog.x + sky.mist.x + sky.fog_color.w > 0.0;
+    return sky.rain.w > 0.5;
 }
 
 // Optical depth of fog, mist and veil on a straight way. in: world heights of its ends, its length, metres.

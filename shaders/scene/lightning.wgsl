@@ -70,7 +70,7 @@ fn lightning_mark_lux(flash: FlashRecord) -> f32 {
 // What flashes add to the sky in a direction. in: unit vector in sky axes; transmittance of the clouds there; 1 in an inner
 // frustum or CG reference. out: nits, linear ACEScg.
 fn lightning_sky_nits(direction: vec3f, cloud_transmittance: f32, is_inner: f32) -> vec3f {
-    if direction.y < -0.05 { return vec3f(0.0); }
+    if sky.layers.w < 0.5 || direction.y < -0.05 { return vec3f(0.0); }
     var nits = 0.0;
     for (var index = 0u; index < 4u; index++) {
         let flash = sky.flashes[index];
@@ -92,6 +92,7 @@ fn lightning_sky_nits(direction: vec3f, cloud_transmittance: f32, is_inner: f32)
 
 // Irradiance that flashes send to a surface. in: world position, unit normal. out: lux, linear ACEScg.
 fn lightning_lux(in_world: vec3f, normal: vec3f) -> vec3f {
+    if sky.layers.w < 0.5 { return vec3f(0.0); }
     var lux = 0.0;
     for (var index = 0u; index < 4u; index++) {
         let flash = sky.flashes[index];

@@ -68,7 +68,7 @@ fn wet_ripples(at: vec2f) -> vec2f {
 // in: linear ACEScg albedo, roughness, metallic, shading normal, normal of the surface itself, world position. out: the same, wet.
 fn wet_surface(albedo: vec3f, roughness: f32, metallic: f32, normal: vec3f, surface_normal: vec3f, in_world: vec3f) -> WetSurface {
     var out = WetSurface(albedo, roughness, metallic, normal);
-    if sky.surface.x + sky.surface.y + sky.surface.z <= 0.0 { return out; }
+    if sky.carried.w < 0.5 { return out; }
     let up = surface_normal.y;
     let pixel_m = frame.stage_origin.w * max(distance(in_world, frame.stage_origin.xyz + vec3f(0.0, 1.5, 0.0)), 1.0);
     let film = sky.surface.x * mix(0.35, 1.0, smoothstep(-0.3, 0.5, up)) * smoothstep(-0.9, -0.3, up);

@@ -6,12 +6,8 @@
 // @include scene/clear_sky.wgsl
 // @include scene/cloud_sky.wgsl
 
-@group(0) @binding(0) var air_volume: texture_storage_2d_array<rgba16float, write>;
+@group(0) @binding(0) var air_volume: texture_storage_3d<rgba16float, write>;
 
-// AIR_SIZE and AIR_SLICES of render::sky_targets.
-const AIR_ACROSS: u32 = 96u;
-const AIR_UP: u32 = 64u;
-const AIR_COUNT: u32 = 24u;
 // Steps between two distances beyond a few hundred metres, where shadows of clouds are cut out of the air.
 const AIR_SHADOW_STEPS: u32 = 3u;
 const AIR_DROPLET_UM: f32 = 12.0;
@@ -134,7 +130,7 @@ fn air_fog(light: AirLight, height_m: f32, sunlit: f32) -> AirFog {
 
 fn air_store(at: vec2u, layer: f32, source: vec3f) {
     // Half floats end at 65504.
-    textureStore(air_volume, at, u32(layer), vec4f(clamp(source * sky.mist.w, vec3f(0.0), vec3f(60000.0)), 1.0));
+    textureStore(air_volume, vec3u(at, u32(layer)), vec4f(clamp(source * sky.mist.w, vec3f(0.0), vec3f(60000.0)), 1.0));
 }
 
 @compute @workgroup_size(64)
@@ -145,7 +141,8 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
     air_clouded[local] = air_clear[local] * over.a + over.rgb;
     workgroupBarrier();
     let at = vec2u(id.x % AIR_ACROSS, id.x / AIR_ACROSS);
-    let direction = air_direction_from_uv((vec2f(at) + 0.5) / vec2f(f32(AIR_ACROSS), f32(AIR_UP)));
+    // The first and the last column are the same azimuth: no filter has to reach round.
+    let direction = air_direction_from_uv(vec2f(f32(at.x) / f32(AIR_ACROSS - 1u), (f32(at.y) + 0.5) / f32(AIR_UP)));
     let light = air_begin(direction);
     let in_world = air_in_world(direction);
     let eye = sky.observer.xyz + vec3f(0.0, FOG_EYE_M, 0.0);

@@ -78,9 +78,14 @@ impl Gpu {
         self.device.create_texture(&descriptor(label, shape, usage))
     }
 
-    /// A cube of texels that a compute pass writes and others sample.
-    pub fn written_cube(&self, label: &str, side: u32, format: TextureFormat) -> Target {
-        let shape = Shape { layers: side, ..Shape::flat([side; 2], format) };
+    /// A volume of texels that a compute pass writes and others sample.
+    pub fn written_volume(
+        &self,
+        label: &str,
+        [width, height, depth]: [u32; 3],
+        format: TextureFormat,
+    ) -> Target {
+        let shape = Shape { layers: depth, ..Shape::flat([width, height], format) };
         let usage = TextureUsages::STORAGE_BINDING | TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_SRC;
         let dimension = TextureDimension::D3;
         let texture =

@@ -39,7 +39,8 @@ impl Gpu {
         self.queue.write_buffer(buffer, offset, bytemuck::cast_slice(values));
     }
 
-    fn buffer(&self, label: &str, bytes: u64, usage: BufferUsages) -> Buffer {
+    /// A buffer of `bytes`.
+    pub fn buffer(&self, label: &str, bytes: u64, usage: BufferUsages) -> Buffer {
         let size = bytes.max(16).next_multiple_of(16);
         self.device.create_buffer(&BufferDescriptor {
             label: Some(label),

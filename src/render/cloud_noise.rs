@@ -32,8 +32,8 @@ pub(super) fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
 /// Bakes it. The group keeps the textures.
 pub(super) fn bake(gpu: &Gpu, layout: &wgpu::BindGroupLayout, is_live: bool) -> BindGroup {
     let side = |side: u32| if is_live { side } else { 1 };
-    let billow = gpu.written_cube("cloud_noise/billow", side(BILLOW_SIDE), TextureFormat::Rgba8Unorm);
-    let detail = gpu.written_cube("cloud_noise/detail", side(DETAIL_SIDE), TextureFormat::Rgba8Unorm);
+    let billow = gpu.written_volume("cloud_noise/billow", [side(BILLOW_SIDE); 3], TextureFormat::Rgba8Unorm);
+    let detail = gpu.written_volume("cloud_noise/detail", [side(DETAIL_SIDE); 3], TextureFormat::Rgba8Unorm);
     let field =
         gpu.written("cloud_noise/field", Shape::flat([side(FIELD_SIDE); 2], TextureFormat::Rgba16Float));
     let maps = [&billow, &detail, &field];

@@ -134,6 +134,7 @@ pub const CLOUD_TILE_M: i64 = 65_536;
 impl SkyUniforms {
     /// What a packet says by itself; where its pictures lie is the caller's.
     pub fn of(packet: &SkyPacket, acescg_from_rec709: DMat3) -> Self {
+        let is = |yes: bool| f32::from(u8::from(yes));
         let [across, along, gustiness] = packet.wind;
         let (sun, moon, air, fog) = (&packet.sun, &packet.moon, &packet.air, &packet.fog);
         let low = |to: [f32; 3]| f64::from(to[1]).clamp(-1.0, 1.0).asin().to_degrees();
@@ -165,7 +166,7 @@ impl SkyUniforms {
             fog_color: lanes(fog.albedo, fog.veil_per_m),
             mist: Vec4::new(fog.mist_per_m, fog.mist_height_m, 0.0, stored_gain(packet)),
             observer: lanes(packet.observer_m, air.altitude_km * 1000.0),
-            layers: Vec4::new(0.0, 0.0, packet.tier as f32, 0.0),
+            layers: Vec4::new(0.0, 0.0, packet.tier as f32, is(packet.flashes[0].level > 0.0)),
             dome: Vec4::ZERO,
             drift: Vec4::ZERO,
             turn: Vec4::new(1.0, 0.0, growth_secs(packet), packet.seed as u32 as f32),
@@ -174,13 +175,13 @@ impl SkyUniforms {
                 packet.rain_snow_mm_per_h[0],
                 packet.rain_snow_mm_per_h[1],
                 fall_secs(packet),
-                0.0,
+                is(packet.fog.fills_air()),
             ),
             carried: Vec4::from_array([
                 carried_m(packet.air_offset_um[0]),
                 carried_m(packet.air_offset_um[1]),
                 0.0,
-                0.0,
+                is(packet.ground != [0.0; 3]),
             ]),
             surface: lanes(packet.ground, 0.0),
             equatorial_from_world: [column(0, rows[0][3]), column(1, 0.0), column(2, 0.0)],

@@ -4,7 +4,9 @@
 //! what (`sky_cache`), the draws (`passes`).
 //! Invariant: made once; a scene with a fixed sky gets the same bindings of one texel each.
 
-use wgpu::{BindGroup, BindingResource, Buffer, TextureFormat, TextureView, TextureViewDimension};
+use wgpu::{
+    BindGroup, BindingResource, Buffer, BufferUsages, TextureFormat, TextureView, TextureViewDimension,
+};
 
 use crate::gpu::Gpu;
 use crate::gpu::texture::{Shape, Target};
@@ -60,7 +62,7 @@ pub struct SkyTargets {
     pub multi_scatter: Target,
     /// By layer.
     pub sky_view: Target,
-    /// `AIR_SLICES` layers an air, then one for each air and one for each dome that holds the fog before the sky.
+    /// A volume: `AIR_SLICES` layers an air, then one for each air and one for each dome that holds the fog before the sky.
     pub air: Target,
     /// By dome: light and transmittance of clouds.
     pub cloud_dome: Target,
@@ -103,7 +105,11 @@ impl SkyTargets {
         let pools = Pools::new(worlds);
         let Pools { luts: lut_count, domes, airs } = pools;
         let slots = worlds + lut_count + domes;
-        let uniforms = gpu.storage("sky/uniforms", slots as u64 * SKY_BYTES);
+        let uniforms = gpu.buffer(
+            "sky/uniforms",
+            slots as u64 * SKY_BYTES,
+            BufferUsages::STORAGE | BufferUsages::UNIFORM | BufferUsages::COPY_DST,
+        );
         let size = |size: [u32; 2]| if is_live { size } else { [1, 1] };
         let count = |layers: usize| if is_live { layers as u32 } else { 1 };
         let shape = |extent: [u32; 2], layers: u32, mips: u32| {
@@ -125,9 +131,9 @@ impl SkyTargets {
         let multi_scatter = medium("multi_scatter/lut", MULTI_SCATTER_SIZE);
         let sky_view = target("sky_view/lut", SKY_VIEW_SIZE, count(lut_count), 1);
         let air_layers = count(airs * AIR_SLICES as usize + airs + domes);
-        let air_shape =
-            Shape { layers: air_layers, ..Shape::flat(size(AIR_SIZE), TextureFormat::Rgba16Float) };
-        let air = gpu.written("air/volume", air_shape);
+        let [across, up] = size(AIR_SIZE);
+        let volume = |label, size| gpu.written_volume(label, size, TextureFormat::Rgba16Float);
+        let air = volume("air/volume", [across, up, air_layers]);
         let cloud_dome = target("cloud_dome/light", [dome_side; 2], count(domes), 1);
         let cloud_shadow = target("cloud_shadow/map", [CLOUD_SHADOW_SIDE; 2], count(domes), 1);
         let panorama = written("sky_light/panorama", PANORAMA_SIZE, count(domes), PANORAMA_MIPS);
@@ -145,7 +151,7 @@ impl SkyTargets {
         let resources = [
             slot(&uniforms),
             BindingResource::TextureView(&array(&sky_view)),
-            BindingResource::TextureView(&array(&air)),
+            BindingResource::TextureView(&air.view),
             BindingResource::TextureView(&array(&cloud_dome)),
             BindingResource::TextureView(&array(&cloud_shadow)),
             BindingResource::TextureView(&cube),
@@ -156,8 +162,8 @@ impl SkyTargets {
         ];
         let group = gpu.group("sky/world", &layouts.sky, &resources);
         let mut without_air = resources.clone();
-        let sky_views = array(&sky_view);
-        without_air[2] = BindingResource::TextureView(&sky_views);
+        let no_air = volume("air/none", [1; 3]);
+        without_air[2] = BindingResource::TextureView(&no_air.view);
         let air_group = gpu.group("sky/before_air", &layouts.sky, &without_air);
         let table = |layer| [&transmittance, &multi_scatter, &sky_view].map(|table| table.layer(layer, 0));
         let table_layers: Vec<_> = (0..count(lut_count)).map(table).collect();

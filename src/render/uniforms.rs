@@ -44,7 +44,6 @@ impl Renderer {
                 (place.lut as f32, (place.air as u32 * AIR_SLICES) as f32);
             uniforms.mist.z = self.sky.air_sky_layer(place.air) as f32;
             uniforms.carried.z = place.light as f32;
-            uniforms.layers.w = world.time_secs.rem_euclid(3600.0) as f32;
             uniforms.dome = glam::Vec4::new(from, to, share as f32, (LIVE_CUBE.1 - 1) as f32);
             uniforms.drift = glam::Vec4::new(across, along, across_in, along_in);
             uniforms.domes = [SkyUniforms::of(&sky.from, to_acescg), SkyUniforms::of(&sky.to, to_acescg)]

@@ -27,7 +27,7 @@ pub struct Air {
 impl Air {
     /// Compiles the pass.
     pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
-        let volume = [texture_written(TextureViewDimension::D2Array)];
+        let volume = [texture_written(TextureViewDimension::D3)];
         let layout = gpu.layout("air/volume", ShaderStages::COMPUTE, &volume);
         let groups = [&layout, &layouts.empty, &layouts.empty, &layouts.sky];
         Self { pipeline: gpu.compute_pipeline("air/march", "sky/air.wgsl", &groups), layout }
@@ -35,8 +35,7 @@ impl Air {
 
     /// Group 0: what it writes.
     pub fn group(&self, gpu: &Gpu, sky: &SkyTargets) -> wgpu::BindGroup {
-        let volume = sky.air.view_as(TextureViewDimension::D2Array);
-        gpu.group("air/volume", &self.layout, &[BindingResource::TextureView(&volume)])
+        gpu.group("air/volume", &self.layout, &[BindingResource::TextureView(&sky.air.view)])
     }
 
     /// Records an air.

@@ -158,9 +158,9 @@ impl Layouts {
                 "sky/world",
                 ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE,
                 &[
-                    STORAGE_SLOT,
+                    UNIFORM_SLOT,
                     texture(Dimension::D2Array),
-                    texture(Dimension::D2Array),
+                    texture(Dimension::D3),
                     texture(Dimension::D2Array),
                     texture(Dimension::D2Array),
                     texture(Dimension::CubeArray),
