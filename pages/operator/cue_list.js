@@ -61,7 +61,7 @@ class OpCues extends CyElement {
           "span", { class: "cue-words" },
           make("span", { class: "cue-name" }, cue.name || cue.preset),
           make("span", { class: `cue-under${isMissing ? " bad" : ""}` }, under),
-          cue.warning ? make("span", { class: "cue-warning" }, `⚠ ${cue.warning}`) : null,
+          cue.warning ? make("span", { class: "cue-warning", title: cue.warning }, `⚠ ${cue.flashes} flashes/s`) : null,
         ),
         make(
           "span", { class: "cue-times" },

@@ -203,8 +203,8 @@ fn cues(ui: &mut Ui, state: &BookState, book: &Book, asked: &mut Vec<BookCommand
             }
             ui.label(RichText::new(mark).small().strong().color(color));
         });
-        if let Some(words) = book.warning(&cue.number) {
-            ui.label(RichText::new(words).small().color(STANDBY));
+        if let Some(warning) = book.warning(&cue.number) {
+            ui.label(RichText::new(&warning.words).small().color(STANDBY));
         }
     }
     if book.presets.is_empty() {

@@ -65,14 +65,16 @@ pub struct CueCard {
 pub struct CueWarning {
     /// The cue's number.
     pub number: String,
+    /// Most flashes in a second.
+    pub flashes: u32,
     /// What it would do and what to do about it.
     pub words: String,
 }
 
 impl Book {
     /// What there is to warn of before a cue fires.
-    pub fn warning(&self, number: &str) -> Option<&str> {
-        self.warnings.iter().find(|warning| warning.number == number).map(|warning| warning.words.as_str())
+    pub fn warning(&self, number: &str) -> Option<&CueWarning> {
+        self.warnings.iter().find(|warning| warning.number == number)
     }
 }
 

@@ -19,8 +19,10 @@ use super::Desk;
 
 /// Frames that are rehearsed in one step of the clerk.
 const FRAMES_A_STEP: usize = 8;
-/// What is watched after a fade is over, and at most of a fade without an end in sight, seconds: lightning takes its time.
-const AFTER_SECS: f64 = 5.0;
+/// What is watched after the last fade is over, seconds: a second decides, but lightning takes its time.
+const AFTER_SECS: f64 = 1.0;
+const AFTER_STORM_SECS: f64 = 5.0;
+/// And at most of fades without an end in sight.
 const MOST_SECS: f64 = 60.0;
 
 /// What is rehearsed.
@@ -39,7 +41,8 @@ struct Run {
     rehearsal: Rehearsal,
     /// Frames at which looks are recalled, earliest first.
     recalls: Vec<(u64, Recall)>,
-    end: u64,
+    /// When the last fade is over.
+    end_secs: f64,
     lights: Vec<WallLight>,
     /// Flashes a second that a rate of lightning asks for; the guard thins them before they are light.
     lightning: f64,
@@ -59,13 +62,19 @@ impl Desk {
             let next = self.next_to_try();
             self.flashes.run = next.and_then(|cue| self.begin_run(&cue));
         }
-        if let Some(run) = self.flashes.run.as_mut().filter(|run| run.frame() < run.end) {
+        if let Some(run) = self.flashes.run.as_mut().filter(|run| !run.is_over(&self.show)) {
             run.go_on(&self.show, FRAMES_A_STEP);
         } else if let Some(run) = self.flashes.run.take() {
             let is_guarded = self.show.ids.safety.is_guarded(&self.state.report.values);
             let most = run.most_flashes(&self.show);
-            let words = (most > MOST_FLASHES).then(|| sentence(&run.number, most, is_guarded));
-            self.warn(run.number, words);
+            let number = run.number;
+            let words = |number: &str| sentence(number, most, is_guarded);
+            let warning = (most > MOST_FLASHES).then(|| CueWarning {
+                flashes: most,
+                words: words(&number),
+                number: number.clone(),
+            });
+            self.warn(&number, warning);
         }
         let to_rehearse = self.flashes.waiting.len() + usize::from(self.flashes.run.is_some());
         self.book.rev += u64::from(self.book.to_rehearse != to_rehearse);
@@ -114,24 +123,21 @@ impl Desk {
                 }
             }
         }
-        let end_secs = secs.min(MOST_SECS) + AFTER_SECS;
-        let end = (end_secs / self.show.rate.period_secs()).ceil() as u64;
         let rehearsal = Rehearsal::new(&self.show, &from);
-        let mut lights = Vec::with_capacity(end as usize + FRAMES_A_STEP + 1);
-        lights.push(self.show.outer_light(rehearsal.inputs()));
-        Some(Run { number: cue.number.clone(), rehearsal, recalls, end, lights, lightning: 0.0 })
+        let lights = vec![self.show.outer_light(rehearsal.inputs())];
+        let end_secs = secs.min(MOST_SECS);
+        Some(Run { number: cue.number.clone(), rehearsal, recalls, end_secs, lights, lightning: 0.0 })
     }
 
     /// Puts a cue's warning on its card or takes it off.
-    fn warn(&mut self, number: String, words: Option<String>) {
-        let before = self.book.warnings.iter().position(|warning| warning.number == number);
-        if before.map(|at| &self.book.warnings[at].words) == words.as_ref() {
+    fn warn(&mut self, number: &str, warning: Option<CueWarning>) {
+        if self.book.warning(number) == warning.as_ref() {
             return;
         }
-        before.map(|at| self.book.warnings.remove(at));
-        if let Some(words) = words {
-            tracing::warn!("{words}");
-            self.book.warnings.push(CueWarning { number, words });
+        self.book.warnings.retain(|before| before.number != number);
+        if let Some(warning) = warning {
+            tracing::warn!("{}", warning.words);
+            self.book.warnings.push(warning);
         }
         self.book.rev += 1;
     }
@@ -140,6 +146,11 @@ impl Desk {
 impl Run {
     fn frame(&self) -> u64 {
         self.rehearsal.inputs().frame
+    }
+
+    fn is_over(&self, show: &Show) -> bool {
+        let after_secs = if self.lightning > 0.0 { AFTER_STORM_SECS } else { AFTER_SECS };
+        show.rate.time_secs(self.frame()) >= self.end_secs + after_secs
     }
 
     fn go_on(&mut self, show: &Show, frames: usize) {

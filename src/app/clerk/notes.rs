@@ -51,6 +51,7 @@ impl Notes {
         };
         let book = &state.book;
         let warning = book.standby.as_deref().and_then(|number| book.warning(number));
+        let warning = warning.map(|warning| warning.words.as_str());
         let is_same = !std::mem::take(&mut self.is_new)
             && self.frame == report.notes
             && self.strobe == state.strobe

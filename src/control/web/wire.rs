@@ -110,9 +110,11 @@ pub fn book(book: &Book) -> Value {
         json!({ "name": preset.name, "thumbnail": thumbnail, "shipped": preset.is_shipped })
     });
     let cues = book.cues.iter().map(|cue| {
+        let warning = book.warning(&cue.number);
         json!({
             "number": cue.number, "name": cue.name, "preset": cue.preset, "fade_secs": cue.fade_secs,
-            "follow_secs": cue.follow_secs, "note": cue.note, "warning": book.warning(&cue.number),
+            "follow_secs": cue.follow_secs, "note": cue.note, "warning": warning.map(|warning| &warning.words),
+            "flashes": warning.map(|warning| warning.flashes),
         })
     });
     let takes = book.takes.iter().map(|take| {

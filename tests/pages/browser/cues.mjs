@@ -4,7 +4,9 @@
 // Invariant: Space and Enter fire nothing, which is looked for after a later change was drawn.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { check } from "./check.mjs";
+import { shots } from "./show.mjs";
 
 const TRIM = "grade/trim_ev";
 const standby = () => document.querySelector("op-go .standby-number").textContent;
@@ -98,6 +100,28 @@ export function cues(world) {
     await olga.page.locator("dialog.help[open]").waitFor();
     await keyboard.press("Escape");
     await olga.page.locator("dialog.help[open]").waitFor({ state: "hidden" });
+  });
+
+  check(world, "a run of cues that would flash is warned of before GO", async () => {
+    const { olga } = world;
+    const cue = (number) => `${world.show.address}/api/v1/cues/${number}`;
+    const before = await olga.page.evaluate(standby);
+    for (let number = 11; number <= 20; number += 1) {
+      const follow = number < 20 ? { follow_secs: 0.1 } : {};
+      const data = { name: "", preset: number % 2 ? "Dusk" : "Day", fade_secs: 0, ...follow };
+      const reply = await olga.context.request.put(cue(number), { data });
+      assert.ok(reply.ok(), await reply.text());
+    }
+    // The cue before it has its look already; the wall as it is has the other one.
+    await olga.page.locator('.cue[data-number="11"] .cue-warning', { hasText: "4 flashes/s" }).waitFor();
+    assert.equal(await olga.page.locator('.cue[data-number="1"] .cue-warning').count(), 0, "one fade does not flash");
+    await olga.page.locator('.cue[data-number="11"] .cue-arm').click();
+    await olga.page.locator("op-go .cue-warning", { hasText: "5 times in a second" }).waitFor();
+    await olga.page.screenshot({ path: join(shots, "cue-warning.png") });
+    for (let number = 11; number <= 20; number += 1) await olga.context.request.delete(`${cue(number)}?confirmed=true`);
+    await olga.page.locator('.cue[data-number="20"]').waitFor({ state: "detached" });
+    await olga.page.locator(`.cue[data-number="${before}"] .cue-arm`).click();
+    await olga.until(isStandby, before);
   });
 
   check(world, "GO fires at press-down", async () => {

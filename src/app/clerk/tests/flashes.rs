@@ -1,6 +1,7 @@
 //! Cues that flash are told before GO, others are not.
 
 use super::*;
+use crate::control::web::wire;
 use crate::show::book::CueCard;
 
 fn cue(number: u32, preset: &str, fade_secs: f32, follow_secs: Option<f32>) -> Asked {
@@ -42,9 +43,10 @@ fn a_run_of_snaps_that_follow_each_other_is_warned_of() {
         assert_eq!(rig.ask(false, cue(number, preset, 0.0, follow_secs)), Told::Done);
     }
     let state = until(&rig.link, |state| state.book.warning("1").is_some());
-    let words = state.book.warning("1").unwrap();
+    let words = state.book.warning("1").unwrap().words.as_str();
     assert!(words.starts_with("Cue 1 would flash the walls 5 times in a second, 3 are allowed"), "{words}");
     assert!(words.contains("the flash guard will hold the walls back"), "{words}");
+    assert_eq!(wire::book(&state.book)["cues"][0]["warning"], words);
     assert!(rig.link.state().notes.iter().all(|note| !note.contains("Cue 1 ")), "it does not stand by");
     rig.ask(false, Asked::Standby { number: Some("1".to_owned()) });
     until(&rig.link, |state| state.notes.iter().any(|note| note.contains("Cue 1 would flash")));
@@ -78,6 +80,10 @@ fn a_storm_of_ten_flashes_a_second_is_warned_of_and_a_common_one_is_not() {
     rig.ask(false, cue(1, "storm", 0.0, None));
     rig.ask(false, cue(2, "strobe", 2.0, None));
     let state = until(&rig.link, |state| state.book.warning("2").is_some());
-    assert!(state.book.warning("2").unwrap().contains(" 10 times in a second"), "{:?}", state.book.warnings);
+    assert!(
+        state.book.warning("2").unwrap().words.contains(" 10 times in a second"),
+        "{:?}",
+        state.book.warnings
+    );
     assert_eq!(rig.warned(), ["2"]);
 }
