@@ -12,6 +12,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     let angles = probe_take_vec2();
     let asymmetry = probe_take();
     let over_sea = probe_take();
+    let lifted = probe_take_vec2();
     probe_put(atmosphere_way_to_top_km(height, cosine));
     probe_put(atmosphere_height_after_km(height, cosine, way));
     probe_put_vec2(atmosphere_transmittance_uv(height, cosine));
@@ -22,6 +23,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     probe_put_vec2(atmosphere_sky_view_angles(uv));
     probe_put_vec3(atmosphere_density(height, 1.2, over_sea));
     probe_put(atmosphere_share_of_sun(height, cosine));
+    probe_put(atmosphere_lift(lifted.x, lifted.y));
     probe_put(atmosphere_rayleigh_phase(cosine));
     probe_put(atmosphere_mie_phase(cosine, asymmetry));
 }

@@ -24,6 +24,8 @@ fn seen(height: f32, direction: vec3f, steps: u32) -> Seen {
     let radius = ATMOSPHERE_GROUND_KM + height;
     let toward_sun = dot(direction, sky.air_sun.xyz);
     let toward_moon = dot(direction, sky.air_moon.xyz);
+    let sun_gain = sky.air_sun.w * atmosphere_lift(sky.air_sun.y, direction.y);
+    let moon_gain = sky.air_moon.w * atmosphere_lift(sky.air_moon.y, direction.y);
     var one = Seen(vec3f(0.0), vec3f(1.0));
     for (var step = 0u; step < steps; step += 1u) {
         let begin = f32(step) / f32(steps);
@@ -34,9 +36,9 @@ fn seen(height: f32, direction: vec3f, steps: u32) -> Seen {
         let up = (vec3f(0.0, radius, 0.0) + direction * gone) / (ATMOSPHERE_GROUND_KM + there);
         let air = medium_at(there);
         let through = exp(-air.extinction * span);
-        var source = sky.air_sun.w * medium_source(air, there, dot(up, sky.air_sun.xyz), toward_sun);
+        var source = sun_gain * medium_source(air, there, dot(up, sky.air_sun.xyz), toward_sun);
         if sky.air_moon.w > 0.0 {
-            source += sky.air_moon.w * medium_source(air, there, dot(up, sky.air_moon.xyz), toward_moon);
+            source += moon_gain * medium_source(air, there, dot(up, sky.air_moon.xyz), toward_moon);
         }
         one.light += one.passed * source * (1.0 - through) / max(air.extinction, vec3f(1e-9));
         one.passed *= through;

@@ -1,10 +1,12 @@
 //! How bright a sky is, from its packet alone: what a light meter on the mark would read, without drawing anything.
 //!
 //! In: a [`SkyPacket`]. Out: illuminance on the level, luminance of a grey card. Not here: the picture's own light (`render`).
-//! Source: USNO Circular 171 (Janiczek, DeYoung 1987) for the whole day; overcast 0.3 + 21 sin h klx (IES); Kasten, Czeplak 1980
-//! for how clouds between clear and overcast count. Invariant: continuous in every number; `libm` only; no allocation.
+//! Source: USNO Circular 171 (Janiczek, DeYoung 1987) for the whole day, as the sky is drawn to it (`atmosphere::governor`); overcast
+//! 0.3 + 21 sin h klx (IES); Kasten, Czeplak 1980 for how clouds between clear and overcast count.
+//! Invariant: continuous in every number; `libm` only; no allocation.
 
-use super::atmosphere::usno::{SUN_LUX, level_share, usno_lux};
+use super::atmosphere::governor::drawn_share;
+use super::atmosphere::usno::{NIGHT_LUX, SUN_LUX};
 use super::packet::CloudPacket;
 use super::{SkyPacket, clouds, fog};
 
@@ -42,8 +44,9 @@ pub fn level_light(packet: &SkyPacket, luminance: [f64; 3]) -> LevelLight {
     let direct = |light: [f32; 3], to: [f32; 3]| lux(light) * f64::from(to[1]).max(0.0);
     let (direct_sun, direct_moon) = (direct(sun.lux, sun.to), direct(moon.lux, moon.to));
     let direct_lux = direct_sun + direct_moon;
-    let moon_lux = SUN_LUX * f64::from(moon.top_gain) * level_share(elevation_deg(moon.to)).max(0.0);
-    let clear_lux = usno_lux(elevation_deg(sun.to)) * f64::from(sun.distance_gain) + moon_lux;
+    let moon_lux = SUN_LUX * f64::from(moon.top_gain) * drawn_share(elevation_deg(moon.to)).max(0.0);
+    let sun_lux = SUN_LUX * drawn_share(elevation_deg(sun.to)) + NIGHT_LUX;
+    let clear_lux = sun_lux * f64::from(sun.distance_gain) + moon_lux;
     let (key, _) = packet.key_light();
     let rise = f64::from(key[1]);
     let in_fog = fog::key_share(&packet.fog, f64::from(packet.observer_m[1]), rise);

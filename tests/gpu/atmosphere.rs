@@ -106,12 +106,14 @@ impl Stand {
 }
 
 /// Sun's elevation; zenith nits of Hosek and Wilkie at turbidity 2 and 3.
-const HOSEK: [(f64, [f64; 2]); 5] = [
+const HOSEK: [(f64, [f64; 2]); 7] = [
     (60.0, [3107.0, 3841.0]),
     (45.0, [2488.0, 2798.0]),
     (30.0, [1968.0, 2114.0]),
     (20.0, [1576.0, 1655.0]),
     (10.0, [1116.0, 1151.0]),
+    (5.0, [809.0, 827.0]),
+    (2.0, [553.0, 552.0]),
 ];
 
 /// PythonicDISORT's views: zenith angle, azimuth from the sun.
@@ -169,10 +171,11 @@ fn the_clear_sky_is_as_bright_as_others_say() {
         assert!((over / under - 1.0).abs() < 0.5 && under > 0.0, "{elevation}: horizon {over} over {under}");
         let [left, right] = [179.5, 180.5].map(|azimuth| luminance(sky.nits(azimuth, 80.0).to_array()));
         assert!((left / right - 1.0).abs() < 0.01, "{elevation}: {left} beside {right}");
-        days.push((elevation, lux));
+        days.push((elevation, lux, zenith));
     }
-    // Negative control: the light of a sun three degrees higher.
+    // Negative controls: the light and the zenith of a sun three degrees off.
     assert!((days[6].1 / usno_lux(2.0) - 1.0).abs() > 0.25);
+    assert!(days[7].2 < 0.7 * HOSEK[5].1[0], "{:?} under a sun of 5 degrees", days[7]);
     for row in &DISORT {
         eprintln!("DISORT, sun {}", row.0);
         let sky = stand.sky(&gpu, row.0, 40_000.0);
@@ -244,7 +247,7 @@ fn transmittance(gpu: &Gpu, stand: &mut Stand) {
 #[test]
 fn the_air_agrees_with_its_twins() {
     use super::twins::{Limit, cases, check};
-    use cyclorama::sky::atmosphere::phase;
+    use cyclorama::sky::atmosphere::{governor, phase};
     // Heights in km are known to a metre, angles and places to what WGSL asks of atan and sqrt.
     let close = Limit { relative: 2e-4, absolute: 2e-4 };
     check(
@@ -255,10 +258,12 @@ fn the_air_agrees_with_its_twins() {
             let uv = [numbers.within(0.02, 0.98), numbers.within(0.02, 0.98)];
             let angles = [numbers.within(-1.5, 1.5), numbers.within(-3.1, 3.1)];
             let (asymmetry, over_sea) = (numbers.within(0.5, 0.8), numbers.within(0.0, 4.0));
+            let lifted = [numbers.within(-0.1, 0.25), numbers.within(0.0, 1.0)];
             case.numbers(&[height, cosine, way])
                 .numbers(&uv)
                 .numbers(&angles)
-                .numbers(&[asymmetry, over_sea]);
+                .numbers(&[asymmetry, over_sea])
+                .numbers(&lifted);
             case.near(&[layout::way_to_top_km(height, cosine)], close);
             case.near(&[layout::height_after_km(height, cosine, way)], close);
             case.near(&layout::transmittance_uv(height, cosine), close);
@@ -268,7 +273,8 @@ fn the_air_agrees_with_its_twins() {
             case.near(&layout::sky_view_uv(angles[0], angles[1]), close);
             case.near(&layout::sky_view_angles(uv), close);
             case.near(&layout::density(height, f64::from(1.2_f32), over_sea), close);
-            case.near(&[layout::share_of_sun(height, cosine), phase::rayleigh(cosine)], close);
+            case.near(&[layout::share_of_sun(height, cosine)], close);
+            case.near(&[governor::lift(lifted[0], lifted[1]), phase::rayleigh(cosine)], close);
             case.near(&[phase::cornette_shanks(cosine, asymmetry)], close);
         }),
     );

@@ -1,7 +1,7 @@
 """The air's light by Hillaire 2020 in numpy, apart from the program's shaders: 120 steps in place of their 20 to 40, no half floats.
 
 Prints the rows of `MODEL` in src/sky/atmosphere/governor.rs: diffuse illuminance of a level surface, over the sun's above the air,
-by elevation of the sun and by aerosol. numpy 2.4, scipy 1.18. Run: python model.py
+by elevation of the sun and by aerosol, with the lift and the weights of a low sun as drawn. numpy 2.4, scipy 1.18. Run: python model.py
 """
 import numpy as np
 from scipy.ndimage import map_coordinates
@@ -25,6 +25,23 @@ def height_after(height, cosine, way):
     radius = GROUND + height
     grown = way * (way + 2 * radius * cosine)
     return height + grown / (np.sqrt(np.maximum(radius * radius + grown, 0)) + radius)
+
+
+def lift(light, view):
+    """What the program makes the zenith of a low sun brighter by; `governor::lift`."""
+    def smooth(to):
+        share = np.clip(light / np.sin(np.radians(to)), 0, 1)
+        return share * share * (3 - 2 * share)
+    return 1 + 0.51 * smooth(2.5) * (1 - smooth(9)) * view**2
+
+
+def low_sun_weights(elevation_deg):
+    """What the program weighs the lanes with; the function of the same name in governor.rs."""
+    def smooth(low, high):
+        share = np.clip((elevation_deg - low) / (high - low), 0, 1)
+        return share * share * (3 - 2 * share)
+    weights = np.array([0.46, 0.74, 1.0]) ** (1 - smooth(-2, 12)) * np.array([0.80, 1.40, 1.0]) ** (1 - smooth(-5, 1))
+    return weights / (np.array([0.2126, 0.7152, 0.0722]) @ weights)
 
 
 def way_to_top(height, cosine):
@@ -140,7 +157,7 @@ class Air:
             through = np.exp(-extinction * span)
             light += passed * source * (1 - through) / extinction
             passed = passed * through
-        return light
+        return light * lift(to_sun[1], direction[..., 1])[..., None]
 
     def diffuse(self, elevation_deg):
         """Irradiance of a level surface from the sky, RGB, under unit illuminance."""
@@ -161,12 +178,13 @@ VISIBILITIES = [8, 20, 40, 80, 200]
 if __name__ == "__main__":
     for visibility in VISIBILITIES:
         air = Air(medium(visibility))
-        shares = [(air.diffuse(e) * SKY_NITS) @ REC709_Y / SUN_LUX for e in ELEVATIONS]
+        shares = [(air.diffuse(e) * SKY_NITS * low_sun_weights(e)) @ REC709_Y / SUN_LUX for e in ELEVATIONS]
         tau = medium(visibility)["mie_ext"][1] * 1.2
         print(f"V {visibility} km, aerosol depth {tau:.4f}:", ", ".join(f"{np.log(s):.4f}" for s in shares))
     air = Air(medium(40))
     for e in (60, 45, 30, 20, 10, 5, 0):
-        d = air.diffuse(e) * SKY_NITS
+        scale = SKY_NITS * low_sun_weights(e)
+        d = air.diffuse(e) * scale
         angle = np.radians(e)
-        z = air.radiance(np.array([[0, 1.0, 0]]), np.array([np.cos(angle), np.sin(angle), 0]))[0] * SKY_NITS @ REC709_Y
+        z = air.radiance(np.array([[0, 1.0, 0]]), np.array([np.cos(angle), np.sin(angle), 0]))[0] * scale @ REC709_Y
         print(f"V 40 km, sun {e}: diffuse {d @ REC709_Y:.0f} lux, zenith {z:.0f} nits")
