@@ -1,5 +1,6 @@
 // Light that the air adds on the way from the stage, by direction and distance, and what fog adds before the sky.
-// Pass: render::passes::air. Stored is the mean source: what is added over the share of light that the way takes.
+// Pass: render::passes::air. Stored is the mean source: what is added over the share of light that the way takes; a: the mean density
+// of the aerosol over that at world zero.
 // @include bind/sky.wgsl
 // @include lib/air.wgsl
 // @include scene/fog_depth.wgsl
@@ -128,9 +129,10 @@ fn air_fog(light: AirLight, height_m: f32, sunlit: f32) -> AirFog {
     return fog;
 }
 
-fn air_store(at: vec2u, layer: f32, source: vec3f) {
+// `density`: of the aerosol, a mean of the way.
+fn air_store(at: vec2u, layer: f32, source: vec3f, density: f32) {
     // Half floats end at 65504.
-    textureStore(air_volume, vec3u(at, u32(layer)), vec4f(clamp(source * sky.mist.w, vec3f(0.0), vec3f(60000.0)), 1.0));
+    textureStore(air_volume, vec3u(at, u32(layer)), vec4f(clamp(source * sky.mist.w, vec3f(0.0), vec3f(60000.0)), density));
 }
 
 @compute @workgroup_size(64)
@@ -151,6 +153,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
     var haze_alone = vec3f(0.0);
     var through_haze = vec3f(1.0);
     var through_fog = 1.0;
+    var aerosol = 0.0;
     var last = vec2f(0.0, eye.y);
     for (var slice = 0u; slice < AIR_COUNT; slice++) {
         let begin = last.x;
@@ -168,6 +171,7 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
             let layers = fog_layers_between(last.y, next.y, next.x - last.x);
             let fog_depth = layers.x + layers.y + layers.z;
             let haze_depth = haze_depth_between(last.y, next.y, next.x - last.x);
+            aerosol += (next.x - last.x) * fog_mean_haze(last.y, next.y, sky.mie_scattering.w * 1000.0);
             let depth = max(haze_depth + fog_depth, vec3f(1e-20));
             let weight = through_haze * through_fog * fog_lost(depth);
             sum += weight * (haze * haze_depth + fog.source * fog_depth) / depth;
@@ -177,9 +181,9 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
             through_fog *= exp(-fog_depth);
             last = next;
         }
-        if sky.layers.y >= 0.0 { air_store(at, sky.layers.y + f32(slice), sum / max(taken, vec3f(1e-20))); }
+        if sky.layers.y >= 0.0 { air_store(at, sky.layers.y + f32(slice), sum / max(taken, vec3f(1e-20)), aerosol / end); }
     }
     // The haze is in the clear sky already, which the fog dims: what fog and haze add together less that, over what the fog takes.
     let before_sky = max(sum - through_fog * haze_alone, vec3f(0.0));
-    air_store(at, sky.mist.z, before_sky / max(1.0 - through_fog, 1e-6));
+    air_store(at, sky.mist.z, before_sky / max(1.0 - through_fog, 1e-6), 1.0);
 }

@@ -26,6 +26,7 @@ impl Renderer {
     /// The live sky: each world, each table and each dome that is drawn for this frame.
     fn upload_sky(&self, gpu: &Gpu, inputs: &FrameInputs, plan: &SkyPlan) {
         let to_acescg = acescg_from_rec709();
+        let air_layer = 1.0 / self.sky.air.texture.depth_or_array_layers() as f32;
         let write = |offset: u32, uniforms: &SkyUniforms| {
             gpu.write(&self.sky.uniforms, u64::from(offset), uniforms);
         };
@@ -44,6 +45,7 @@ impl Renderer {
                 (place.lut as f32, (place.air as u32 * AIR_SLICES) as f32);
             uniforms.mist.z = self.sky.air_sky_layer(place.air) as f32;
             uniforms.carried.z = place.light as f32;
+            uniforms.stored.w = air_layer;
             uniforms.dome = glam::Vec4::new(from, to, share as f32, (LIVE_CUBE.1 - 1) as f32);
             uniforms.drift = glam::Vec4::new(across, along, across_in, along_in);
             uniforms.domes = [SkyUniforms::of(&sky.from, to_acescg), SkyUniforms::of(&sky.to, to_acescg)]
@@ -58,6 +60,7 @@ impl Renderer {
             let mut uniforms = SkyUniforms::of(&job.packet, to_acescg);
             (uniforms.layers.x, uniforms.layers.y) = (job.lut as f32, -1.0);
             uniforms.mist.z = self.sky.dome_sky_layer(job.dome) as f32;
+            uniforms.stored.w = air_layer;
             uniforms.dome = glam::Vec4::new(job.dome as f32, job.dome as f32, 0.0, (LIVE_CUBE.1 - 1) as f32);
             uniforms.domes[0].extra.x = self.sky.cloud_dome.texture.width() as f32;
             uniforms.domes[1] = uniforms.domes[0];
