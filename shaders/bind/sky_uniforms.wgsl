@@ -49,7 +49,7 @@ struct SkyUniforms {
     // The same of the moon; w: 0 when its light is lost in the sun's.
     air_moon: vec4f,
     // x: what the sky view is stored times, a power of two; y: 1/x; z: the observer over the ground, km; w: 1 over
-    // the layers of the map of the air.
+    // the layers of the map of the air, a power of two.
     stored: vec4f,
     // rgb: Rayleigh scattering 1/km at world zero; w: altitude of world zero over the sea, km.
     rayleigh: vec4f,

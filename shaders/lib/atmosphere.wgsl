@@ -80,23 +80,28 @@ fn atmosphere_multi_scatter_ray(uv: vec2f) -> vec2f {
     return vec2f(ATMOSPHERE_TOP_KM * at.y * at.y, mix(ATMOSPHERE_DARK_COSINE, 1.0, at.x));
 }
 
-// Where a direction stands in the sky view. in: elevation, radians; turn from the sun, radians -pi..pi. out: uv, u repeats.
-// Source: Hillaire 2020 with all azimuths; rows crowd toward the horizon, columns toward the sun. Twin: sky::atmosphere::layout::sky_view_uv.
-fn atmosphere_sky_view_uv(elevation: f32, turn: f32) -> vec2f {
+// Where a direction stands in the sky view. in: elevation, radians; its level part along and beside the sun's, of any length. out: uv, u
+// repeats. Source: Hillaire 2020 with all azimuths; rows crowd toward the horizon, columns toward the sun. The turn from the sun is
+// measured on a diamond, without an arc tangent, for each pixel of a sky asks. Twin: sky::atmosphere::layout::sky_view_uv.
+fn atmosphere_sky_view_uv(elevation: f32, toward: vec2f) -> vec2f {
     let up = sqrt(clamp(abs(elevation) / (0.5 * ATMOSPHERE_PI), 0.0, 1.0));
+    let beside = abs(toward.y) / max(abs(toward.x) + abs(toward.y), 1e-12);
     // Share of half a turn: EVEN s + (1 - EVEN) s^2, solved for s.
-    let half = clamp(abs(turn) / ATMOSPHERE_PI, 0.0, 1.0);
+    let half = select(1.0 - 0.5 * beside, 0.5 * beside, toward.x >= 0.0);
     let out = 2.0 * half / (ATMOSPHERE_EVEN + sqrt(ATMOSPHERE_EVEN * ATMOSPHERE_EVEN + 4.0 * (1.0 - ATMOSPHERE_EVEN) * half));
-    return vec2f(0.5 + 0.5 * sign(turn) * out, 0.5 - 0.5 * sign(elevation) * up);
+    return vec2f(0.5 + 0.5 * sign(toward.y) * out, 0.5 - 0.5 * sign(elevation) * up);
 }
 
-// The inverse. in: uv. out: elevation, turn from the sun, radians. Source: as above. Twin: sky::atmosphere::layout::sky_view_angles.
-fn atmosphere_sky_view_angles(uv: vec2f) -> vec2f {
+// The inverse. in: uv. out: elevation, radians; cosine and sine of the turn from the sun. Source: as above.
+// Twin: sky::atmosphere::layout::sky_view_angles.
+fn atmosphere_sky_view_angles(uv: vec2f) -> vec3f {
     let up = 1.0 - 2.0 * uv.y;
     let out = 2.0 * uv.x - 1.0;
     let share = abs(out);
     let half = share * (ATMOSPHERE_EVEN + (1.0 - ATMOSPHERE_EVEN) * share);
-    return vec2f(sign(up) * up * up * 0.5 * ATMOSPHERE_PI, sign(out) * half * ATMOSPHERE_PI);
+    let beside = 1.0 - abs(1.0 - 2.0 * half);
+    let toward = normalize(vec2f(select(beside - 1.0, 1.0 - beside, half <= 0.5), beside));
+    return vec3f(sign(up) * up * up * 0.5 * ATMOSPHERE_PI, toward.x, sign(out) * toward.y);
 }
 
 // How dense molecules, aerosol and ozone are. in: height; height in which aerosol falls to 1/e; of the ground over the sea, km.

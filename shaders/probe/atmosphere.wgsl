@@ -9,7 +9,8 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     let cosine = probe_take();
     let way = probe_take();
     let uv = probe_take_vec2();
-    let angles = probe_take_vec2();
+    let elevation = probe_take();
+    let toward = probe_take_vec2();
     let asymmetry = probe_take();
     let over_sea = probe_take();
     let lifted = probe_take_vec2();
@@ -19,8 +20,8 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u) {
     probe_put_vec2(atmosphere_transmittance_ray(uv));
     probe_put_vec2(atmosphere_multi_scatter_uv(height, cosine));
     probe_put_vec2(atmosphere_multi_scatter_ray(uv));
-    probe_put_vec2(atmosphere_sky_view_uv(angles.x, angles.y));
-    probe_put_vec2(atmosphere_sky_view_angles(uv));
+    probe_put_vec2(atmosphere_sky_view_uv(elevation, toward));
+    probe_put_vec3(atmosphere_sky_view_angles(uv));
     probe_put_vec3(atmosphere_density(height, 1.2, over_sea));
     probe_put(atmosphere_share_of_sun(height, cosine));
     probe_put(atmosphere_lift(lifted.x, lifted.y));

@@ -16,7 +16,8 @@ fn air_sample(direction: vec3f, layer: f32) -> vec4f {
 // The same of a way that ends at a distance, metres.
 fn air_along(direction: vec3f, distance_m: f32) -> vec4f {
     let slice = clamp(air_slice_from_distance(max(distance_m, AIR_NEAR_M)), 0.0, f32(AIR_COUNT - 1u));
-    return air_sample(direction, sky.layers.y + slice);
+    // In steps that a float holds beside any layer, so that it does not matter which layers an air lies in.
+    return air_sample(direction, sky.layers.y + round(slice * 4096.0) / 4096.0);
 }
 
 // Optical depth of the clear air on a way of which the mean density of the aerosol is known: that of the molecules falls as much

@@ -6,10 +6,8 @@
 fn clear_sky_and_ground(direction: vec3f) -> vec4f {
     let level = length(direction.xz);
     let sun = sky.air_sun.xz;
-    // Not acos: Mesa's is off by 1.6e-4 radians. Straight up has no turn, and a sun in the zenith no azimuth.
-    let along = dot(direction.xz, sun);
-    let turn = atan2(sun.x * direction.z - sun.y * direction.x, select(along, 1.0, dot(sun, sun) * level == 0.0));
-    let uv = atmosphere_sky_view_uv(atan2(direction.y, level), turn);
+    let toward = vec2f(dot(direction.xz, sun), sun.x * direction.z - sun.y * direction.x);
+    let uv = atmosphere_sky_view_uv(atan2(direction.y, level), toward);
     let stored = textureSampleLevel(sky_view_map, sky_turn_sampler, uv, u32(sky.layers.x), 0.0);
     return vec4f(sky_acescg(stored.rgb * sky.sky_scale.rgb * sky.stored.y), stored.a);
 }

@@ -153,7 +153,6 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
     var haze_alone = vec3f(0.0);
     var through_haze = vec3f(1.0);
     var through_fog = 1.0;
-    var aerosol = 0.0;
     var last = vec2f(0.0, eye.y);
     for (var slice = 0u; slice < AIR_COUNT; slice++) {
         let begin = last.x;
@@ -171,7 +170,6 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
             let layers = fog_layers_between(last.y, next.y, next.x - last.x);
             let fog_depth = layers.x + layers.y + layers.z;
             let haze_depth = haze_depth_between(last.y, next.y, next.x - last.x);
-            aerosol += (next.x - last.x) * fog_mean_haze(last.y, next.y, sky.mie_scattering.w * 1000.0);
             let depth = max(haze_depth + fog_depth, vec3f(1e-20));
             let weight = through_haze * through_fog * fog_lost(depth);
             sum += weight * (haze * haze_depth + fog.source * fog_depth) / depth;
@@ -181,7 +179,9 @@ fn cs_main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_i
             through_fog *= exp(-fog_depth);
             last = next;
         }
-        if sky.layers.y >= 0.0 { air_store(at, sky.layers.y + f32(slice), sum / max(taken, vec3f(1e-20)), aerosol / end); }
+        // Things stand in a flat world: their way is straight.
+        let aerosol = fog_mean_haze(eye.y, eye.y + end * direction.y, sky.mie_scattering.w * 1000.0);
+        if sky.layers.y >= 0.0 { air_store(at, sky.layers.y + f32(slice), sum / max(taken, vec3f(1e-20)), aerosol); }
     }
     // The haze is in the clear sky already, which the fog dims: what fog and haze add together less that, over what the fog takes.
     let before_sky = max(sum - through_fog * haze_alone, vec3f(0.0));

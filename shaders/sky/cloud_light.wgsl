@@ -43,8 +43,7 @@ fn cloud_key_transmittance(in_world: vec3f, to_light: vec3f) -> vec3f {
 fn cloud_clear_sky(direction: vec3f) -> vec3f {
     let level = length(direction.xz);
     let sun = sky.air_sun.xz;
-    let along = dot(direction.xz, sun);
-    let turn = atan2(sun.x * direction.z - sun.y * direction.x, select(along, 1.0, dot(sun, sun) * level == 0.0));
-    let uv = atmosphere_sky_view_uv(atan2(max(direction.y, 0.0), level), turn);
+    let toward = vec2f(dot(direction.xz, sun), sun.x * direction.z - sun.y * direction.x);
+    let uv = atmosphere_sky_view_uv(atan2(max(direction.y, 0.0), level), toward);
     return textureSampleLevel(sky_view_lut, lut_sampler, uv, 0.0).rgb * sky.sky_scale.rgb * sky.stored.y;
 }

@@ -72,7 +72,7 @@ fn fs_main(in: Corner) -> @location(0) vec4f {
     let angles = atmosphere_sky_view_angles(in.clip.xy / ATMOSPHERE_SKY_VIEW_SIZE);
     // Turn from the sun to axes of the world: the sun's azimuth is (x, z) of its direction.
     let level_sun = sky.air_sun.xz / max(length(sky.air_sun.xz), 1e-6);
-    let turned = vec2f(cos(angles.y), sin(angles.y));
+    let turned = angles.yz;
     let across = vec2f(level_sun.x * turned.x - level_sun.y * turned.y, level_sun.y * turned.x + level_sun.x * turned.y);
     let elevation = max(angles.x, 0.0);
     let direction = vec3f(across.x * cos(elevation), sin(elevation), across.y * cos(elevation));

@@ -130,7 +130,7 @@ impl SkyTargets {
         let transmittance = medium("transmittance/lut", TRANSMITTANCE_SIZE);
         let multi_scatter = medium("multi_scatter/lut", MULTI_SCATTER_SIZE);
         let sky_view = target("sky_view/lut", SKY_VIEW_SIZE, count(lut_count), 1);
-        let air_layers = count(airs * AIR_SLICES as usize + airs + domes);
+        let air_layers = count(airs * AIR_SLICES as usize + airs + domes).next_power_of_two();
         let [across, up] = size(AIR_SIZE);
         let volume = |label, size| gpu.written_volume(label, size, TextureFormat::Rgba16Float);
         let air = volume("air/volume", [across, up, air_layers]);

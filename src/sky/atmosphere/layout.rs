@@ -84,19 +84,23 @@ fn sign(value: f64) -> f64 {
     if value == 0.0 { 0.0 } else { value.signum() }
 }
 
-/// Place in the sky view of an elevation and a turn from the sun, radians. Twin: `atmosphere_sky_view_uv`.
-pub fn sky_view_uv(elevation: f64, turn: f64) -> [f64; 2] {
+/// Place in the sky view of an elevation, radians, and of a level direction along and beside the sun's. Twin: `atmosphere_sky_view_uv`.
+pub fn sky_view_uv(elevation: f64, toward: [f64; 2]) -> [f64; 2] {
     let up = libm::sqrt((elevation.abs() / std::f64::consts::FRAC_PI_2).clamp(0.0, 1.0));
-    let half = (turn.abs() / std::f64::consts::PI).clamp(0.0, 1.0);
+    let beside = toward[1].abs() / (toward[0].abs() + toward[1].abs()).max(1e-12);
+    let half = if toward[0] >= 0.0 { 0.5 * beside } else { 1.0 - 0.5 * beside };
     let out = 2.0 * half / (EVEN + libm::sqrt(EVEN * EVEN + 4.0 * (1.0 - EVEN) * half));
-    [0.5 + 0.5 * sign(turn) * out, 0.5 - 0.5 * sign(elevation) * up]
+    [0.5 + 0.5 * sign(toward[1]) * out, 0.5 - 0.5 * sign(elevation) * up]
 }
 
-/// Elevation and turn from the sun of a place in it, radians. Twin: `atmosphere_sky_view_angles`.
-pub fn sky_view_angles(uv: [f64; 2]) -> [f64; 2] {
+/// Elevation of a place in it, radians, cosine and sine of the turn from the sun. Twin: `atmosphere_sky_view_angles`.
+pub fn sky_view_angles(uv: [f64; 2]) -> [f64; 3] {
     let (up, out) = (1.0 - 2.0 * uv[1], 2.0 * uv[0] - 1.0);
     let half = out.abs() * (EVEN + (1.0 - EVEN) * out.abs());
-    [sign(up) * up * up * std::f64::consts::FRAC_PI_2, sign(out) * half * std::f64::consts::PI]
+    let beside = 1.0 - (1.0 - 2.0 * half).abs();
+    let along = if half <= 0.5 { 1.0 - beside } else { beside - 1.0 };
+    let length = libm::hypot(along, beside);
+    [sign(up) * up * up * std::f64::consts::FRAC_PI_2, along / length, sign(out) * beside / length]
 }
 
 /// Molecules, aerosol (falls to 1/e in `mie_height`), ozone: shares of their densities at the ground, ozone of its densest.
@@ -128,8 +132,9 @@ mod tests {
                 let close = |got: [f64; 2], what: &str| {
                     assert!((got[0] - at[0]).abs() + (got[1] - at[1]).abs() < 1e-6, "{what} {at:?}: {got:?}");
                 };
-                let [elevation, turn] = sky_view_angles(at);
-                close(sky_view_uv(elevation, turn), "sky view");
+                let [elevation, along, beside] = sky_view_angles(at);
+                assert!((along * along + beside * beside - 1.0).abs() < 1e-12);
+                close(sky_view_uv(elevation, [2.0 * along, 2.0 * beside]), "sky view");
                 let inner = to_centres(at, MULTI_SCATTER_SIZE);
                 let [height, cosine] = multi_scatter_ray(inner);
                 let back = multi_scatter_uv(height, cosine);
