@@ -15,9 +15,10 @@ struct CloudRecord {
 struct DomeRecord {
     // xyz: toward the light that casts shadows, w: nits of a stored 1.0.
     light: vec4f,
-    // x, y: middle of the shadow map, world metres; z: share of the light that clouds let through on average; w: layers of clouds.
+    // x, y: middle of the shadow map, world metres; z: share of the light that clouds let through on average; w: 1 with clouds.
     place: vec4f,
-    // x: side of the dome in texels; y: height at which it is shifted with the wind, metres over world zero.
+    // x: side of the dome in texels; y: height at which it is shifted with the wind, metres over world zero; z: layers of
+    // clouds.
     extra: vec4f,
 }
 

@@ -7,7 +7,7 @@ const CLOUD_TILE_M: f32 = 65536.0;
 
 // How many layers of clouds there are; the lowest is 0.
 fn cloud_layers() -> u32 {
-    return u32(sky.domes[0].place.w);
+    return u32(sky.domes[0].extra.z);
 }
 
 // How far a place stands inside a layer's clouds, in deviations of their field; negative outside.

@@ -119,8 +119,8 @@ fn march_layer(layer: u32, ray: vec3f, rise: f32, light: CloudLight, jitter: f32
     let thick = cloud.layer.y - cloud.layer.x;
     let reach = cloud_reach(layer);
     var way = march_way(cloud.layer.x, rise);
-    let end = min(march_way(cloud.layer.y, rise), 180000.0);
     let thins = 1.0 - smoothstep(0.75, 1.0, cloud.layer.z);
+    let end = min(march_way(cloud.layer.y, rise), select(180000.0, MARCH_FAR_M.y, thins >= 1.0));
     var seen = CloudRay(vec3f(0.0), 1.0, 0.0);
     var shown = 0.0;
     var source = vec3f(0.0);

@@ -335,6 +335,8 @@ impl Desk {
         }
         self.show = show;
         self.open_book();
+        // What is being rehearsed is of the show before.
+        self.rehearse_all();
     }
 
     fn answer(&self, to: PersonId, ticket: u64, told: Told) {

@@ -215,8 +215,8 @@ impl DomeRecord {
         let height = 0.5 * (packet.clouds[layer].base_m + packet.clouds[layer].top_m);
         Self {
             light: lanes(to_light, nits_per_unit(f64::from(packet.sun.to[1]))),
-            place: Vec4::new(middle[0], middle[1], sunlit, count as f32),
-            extra: Vec4::new(1.0, height, 0.0, 0.0),
+            place: Vec4::new(middle[0], middle[1], sunlit, f32::from(u8::from(count > 0))),
+            extra: Vec4::new(1.0, height, count as f32, 0.0),
         }
     }
 }

@@ -62,7 +62,6 @@ impl Desk {
         let known = |number: &String| self.book.cues.iter().any(|cue| cue.number == *number);
         let (standby, active) = (self.book.standby.take(), self.book.active.take());
         (self.book.standby, self.book.active) = (standby.filter(known), active.filter(known));
-        self.book.warnings.retain(|warning| self.book.cues.iter().any(|cue| cue.number == warning.number));
         self.book.rev += 1;
         self.rehearse_all();
         Ok(Some(Told::Done))

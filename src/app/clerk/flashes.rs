@@ -52,6 +52,7 @@ impl Desk {
     /// Cues, looks or the show changed: all are tried anew.
     pub(super) fn rehearse_all(&mut self) {
         self.flashes = Flashes::default();
+        self.book.warnings.retain(|warning| self.book.cues.iter().any(|cue| cue.number == warning.number));
         self.flashes.waiting = self.book.cues.iter().rev().map(|cue| cue.number.clone()).collect();
         self.book.to_rehearse = self.flashes.waiting.len();
     }
