@@ -12,8 +12,8 @@
 @group(3) @binding(4) var cloud_shadow_map: texture_2d_array<f32>;
 // The environment prefiltered by roughness, of both epochs together, one a light: `sky.carried.z`. In units of frame.irradiance[0].w.
 @group(3) @binding(5) var world_cube: texture_cube_array<f32>;
-// By dome: nine SH coefficients of radiance in nits, and a tenth for sh_fourth; what scenes are lit by is in frame.irradiance. Their lanes w: nits of a stored 1.0 of the cube; rgb of the ground,
-// nits; rgb of the sky's illuminance on the level, lux; share of the sun that the clouds let through to the ground; light
+// By dome: nine SH coefficients of radiance in nits, and a tenth for sh_fourth; what scenes are lit by is in frame.irradiance.
+// Their lanes w: nits of a stored 1.0 of the cube; rgb of the ground, nits; rgb of the sky's illuminance on the level, lux; share of the sun that the clouds let through to the ground; light
 // on the ground over that of a clear day.
 @group(3) @binding(6) var<storage, read> live_irradiance: array<vec4f>;
 // Distance from the view's eye to the wall, metres, by direction; one layer a view: `view.eye.y`.

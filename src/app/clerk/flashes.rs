@@ -24,6 +24,8 @@ const AFTER_SECS: f64 = 1.0;
 const AFTER_STORM_SECS: f64 = 5.0;
 /// And at most of fades without an end in sight.
 const MOST_SECS: f64 = 60.0;
+/// Most cues of one run: each look is read when it begins, and those that come later are tried by themselves.
+const MOST_CUES: usize = 64;
 
 /// What is rehearsed.
 #[derive(Default)]
@@ -111,7 +113,7 @@ impl Desk {
         }
         // The frame before the cue's shows the look that it comes from.
         let (mut secs, mut recalls) = (0.0, Vec::new());
-        for cue in &self.book.cues[at..] {
+        for cue in self.book.cues[at..].iter().take(MOST_CUES) {
             let stored = Arc::new(self.preset_values(&cue.preset).unwrap_or_default());
             let frame = 1 + (secs / self.show.rate.period_secs()).round() as u64;
             recalls.push((frame, Recall { stored, fade_secs: cue.fade_secs }));
