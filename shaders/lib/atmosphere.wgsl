@@ -18,9 +18,9 @@ const ATMOSPHERE_SKY_VIEW_SIZE: vec2f = vec2f(192.0, 128.0);
 const ATMOSPHERE_DARK_COSINE: f32 = -0.25;
 // Share of the sky view's columns that stand even round the sun; the rest crowd toward it.
 const ATMOSPHERE_EVEN: f32 = 0.35;
-// How much a low sun's zenith is lifted, and the sines of 2.5 and 9 degrees: where that is all there, and where it has ended.
-const ATMOSPHERE_LIFT: f32 = 0.51;
-const ATMOSPHERE_LIFT_SINES: vec2f = vec2f(0.0436194, 0.1564345);
+// How much a low sun's zenith is lifted, and the sines of 1.5 and 16 degrees: where that is all there, and where it has ended.
+const ATMOSPHERE_LIFT: f32 = 0.85;
+const ATMOSPHERE_LIFT_SINES: vec2f = vec2f(0.0261769, 0.2756374);
 
 // Distance to the top of the air. in: height in 0..100, cosine. out: km.
 // Source: a line and a sphere, in a form that keeps its digits near the ground. Twin: sky::atmosphere::layout::way_to_top_km.
@@ -121,7 +121,7 @@ fn atmosphere_share_of_sun(height: f32, cosine: f32) -> f32 {
     return smoothstep(-soft, soft, cosine - edge);
 }
 
-// What the air's light is times for a low sun: 1 at the horizon, most at the zenith for a sun of 2.3 degrees, 1 everywhere from 9 on and
+// What the air's light is times for a low sun: 1 at the horizon, most at the zenith for a sun of 1.5 degrees, 1 everywhere from 16 on and
 // below the horizon. in: sines of the elevations of the light and of the view. out: a factor.
 // Source: between Hosek and Wilkie 2012 and USNO Circular 171, which contradict each other there. Twin: sky::atmosphere::governor::lift.
 fn atmosphere_lift(light: f32, view: f32) -> f32 {

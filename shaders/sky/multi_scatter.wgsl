@@ -25,9 +25,6 @@ fn gather(height: f32, sun: f32, direction: vec3f) -> Gathered {
     let is_ground = direction.y < 0.0 && under >= 0.0;
     let way = select(atmosphere_way_to_top_km(height, direction.y), -fall - sqrt(max(under, 0.0)), is_ground);
     let span = way / f32(STEPS);
-    // Mean cosine of Cornette and Shanks' function.
-    let squared = sky.mie_absorption.w * sky.mie_absorption.w;
-    let sent_ahead = 0.6 * sky.mie_absorption.w * (4.0 + squared) / (2.0 + squared);
     var passed = vec3f(1.0);
     var gathered = Gathered(vec3f(0.0), vec3f(0.0));
     for (var step = 0u; step < STEPS; step += 1u) {
@@ -36,11 +33,8 @@ fn gather(height: f32, sun: f32, direction: vec3f) -> Gathered {
         let up = (vec2f(0.0, radius) + direction.xy * gone) / (ATMOSPHERE_GROUND_KM + there);
         let cosine = dot(up, to_sun);
         let air = medium_at(there);
-        // What aerosol sends ahead goes on as if it had met none: even light comes of the rest.
-        let ahead = air.mie * sent_ahead;
-        let extinction = max(air.extinction - ahead, vec3f(1e-9));
-        let through = exp(-extinction * span);
-        let held = passed * (air.rayleigh + air.mie - ahead) * (1.0 - through) / extinction;
+        let through = exp(-air.even_extinction * span);
+        let held = passed * air.even * (1.0 - through) / max(air.even_extinction, vec3f(1e-9));
         gathered.light += held * medium_direct(there, cosine) / (4.0 * ATMOSPHERE_PI);
         gathered.again += held;
         passed *= through;

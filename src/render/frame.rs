@@ -8,7 +8,7 @@
 use crate::calibration::Pattern;
 use crate::gpu::Gpu;
 use crate::gpu::timers::Timers;
-use crate::scene::SeenBy;
+use crate::scene::{Scene, SeenBy};
 use crate::show::feed::SlotSet;
 use crate::show::{FrameInputs, InnerContent, Show, WorldInputs};
 use crate::sky::SkyPacket;
@@ -25,7 +25,7 @@ use super::sky_cache::{Medium, SkyPlan};
 use super::sky_targets::LIGHT_BYTES;
 use super::spot::SpotPlace;
 use super::structs::FrameUniforms;
-use super::uniforms::worlds;
+use super::uniforms::{to_sun, worlds};
 use super::views::{self, View};
 
 /// What a frame draws besides its canvases. Each needs its part of [`super::Settings`].
@@ -103,7 +103,7 @@ impl Renderer {
         self.record_sky(recorder, &plan);
         self.plan = plan;
         self.record_wall_distances(recorder, inputs, wanted, &mut drawn);
-        self.record_views(recorder, inputs, wanted, &mut drawn);
+        self.record_views(recorder, (&show.scene, inputs), wanted, &mut drawn);
         self.record_walls(recorder, inputs, wanted);
         self.record_desk(recorder, wanted);
         drawn.drew_canvases(inputs);
@@ -178,7 +178,7 @@ impl Renderer {
     fn record_views(
         &self,
         recorder: &mut Recorder<'_>,
-        inputs: &FrameInputs,
+        (scene, inputs): (&Scene, &FrameInputs),
         wanted: &Wanted,
         drawn: &mut Drawn,
     ) {
@@ -192,7 +192,8 @@ impl Renderer {
             if drawn.needs_shadows(world, self.scene.sways) {
                 let first_slot = self.slots.cascades(slot);
                 let groups = (self.scene_groups(slot), first_slot);
-                passes.shadow.record(recorder, &self.scene, groups, place.position);
+                let light = (place.position, to_sun(scene, world));
+                passes.shadow.record(recorder, &self.scene, groups, light);
             }
             passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, world);
         };

@@ -187,7 +187,7 @@ pub(super) fn worlds(inputs: &FrameInputs) -> impl Iterator<Item = &WorldInputs>
 }
 
 /// Unit vector in the world to the light that casts shadows, turned with the sky; up without one.
-fn to_sun(scene: &Scene, world: &WorldInputs) -> DVec3 {
+pub(super) fn to_sun(scene: &Scene, world: &WorldInputs) -> DVec3 {
     let in_sky = match &world.sky {
         Some(sky) => DVec3::from_array(sky.now.key_light().0.map(f64::from)).normalize_or(DVec3::Y),
         None => scene.sun.map_or(DVec3::Y, |sun| sun.to_sun),

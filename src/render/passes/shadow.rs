@@ -22,6 +22,10 @@ pub const CASCADES: usize = 3;
 /// Side of each map in texels: 14 mm, 78 mm and 0.9 m a texel.
 pub const SIDE: u32 = 2048;
 
+/// Depth of a cascade in its radii. Casters that far sunward throw shadows in: a mesa 1 km away still shades the road at sunset.
+const TOWARD: f64 = 8.0;
+const AWAY: f64 = 2.0;
+
 /// The pass and its map.
 #[derive(Debug)]
 pub struct Shadow {
@@ -63,13 +67,13 @@ impl Shadow {
         Self { pipelines, map, layers }
     }
 
-    /// Records all cascades; the view group holds their matrices from a slot on.
+    /// Records all cascades round an origin, for a light to which `to_sun` is unit; the view group holds their matrices from a slot on.
     pub fn record(
         &self,
         recorder: &mut Recorder<'_>,
         buffers: &SceneBuffers,
         (groups, first_slot): (SceneGroups<'_>, usize),
-        origin: DVec3,
+        (origin, to_sun): (DVec3, DVec3),
     ) {
         for (cascade, layer) in self.layers.iter().enumerate() {
             let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
@@ -84,8 +88,7 @@ impl Shadow {
             pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
             let (mut bound, mut drawing) = (usize::MAX, None);
             for item in &buffers.items {
-                // A caster may stand far sunward; only its distance across the light counts, bounded by distance itself.
-                if item.centre.distance(origin) > item.radius_m + RADII_M[cascade] * 8.0 {
+                if !reaches(item.centre - origin, item.radius_m, to_sun, RADII_M[cascade]) {
                     continue;
                 }
                 if drawing != Some(item.is_masked) {
@@ -102,14 +105,21 @@ impl Shadow {
     }
 }
 
+/// Whether a sphere so far from the origin may be in a cascade: its matrix turns about the light, so the circle round its square counts.
+fn reaches(from_origin: DVec3, sphere_m: f64, to_sun: DVec3, cascade_m: f64) -> bool {
+    let along = from_origin.dot(to_sun);
+    let across = (from_origin - to_sun * along).length();
+    let is_deep = (-AWAY * cascade_m - sphere_m..=TOWARD * cascade_m + sphere_m).contains(&along);
+    is_deep && across <= std::f64::consts::SQRT_2 * cascade_m + sphere_m
+}
+
 /// Clip from world of a cascade: orthographic along the light, depth 0 toward the sun, to which `to_sun` is unit.
 pub fn clip_from_world(to_sun: DVec3, origin: DVec3, cascade: usize) -> DMat4 {
     let side = if to_sun.y.abs() > 0.99 { DVec3::X } else { DVec3::Y };
     let right = side.cross(to_sun).normalize();
     let up = to_sun.cross(right);
     let radius = RADII_M[cascade];
-    // Casters up to eight radii sunward throw shadows in: a mesa 1 km away still shades the road at sunset.
-    let (toward, away) = (8.0 * radius, 2.0 * radius);
+    let (toward, away) = (TOWARD * radius, AWAY * radius);
     let light_from_world = DMat4::from_cols(
         DVec4::new(right.x, up.x, to_sun.x, 0.0),
         DVec4::new(right.y, up.y, to_sun.y, 0.0),
@@ -123,4 +133,39 @@ pub fn clip_from_world(to_sun: DVec3, origin: DVec3, cascade: usize) -> DMat4 {
         DVec4::new(0.0, 0.0, toward / (toward + away), 1.0),
     );
     clip_from_light * light_from_world
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glam::Vec4Swizzles;
+
+    /// Every point that a cascade's matrix keeps is in a sphere that reaches it, and far more spheres do not than the ball of its depth
+    /// would leave out.
+    #[test]
+    fn culling_keeps_what_casts() {
+        let origin = DVec3::new(3.0, 1.0, -20.0);
+        let (mut kept, mut seen, mut all) = (0, 0, 0);
+        for sun in 0..40 {
+            let turn = f64::from(sun) * 2.4;
+            let height = f64::from(sun % 10) / 10.0;
+            let level = (1.0 - height * height).sqrt();
+            let to_sun = DVec3::new(level * turn.sin(), height, level * turn.cos());
+            let clip = clip_from_world(to_sun, origin, 0);
+            for index in 0..1000 {
+                let lane = |step: f64| (f64::from(index) * step).fract() * 280.0 - 140.0;
+                let from_origin = DVec3::new(lane(0.618_034), lane(0.754_878), lane(0.569_84));
+                let at = clip * (origin + from_origin).extend(1.0);
+                let is_seen = at.xy().abs().max_element() <= 1.0 && (0.0..=1.0).contains(&at.z);
+                let is_kept = reaches(from_origin, 0.0, to_sun, RADII_M[0]);
+                assert!(is_kept || !is_seen, "{from_origin} under {to_sun}");
+                // A large thing beside it reaches in.
+                let inside = origin + from_origin * 0.01 - origin;
+                let away = from_origin - inside;
+                assert!(reaches(from_origin, away.length() + 20.0, to_sun, RADII_M[0]));
+                (kept, seen, all) = (kept + i32::from(is_kept), seen + i32::from(is_seen), all + 1);
+            }
+        }
+        assert!(seen > 100 && kept < 2 * seen && kept * 20 < all, "{kept} kept, {seen} seen of {all}");
+    }
 }

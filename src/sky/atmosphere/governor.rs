@@ -2,7 +2,7 @@
 //!
 //! In: an unlit [`AirPacket`], sun and moon. Out: the same, lit: directions, gains, the scale that tables are stored with.
 //! The model of the air alone gives too much light from 0 to -8 degrees, and none below, where light is scattered twice from beyond
-//! the shadow; so its light is scaled to the measured curve, and its shape kept from -9 degrees down. From 0 to 9 degrees sources
+//! the shadow; so its light is scaled to the measured curve, and its shape kept from -9 degrees down. From 0 to 16 degrees sources
 //! contradict each other, and it is drawn between them: [`lift`].
 //! Not here: direct light (`sunlight`). Invariant: C1 in elevation; no integral over the sky in a frame.
 
@@ -15,13 +15,16 @@ pub const NIGHT_NITS: f64 = 1.4e-4;
 /// Where twilight's shape ends, degrees.
 const DEEPEST_DEG: f64 = -9.0;
 /// From where up the model stands alone, degrees.
-const FREE_DEG: f64 = 10.0;
+const FREE_DEG: f64 = 20.0;
 
-/// How much a low sun's zenith is lifted, and the sines of 2.5 and 9 degrees: where that is all there, and where it has ended.
-const LIFT: f64 = 0.51;
-const LIFT_SINES: [f64; 2] = [0.043_619_4, 0.156_434_5];
+/// How much a low sun's zenith is lifted, and the sines of 1.5 and 16 degrees: where that is all there, and where it has ended.
+const LIFT: f64 = 0.85;
+const LIFT_SINES: [f64; 2] = [0.026_176_9, 0.275_637_4];
 /// What the circular's light is exceeded by, over the lift of the zenith.
-const OVER_CIRCULAR: f64 = 0.50;
+const OVER_CIRCULAR: f64 = 0.22;
+
+/// Most of the illuminance that is taken to be direct.
+const MOST_DIRECT: f64 = 0.6;
 
 /// Toward a light.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,7 +96,7 @@ pub fn low_sun_weights(shape_deg: f64) -> [f64; 3] {
 }
 
 /// What the air's light is times for a low sun, by the sines of the elevations of the light and of the view: 1 at the horizon, most
-/// at the zenith for a sun of 2.3 degrees, 1 everywhere from 9 on and below the horizon.
+/// at the zenith for a sun of 1.5 degrees, 1 everywhere from 16 on and below the horizon.
 /// Not the air's doing but a settlement between sources that contradict each other (tests/data/atmosphere/low_sun.py). Under a sun of 5
 /// and 2 degrees the sky of Hosek and Wilkie 2012 gives a level surface 1.8 and 2.4 times what USNO Circular 171 does; exact transfer
 /// through this air gives 1.4 and 1.3 times, with a zenith of 564 and 321 nits where theirs has 814 and 555. Held to the circular the
@@ -133,7 +136,7 @@ fn smooth(at: f64, from: f64, to: f64) -> f64 {
 
 /// Elevations of the rows of [`MODEL`], degrees: a degree apart from here on.
 const FIRST_DEG: f64 = -9.0;
-const COLUMNS: usize = 18;
+const COLUMNS: usize = 30;
 /// Logarithm of the aerosol's optical depth of each row: visibilities of 8, 20, 40, 80, 200 km.
 const DEPTHS: [f64; 5] = [-0.5612, -1.5210, -2.2916, -3.1606, -4.9337];
 /// Logarithm of the model's diffuse illuminance of a level surface over the sun's above the air, with [`lift`] and
@@ -141,20 +144,26 @@ const DEPTHS: [f64; 5] = [-0.5612, -1.5210, -2.2916, -3.1606, -4.9337];
 /// Source: tests/data/atmosphere/model.py (numpy, the same model by other code), albedo of the ground 0.25, at the sea.
 #[rustfmt::skip]
 const MODEL: [[f64; COLUMNS]; 5] = [
-    [-13.9845, -12.7775, -11.5788, -10.3794, -9.2435, -8.1986, -7.2654, -6.4734, -5.8439, -5.3557, -4.8955, -4.4972, -4.2494, -4.0574, -3.8901, -3.7386, -3.5961, -3.4573],
-    [-13.8885, -12.6478, -11.4134, -10.1932, -9.0412, -7.9816, -7.0367, -6.2381, -5.5991, -5.0945, -4.6199, -4.2048, -3.9307, -3.7170, -3.5380, -3.3854, -3.2517, -3.1303],
-    [-13.8142, -12.5620, -11.3165, -10.0932, -8.9381, -7.8741, -6.9246, -6.1222, -5.4771, -4.9627, -4.4820, -4.0720, -3.8107, -3.6185, -3.4664, -3.3427, -3.2380, -3.1448],
-    [-13.7406, -12.4877, -11.2421, -10.0218, -8.8678, -7.8026, -6.8505, -6.0450, -5.3947, -4.8751, -4.4058, -4.0231, -3.7925, -3.6314, -3.5090, -3.4129, -3.3336, -3.2634],
-    [-13.6752, -12.4246, -11.1816, -9.9648, -8.8122, -7.7457, -6.7908, -5.9806, -5.3249, -4.8141, -4.3799, -4.0319, -3.8324, -3.6996, -3.6031, -3.5309, -3.4735, -3.4230],
+    [-14.1917, -12.9030, -11.6198, -10.3643, -9.1885, -8.1138, -7.1606, -6.3579, -5.7014, -5.1432, -4.4379, -3.9615, -3.6069, -3.3073, -3.0566, -2.8468, -2.6705, -2.5209, -2.3931, -2.2829, -2.1868, -2.1023, -2.0261, -1.9557, -1.8893, -1.8251, -1.7644, -1.7086, -1.6571, -1.6097],
+    [-13.9059, -12.6355, -11.3720, -10.1369, -8.9735, -7.9035, -6.9501, -6.1441, -5.4811, -4.9131, -4.2214, -3.7729, -3.4666, -3.2261, -3.0353, -2.8818, -2.7565, -2.6529, -2.5660, -2.4922, -2.4285, -2.3725, -2.3219, -2.2748, -2.2296, -2.1849, -2.1419, -2.1025, -2.0663, -2.0329],
+    [-13.7833, -12.5229, -11.2700, -10.0446, -8.8872, -7.8194, -6.8657, -6.0577, -5.3931, -4.8298, -4.1756, -3.7780, -3.5220, -3.3262, -3.1741, -3.0540, -2.9581, -2.8801, -2.8159, -2.7620, -2.7157, -2.6749, -2.6376, -2.6022, -2.5674, -2.5318, -2.4969, -2.4649, -2.4354, -2.4082],
+    [-13.7139, -12.4595, -11.2127, -9.9928, -8.8384, -7.7715, -6.8169, -6.0071, -5.3430, -4.7981, -4.1885, -3.8326, -3.6133, -3.4486, -3.3235, -3.2274, -3.1528, -3.0942, -3.0474, -3.0091, -2.9767, -2.9478, -2.9210, -2.8949, -2.8680, -2.8391, -2.8100, -2.7833, -2.7586, -2.7356],
+    [-13.6680, -12.4174, -11.1742, -9.9575, -8.8047, -7.7377, -6.7820, -5.9703, -5.3112, -4.7989, -4.2262, -3.9002, -3.7076, -3.5663, -3.4623, -3.3856, -3.3292, -3.2875, -3.2564, -3.2325, -3.2131, -3.1957, -3.1789, -3.1616, -3.1423, -3.1196, -3.0959, -3.0739, -3.0535, -3.0344],
 ];
 
-/// What the model's light is scaled by: [`drawn_share`] over the model's direct and diffuse light below the horizon, 1 from
-/// [`FREE_DEG`] up.
+/// What the model's light is scaled by: what [`drawn_share`] leaves for the sky, over what the model has, below the horizon; 1 from
+/// [`FREE_DEG`] up. In the clearest air the sun alone exceeds the circular; the sky is not dimmed for that.
 fn gain(air: &AirPacket, light: &Toward) -> f64 {
-    let sine = libm::sin(light.elevation_deg.to_radians()).max(0.0);
-    let model = model_share(air, light.elevation_deg) + light.direct_share * sine;
-    let wanted = drawn_share(light.elevation_deg) / model;
+    let drawn = drawn_share(light.elevation_deg);
+    let direct = light.direct_share * libm::sin(light.elevation_deg.to_radians()).max(0.0);
+    let wanted = (drawn - at_most(direct, MOST_DIRECT * drawn)) / model_share(air, light.elevation_deg);
     wanted + (1.0 - wanted) * smooth(light.elevation_deg, 0.0, FREE_DEG)
+}
+
+/// The smaller of two shares, without a corner.
+fn at_most(share: f64, most: f64) -> f64 {
+    let over = share / most;
+    share / libm::sqrt(libm::sqrt(1.0 + over * over * over * over))
 }
 
 /// Diffuse illuminance of the model over that above the air. C1 in elevation.
@@ -199,7 +208,7 @@ mod tests {
         assert_eq!(moonlit_share(10.0, 40.0, 0.0), 0.0);
     }
 
-    /// Below the horizon model times gain is the circular's curve, at any visibility; from 10 degrees up the model is left alone.
+    /// Below the horizon model times gain is the circular's curve, at any visibility; from 20 degrees up the model is left alone.
     #[test]
     fn the_gain_meets_the_circular() {
         for visibility_m in [8_000.0, 25_000.0, 40_000.0, 120_000.0] {
@@ -212,7 +221,8 @@ mod tests {
                     "{visibility_m} {elevation}: {whole}"
                 );
             }
-            assert_eq!(gain(&air, &toward(&air, 10.0)), 1.0);
+            assert_eq!(gain(&air, &toward(&air, FREE_DEG)), 1.0);
+            assert!(gain(&air, &toward(&air, 10.0)) > 0.75, "no air is dimmed for its sun");
         }
     }
 
@@ -235,7 +245,7 @@ mod tests {
     #[test]
     fn the_lift_is_of_low_suns_alone() {
         let sine = |elevation_deg: f64| libm::sin(elevation_deg.to_radians());
-        for elevation in [-18.0, -6.0, -0.3, 0.0, 9.01, 10.0, 15.0, 45.0, 90.0] {
+        for elevation in [-18.0, -6.0, -0.3, 0.0, 16.01, 20.0, 45.0, 90.0] {
             assert_eq!(lift(sine(elevation), 1.0), 1.0, "{elevation}");
             assert_eq!(drawn_share(elevation), level_share(elevation), "{elevation}");
         }
@@ -248,10 +258,18 @@ mod tests {
             assert_eq!(lift(sine(f64::from(step) * 0.1), 0.0), 1.0, "the horizon");
             assert!((1.0..1.25).contains(&over(step)), "{step}: {}", over(step));
         }
-        assert!(bends(&zenith) < 0.005 && bends(&over) < 0.0025, "{} {}", bends(&zenith), bends(&over));
-        // Negative control: the same rise in a straight line.
-        let straight = |step: i32| 1.0 + 0.4 * (f64::from(step) / 25.0).clamp(0.0, 1.0);
-        assert!(bends(&straight) > 0.01);
+        // Negative control: the same rises in straight lines have corners of twice that.
+        let straight = |step: i32| (f64::from(step) / 15.0).clamp(0.0, 1.0);
+        let corner = [
+            bends(&|step| 1.0 + LIFT * straight(step)),
+            bends(&|step| 1.0 + OVER_CIRCULAR * LIFT * straight(step)),
+        ];
+        assert!(
+            bends(&zenith) < 0.5 * corner[0] && bends(&over) < 0.5 * corner[1],
+            "{} {}",
+            bends(&zenith),
+            bends(&over)
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
 """Radiance and irradiance of a clear sky by discrete ordinates, for the rows of tests/gpu/atmosphere.rs.
 
-PythonicDISORT 1.8 (48 streams, Nakajima-Tanaka), plane-parallel, with the RGB coefficients of the program at a visibility of 40 km
-and a ground of albedo 0.25; light is over that of the sun above the air. Run: python disort.py
+PythonicDISORT 1.8 (48 streams, Nakajima-Tanaka), plane-parallel, with the RGB coefficients of the program at a visibility of so
+many km and a ground of albedo 0.25; light is over that of the sun above the air. Run: python disort.py 40; python disort.py 8
 """
 import importlib.metadata
+import sys
 import numpy as np
 from PythonicDISORT.pydisort import pydisort
 from PythonicDISORT.subroutines import interpolate
@@ -11,7 +12,7 @@ from PythonicDISORT.subroutines import interpolate
 RAYLEIGH = np.array([5.802e-3, 13.558e-3, 33.1e-3])
 OZONE = np.array([0.650e-3, 1.881e-3, 0.085e-3])
 KOSCHMIEDER = 3.912023005428146
-VISIBILITY, ANGSTROM, ALBEDO, ASYMMETRY, GROUND = 40.0, 1.3, 0.95, 0.76, 0.25
+VISIBILITY, ANGSTROM, ALBEDO, ASYMMETRY, GROUND = float(sys.argv[1]), 1.3, 0.95, 0.76, 0.25
 REST = KOSCHMIEDER / VISIBILITY - RAYLEIGH[1]
 MIE = 0.5 * (REST + np.sqrt(REST**2 + 4 * 0.0005**2)) * (np.array([0.68, 0.55, 0.44]) / 0.55) ** -ANGSTROM
 STREAMS, TERMS = 48, 400

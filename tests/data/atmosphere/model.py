@@ -17,7 +17,9 @@ SUN_LUX = 133775.0
 def medium(visibility_km, angstrom=1.3, albedo=0.95, g=0.76, ground=0.25):
     rest = 3.912 / visibility_km - 0.013558
     extinction = 0.5 * (rest + np.sqrt(rest**2 + 4 * 0.0005**2)) * (np.array([0.68, 0.55, 0.44]) / 0.55) ** -angstrom
-    return dict(rayleigh=np.array([5.802e-3, 13.558e-3, 33.1e-3]), mie=extinction * albedo, mie_ext=extinction,
+    # Mean cosine of Cornette and Shanks' function.
+    ahead = 0.6 * g * (4 + g * g) / (2 + g * g)
+    return dict(ahead=ahead, rayleigh=np.array([5.802e-3, 13.558e-3, 33.1e-3]), mie=extinction * albedo, mie_ext=extinction,
                 ozone=np.array([0.650e-3, 1.881e-3, 0.085e-3]), g=g, ground=ground)
 
 
@@ -32,7 +34,7 @@ def lift(light, view):
     def smooth(to):
         share = np.clip(light / np.sin(np.radians(to)), 0, 1)
         return share * share * (3 - 2 * share)
-    return 1 + 0.51 * smooth(2.5) * (1 - smooth(9)) * view**2
+    return 1 + 0.85 * smooth(1.5) * (1 - smooth(16)) * view**2
 
 
 def low_sun_weights(elevation_deg):
@@ -58,6 +60,16 @@ def coefficients(m, height):
     return rayleigh, mie, rayleigh + mie_ext + ozone
 
 
+def even(m, rayleigh, mie):
+    """What turns light to all sides: aerosol less what it sends ahead, its mean cosine (van de Hulst's similarity)."""
+    return rayleigh + mie * (1 - m["ahead"])
+
+
+def delta(m, mie, extinction):
+    """Extinction without the forward peak, the square of the mean cosine: Nakajima and Tanaka 1988."""
+    return extinction - mie * m["ahead"] ** 2
+
+
 def squares(way, steps):
     edge = (np.arange(steps + 1) / steps) ** 2
     return way[..., None] * edge[:-1], way[..., None] * edge[1:]
@@ -76,12 +88,10 @@ class Air:
         there = height_after(height[:, None, None], cosine.clip(-1, 1)[..., None], 0.5 * (begin + end))
         depth = np.zeros(way.shape + (3,))
         for step in range(there.shape[-1]):
-            depth += coefficients(m, there[..., step])[2] * (end - begin)[..., step, None]
+            _, mie, extinction = coefficients(m, there[..., step])
+            depth += delta(m, mie, extinction) * (end - begin)[..., step, None]
         self.logs = -depth
         self.scattered = None
-        g = m["g"]
-        # Mean cosine of Cornette and Shanks' function.
-        self.ahead = 0.6 * g * (4 + g * g) / (2 + g * g)
         self.shape = scattered
         self.make_scattered()
 
@@ -118,11 +128,10 @@ class Air:
                     there = height_after(height, up, gone)
                     cosine = (across * gone * np.sqrt(np.maximum(1 - sun * sun, 0)) + (radius + up * gone) * sun) / (GROUND + there)
                     rayleigh, mie, extinction = coefficients(self.m, there)
-                    # What aerosol sends ahead goes on as if it had not met any.
-                    ahead = mie * self.ahead
-                    extinction = extinction - ahead
+                    turned = even(self.m, rayleigh, mie)
+                    extinction = extinction - mie * self.m["ahead"]
                     through = np.exp(-extinction * span[..., None])
-                    held = passed * (rayleigh + mie - ahead) * (1 - through) / extinction
+                    held = passed * turned * (1 - through) / extinction
                     light += held * self.direct(there, cosine) / (4 * np.pi)
                     again += held
                     passed = passed * through
@@ -153,7 +162,8 @@ class Air:
             up = (np.array([0, GROUND + height, 0]) + direction * gone[..., None]) / (GROUND + there)[..., None]
             rayleigh, mie, extinction = coefficients(m, there)
             source = (rayleigh * rayleigh_phase[..., None] + mie * mie_phase[..., None]) * self.direct(there, up @ to_sun)
-            source += (rayleigh + mie) * self.even(there, up @ to_sun)
+            source += even(m, rayleigh, mie) * self.even(there, up @ to_sun)
+            extinction = delta(m, mie, extinction)
             through = np.exp(-extinction * span)
             light += passed * source * (1 - through) / extinction
             passed = passed * through
@@ -172,7 +182,7 @@ class Air:
         return np.pi * self.radiance(direction, to_sun).mean((0, 1))
 
 
-ELEVATIONS = [-9, -8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8]
+ELEVATIONS = list(range(-9, 21))
 VISIBILITIES = [8, 20, 40, 80, 200]
 
 if __name__ == "__main__":
