@@ -4,6 +4,9 @@
 // @include sky/medium.wgsl
 
 const STEPS: u32 = 32u;
+// From this elevation down, radians, fewer do.
+const BELOW: f32 = -0.04;
+const STEPS_BELOW: u32 = 6u;
 // The ground that closes the horizon is seen through as much air as from here at least: land far away is no sharp line.
 const LEAST_EYE_KM: f32 = 0.03;
 
@@ -77,7 +80,9 @@ fn fs_main(in: Corner) -> @location(0) vec4f {
     let elevation = max(angles.x, 0.0);
     let direction = vec3f(across.x * cos(elevation), sin(elevation), across.y * cos(elevation));
     let eye = sky.stored.z;
-    let air = seen(eye, direction, STEPS);
+    // Under the horizon little of its air is seen, the less the lower.
+    let steps = select(STEPS, STEPS_BELOW, angles.x < BELOW);
+    let air = seen(eye, direction, steps);
     var light = air.light;
     var share = 0.0;
     if angles.x < 0.0 {

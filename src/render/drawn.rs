@@ -11,13 +11,14 @@ use crate::math::{Pinhole, Pose};
 use crate::show::{FrameInputs, InnerInputs, OuterInputs, WorldInputs};
 use crate::sky::SkyInputs;
 
+use super::passes::shadow::CASCADES;
 use super::sky_cache::{Pools, SkyCache};
 
 /// The keys of the caches; `None` before the first draw.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Drawn {
     pub(super) sky: SkyCache,
-    shadows: Option<ShadowKey>,
+    shadows: [Option<ShadowKey>; CASCADES],
     outer: Option<LitKey>,
     inner: Vec<Option<InnerKey>>,
     wall_distances: Vec<Option<DistanceKey>>,
@@ -96,12 +97,14 @@ impl Drawn {
         is_other
     }
 
-    /// Whether shadows are those of another place; they count as drawn from here on.
-    pub(super) fn needs_shadows(&mut self, world: &WorldInputs, has_plants: bool) -> bool {
-        let to_light = world.sky.map(|sky| sky.now.key_light().0);
+    /// Which cascades of shadows are those of another place or light; they count as drawn from here on.
+    pub(super) fn needs_shadows(&mut self, world: &WorldInputs, has_plants: bool) -> [bool; CASCADES] {
         let swaying = world.sky.filter(|sky| has_plants && sky.sways());
         let wind = swaying.map(|sky| (sky.now.weather_us, sky.now.wind));
-        renew(&mut self.shadows, (world.world_from_stage, world.sky_turn_rad, to_light, wind))
+        std::array::from_fn(|cascade| {
+            let to_light = world.sky.map(|sky| sky.to_light_of(cascade));
+            renew(&mut self.shadows[cascade], (world.world_from_stage, world.sky_turn_rad, to_light, wind))
+        })
     }
 
     /// The same for a layer of distances to the wall.
@@ -140,6 +143,9 @@ fn renew<T: PartialEq>(kept: &mut Option<T>, key: T) -> bool {
 mod tests {
     use super::*;
     use crate::color::Grade;
+    use crate::sky::evaluate::Observer;
+    use crate::sky::{SkySettings, Trail};
+    use crate::timing::Rate;
 
     #[test]
     fn a_view_is_drawn_once_for_the_same_inputs_and_again_for_any_other() {
@@ -172,14 +178,45 @@ mod tests {
             assert!(drawn.needs_inner(0, &other, 0) && drawn.needs_inner(0, &inner, 0), "{other:?}");
         }
         let elsewhere = WorldInputs { world_from_stage: Pose::at(DVec3::Z), ..world };
-        assert!(drawn.needs_shadows(&world, true) && !drawn.needs_shadows(&world, true));
-        assert!(drawn.needs_shadows(&elsewhere, true));
+        assert_eq!(drawn.needs_shadows(&world, true), [true; CASCADES]);
+        assert_eq!(drawn.needs_shadows(&world, true), [false; CASCADES]);
+        assert_eq!(drawn.needs_shadows(&elsewhere, true), [true; CASCADES]);
         let turned = WorldInputs { sky_turn_rad: 0.1, ..elsewhere };
-        assert!(drawn.needs_shadows(&turned, true), "the sun is elsewhere");
+        assert_eq!(drawn.needs_shadows(&turned, true), [true; CASCADES], "the sun is elsewhere");
         let (grade, ceiling_grade) = (Grade::NEUTRAL, Grade::NEUTRAL);
         let outer = OuterInputs { world, view_origin_m: DVec3::Y, grade, ceiling_grade };
         let graded = OuterInputs { grade: Grade { trim_ev: 1.0, ..grade }, ..outer };
         assert!(drawn.needs_outer(&outer, 0) && !drawn.needs_outer(&graded, 0));
         assert!(drawn.needs_outer(&OuterInputs { world: elsewhere, ..outer }, 0));
+    }
+
+    /// A sun that runs: two cascades a frame, and none once it stands; what is drawn is what each asks for, whatever was drawn before.
+    #[test]
+    fn far_shadows_are_drawn_by_turns() {
+        let settings = SkySettings { sun_rate: 600.0, ..SkySettings::default() };
+        let mut trail = Trail::replayed(&settings, &Observer::default(), 100, Rate::FILM);
+        let world = |trail: &Trail, settings: &SkySettings| WorldInputs {
+            time_secs: 0.0,
+            world_from_stage: Pose::IDENTITY,
+            exposure_ev: 0.0,
+            grade: Grade::NEUTRAL,
+            sky_turn_rad: 0.0,
+            sky: Some(trail.inputs(settings, &Observer::default(), 0, Rate::FILM)),
+        };
+        let mut drawn = Drawn::default();
+        drawn.needs_shadows(&world(&trail, &settings), false);
+        for frame in 101..110 {
+            trail.go_on(&settings, &Observer::default(), frame, Rate::FILM);
+            let needed = drawn.needs_shadows(&world(&trail, &settings), false);
+            assert_eq!(needed, [true, frame % 2 == 1, frame % 2 == 0], "frame {frame}");
+            let direct = Trail::replayed(&settings, &Observer::default(), frame, Rate::FILM);
+            assert_eq!(drawn.needs_shadows(&world(&direct, &settings), false), [false; CASCADES]);
+        }
+        let still = SkySettings { is_held: true, ..settings };
+        for frame in 110..114 {
+            trail.go_on(&still, &Observer::default(), frame, Rate::FILM);
+            let needed = drawn.needs_shadows(&world(&trail, &still), false);
+            assert!(frame < 112 || needed == [false; CASCADES], "frame {frame}: {needed:?}");
+        }
     }
 }

@@ -25,7 +25,7 @@ use super::sky_cache::{Medium, SkyPlan};
 use super::sky_targets::LIGHT_BYTES;
 use super::spot::SpotPlace;
 use super::structs::FrameUniforms;
-use super::uniforms::{to_sun, worlds};
+use super::uniforms::{to_light, worlds};
 use super::views::{self, View};
 
 /// What a frame draws besides its canvases. Each needs its part of [`super::Settings`].
@@ -189,11 +189,11 @@ impl Renderer {
                    views,
                    lit: Lit<'_>| {
             let place = &world.world_from_stage;
-            if drawn.needs_shadows(world, self.scene.sways) {
-                let first_slot = self.slots.cascades(slot);
-                let groups = (self.scene_groups(slot), first_slot);
-                let light = (place.position, to_sun(scene, world));
-                passes.shadow.record(recorder, &self.scene, groups, light);
+            let needed = drawn.needs_shadows(world, self.scene.sways);
+            for cascade in (0..needed.len()).filter(|cascade| needed[*cascade]) {
+                let groups = (self.scene_groups(slot), self.slots.cascades(slot));
+                let light = (place.position, to_light(scene, world, cascade));
+                passes.shadow.record(recorder, &self.scene, groups, (cascade, light));
             }
             passes.record_lit(recorder, &self.scene, self.scene_groups(slot), views, &lit, world);
         };

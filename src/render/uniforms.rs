@@ -95,8 +95,11 @@ impl Renderer {
         for (slot, world) in worlds(inputs).enumerate() {
             gpu.write(&self.buffers.frame, slot as u64 * WORLD_BYTES, &self.frame_uniforms(show, world));
             for cascade in 0..shadow::CASCADES {
-                let clip_from_world =
-                    shadow::clip_from_world(to_sun(&show.scene, world), place(world).position, cascade);
+                let clip_from_world = shadow::clip_from_world(
+                    to_light(&show.scene, world, cascade),
+                    place(world).position,
+                    cascade,
+                );
                 let uniforms =
                     ViewUniforms { clip_from_world: matrix(clip_from_world), ..Default::default() };
                 write_view(self.slots.cascades(slot) + cascade, uniforms);
@@ -173,7 +176,7 @@ impl Renderer {
             stage_origin: row(origin, self.footprint_rad),
             cascade_radii_m: row(DVec3::from_array(shadow::RADII_M), f64::from(shadow::SIDE)),
             cascade_clip_from_world: [0, 1, 2]
-                .map(|index| matrix(shadow::clip_from_world(to_sun, origin, index))),
+                .map(|index| matrix(shadow::clip_from_world(to_light(scene, world, index), origin, index))),
             irradiance: self.environment.irradiance,
             acescg_from_rec709: columns(acescg_from_rec709()),
         }
@@ -187,12 +190,21 @@ pub(super) fn worlds(inputs: &FrameInputs) -> impl Iterator<Item = &WorldInputs>
 }
 
 /// Unit vector in the world to the light that casts shadows, turned with the sky; up without one.
-pub(super) fn to_sun(scene: &Scene, world: &WorldInputs) -> DVec3 {
-    let in_sky = match &world.sky {
-        Some(sky) => DVec3::from_array(sky.now.key_light().0.map(f64::from)).normalize_or(DVec3::Y),
+fn to_sun(scene: &Scene, world: &WorldInputs) -> DVec3 {
+    in_world(scene, world, world.sky.map(|sky| sky.now.key_light().0))
+}
+
+/// The same for the shadows of a cascade, which may be a frame behind.
+pub(super) fn to_light(scene: &Scene, world: &WorldInputs, cascade: usize) -> DVec3 {
+    in_world(scene, world, world.sky.map(|sky| sky.to_light_of(cascade)))
+}
+
+fn in_world(scene: &Scene, world: &WorldInputs, in_sky: Option<[f32; 3]>) -> DVec3 {
+    let to_light = match in_sky {
+        Some(to_light) => DVec3::from_array(to_light.map(f64::from)).normalize_or(DVec3::Y),
         None => scene.sun.map_or(DVec3::Y, |sun| sun.to_sun),
     };
-    DQuat::from_rotation_y(world.sky_turn_rad) * in_sky
+    DQuat::from_rotation_y(world.sky_turn_rad) * to_light
 }
 
 fn acescg_from_rec709() -> DMat3 {

@@ -28,6 +28,8 @@ pub struct SkyInputs {
     pub next: SkyPacket,
     /// Share of `to`, 0..1.
     pub share: f64,
+    /// Unit vector toward the light that cast shadows in the world frame before.
+    pub to_light_before: [f32; 3],
 }
 
 impl SkyInputs {
@@ -38,7 +40,14 @@ impl SkyInputs {
         let now = self.now.without_frame();
         let now = if self.moves() { now } else { now.without_fall() };
         let share = if from == to { 0.0 } else { self.share };
-        Self { now, from, to, next: to, share }
+        Self { now, from, to, next: to, share, to_light_before: self.to_light_before }
+    }
+
+    /// Unit vector toward the light that the shadows of a cascade are drawn for. The near cascade follows it each frame, the two far ones by
+    /// turns, each a frame behind in the other's: a sun that runs in a fade costs two of three cascades a frame.
+    pub fn to_light_of(&self, cascade: usize) -> [f32; 3] {
+        let is_its_turn = cascade == 0 || self.now.sim_frame % 2 == cascade as u64 % 2;
+        if is_its_turn { self.now.key_light().0 } else { self.to_light_before }
     }
 
     /// Whether something falls or hangs in the air, so that it matters how far the wall is.
@@ -69,6 +78,7 @@ pub struct Trail {
     from: SkyPacket,
     to: SkyPacket,
     next: SkyPacket,
+    to_light_before: [f32; 3],
 }
 
 impl Trail {
@@ -78,7 +88,9 @@ impl Trail {
         let first = epoch.saturating_sub(2 * EPOCH);
         let state = SkyState::replayed(settings, first, rate);
         let packet = evaluate(settings, &state, observer, rate);
-        let mut trail = Self { state, asked: *settings, from: packet, to: packet, next: packet };
+        let to_light_before = packet.key_light().0;
+        let mut trail =
+            Self { state, asked: *settings, from: packet, to: packet, next: packet, to_light_before };
         while trail.state.frame < frame {
             trail.step(settings, observer, rate);
         }
@@ -98,6 +110,7 @@ impl Trail {
             }
             let packet = evaluate(settings, &self.state, observer, rate);
             (self.from, self.to, self.next) = (packet, packet, packet);
+            self.asked = *settings;
         }
         while self.state.frame < frame {
             self.step(settings, observer, rate);
@@ -106,6 +119,8 @@ impl Trail {
     }
 
     fn step(&mut self, settings: &SkySettings, observer: &Observer, rate: Rate) {
+        self.to_light_before = evaluate(&self.asked, &self.state, observer, rate).key_light().0;
+        self.asked = *settings;
         self.state.step(settings, rate);
         if self.state.frame.is_multiple_of(EPOCH) {
             (self.from, self.to) = (self.to, self.next);
@@ -123,7 +138,8 @@ impl Trail {
     ) -> SkyInputs {
         let now = SkyPacket { display_frame, ..evaluate(settings, &self.state, observer, rate) };
         let share = (self.state.frame % EPOCH) as f64 / EPOCH as f64;
-        SkyInputs { now, from: self.from, to: self.to, next: self.next, share }
+        let to_light_before = self.to_light_before;
+        SkyInputs { now, from: self.from, to: self.to, next: self.next, share, to_light_before }
     }
 }
 

@@ -52,7 +52,14 @@ impl Bench {
         let mut inputs = self.inputs(0, settings);
         let mut packet = inputs.world.sky.unwrap().now;
         edit(&mut packet);
-        let sky = SkyInputs { now: packet, from: packet, to: packet, next: packet, share: 0.0 };
+        let sky = SkyInputs {
+            now: packet,
+            from: packet,
+            to: packet,
+            next: packet,
+            share: 0.0,
+            to_light_before: packet.key_light().0,
+        };
         inputs.world.sky = Some(sky);
         inputs.outer.world.sky = Some(sky);
         for camera in &mut inputs.cameras {

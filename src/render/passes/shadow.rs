@@ -67,40 +67,38 @@ impl Shadow {
         Self { pipelines, map, layers }
     }
 
-    /// Records all cascades round an origin, for a light to which `to_sun` is unit; the view group holds their matrices from a slot on.
+    /// Records a cascade round an origin, for a light to which `to_light` is unit; the view group holds all their matrices from a slot on.
     pub fn record(
         &self,
         recorder: &mut Recorder<'_>,
         buffers: &SceneBuffers,
         (groups, first_slot): (SceneGroups<'_>, usize),
-        (origin, to_sun): (DVec3, DVec3),
+        (cascade, (origin, to_light)): (usize, (DVec3, DVec3)),
     ) {
-        for (cascade, layer) in self.layers.iter().enumerate() {
-            let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("shadow/cascade"),
-                depth_stencil_attachment: Some(depth(layer, 1.0, wgpu::StoreOp::Store)),
-                timestamp_writes: recorder.timers.render("shadow"),
-                ..Default::default()
-            });
-            pass.set_bind_group(1, groups.view, &[(first_slot + cascade) as u32 * SLOT_BYTES as u32]);
-            pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
-            pass.set_vertex_buffer(0, buffers.vertices.slice(..));
-            pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
-            let (mut bound, mut drawing) = (usize::MAX, None);
-            for item in &buffers.items {
-                if !reaches(item.centre - origin, item.radius_m, to_sun, RADII_M[cascade]) {
-                    continue;
-                }
-                if drawing != Some(item.is_masked) {
-                    pass.set_pipeline(&self.pipelines[usize::from(item.is_masked)]);
-                    drawing = Some(item.is_masked);
-                }
-                if bound != item.material {
-                    pass.set_bind_group(2, &buffers.materials[item.material], &[]);
-                    bound = item.material;
-                }
-                pass.draw_indexed(item.indices.clone(), item.base_vertex, item.node..item.node + 1);
+        let mut pass = recorder.encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("shadow/cascade"),
+            depth_stencil_attachment: Some(depth(&self.layers[cascade], 1.0, wgpu::StoreOp::Store)),
+            timestamp_writes: recorder.timers.render("shadow"),
+            ..Default::default()
+        });
+        pass.set_bind_group(1, groups.view, &[(first_slot + cascade) as u32 * SLOT_BYTES as u32]);
+        pass.set_bind_group(3, groups.sky.0, &[groups.sky.1]);
+        pass.set_vertex_buffer(0, buffers.vertices.slice(..));
+        pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
+        let (mut bound, mut drawing) = (usize::MAX, None);
+        for item in &buffers.items {
+            if !reaches(item.centre - origin, item.radius_m, to_light, RADII_M[cascade]) {
+                continue;
             }
+            if drawing != Some(item.is_masked) {
+                pass.set_pipeline(&self.pipelines[usize::from(item.is_masked)]);
+                drawing = Some(item.is_masked);
+            }
+            if bound != item.material {
+                pass.set_bind_group(2, &buffers.materials[item.material], &[]);
+                bound = item.material;
+            }
+            pass.draw_indexed(item.indices.clone(), item.base_vertex, item.node..item.node + 1);
         }
     }
 }
