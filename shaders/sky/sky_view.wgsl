@@ -3,7 +3,7 @@
 // @include bind/sky_luts.wgsl
 // @include sky/medium.wgsl
 
-const STEPS: u32 = 32u;
+const STEPS: u32 = 24u;
 // From this elevation down, radians, fewer do.
 const BELOW: f32 = -0.04;
 const STEPS_BELOW: u32 = 6u;
@@ -30,11 +30,14 @@ fn seen(height: f32, direction: vec3f, steps: u32) -> Seen {
     let sun_gain = sky.air_sun.w * atmosphere_lift(sky.air_sun.y, direction.y);
     let moon_gain = sky.air_moon.w * atmosphere_lift(sky.air_moon.y, direction.y);
     var one = Seen(vec3f(0.0), vec3f(1.0));
+    var end = 0.0;
     for (var step = 0u; step < steps; step += 1u) {
-        let begin = f32(step) / f32(steps);
-        let end = f32(step + 1u) / f32(steps);
-        let span = way * (end * end - begin * begin);
-        let gone = way * mix(begin * begin, end * end, 0.5);
+        // Nearly cubes from the eye on, where aerosol is densest: at 24 within 1.3 % of 300 where 32 squares are within 1.2 and, in haze, 4.
+        let begin = end;
+        let share = f32(step + 1u) / f32(steps);
+        end = way * share * share * (0.05 + 0.95 * share);
+        let span = end - begin;
+        let gone = 0.5 * (begin + end);
         let there = atmosphere_height_after_km(height, direction.y, gone);
         let up = (vec3f(0.0, radius, 0.0) + direction * gone) / (ATMOSPHERE_GROUND_KM + there);
         let air = medium_at(there);

@@ -20,6 +20,9 @@ use super::chunks::{self, Chunk};
 use super::passes::stars::StarBuffer;
 use super::structs::{MaterialUniforms, NodeTransform, matrix};
 
+/// How uneven a floor may be, metres.
+const FLOOR_M: f64 = 0.001;
+
 /// Ways a texture coordinate wraps; a sampler is made for each pair.
 const WRAPS: [Wrap; 3] = [Wrap::Repeat, Wrap::Mirror, Wrap::Clamp];
 
@@ -36,6 +39,8 @@ pub struct DrawItem {
     pub material: usize,
     /// Whether its material has holes.
     pub is_masked: bool,
+    /// Whether it is level and nothing lies lower: light from above passes nothing on its way to it, and finds nothing behind it.
+    pub is_floor: bool,
     /// Which frusta draw it.
     pub seen_by: SeenBy,
     /// Middle of its bounds in the world.
@@ -88,6 +93,8 @@ impl SceneBuffers {
         let (mut vertices, mut indices, mut items) = (Vec::new(), Vec::new(), Vec::new());
         let mut transforms = Vec::with_capacity(scene.nodes.len());
         let mut placed_meshes = vec![None; scene.meshes.len()];
+        let levels = levels(scene);
+        let lowest = levels.iter().map(|[low, _]| *low).fold(f64::INFINITY, f64::min);
         for (index, (world_from_node, visible)) in scene.world_from_nodes().into_iter().enumerate() {
             let node = &scene.nodes[index];
             let mut transform = NodeTransform {
@@ -113,6 +120,7 @@ impl SceneBuffers {
                     base_vertex: *base_vertex,
                     material: primitive.material,
                     is_masked: scene.materials[primitive.material].alpha != AlphaMode::Opaque,
+                    is_floor: levels[index][1] <= lowest + FLOOR_M,
                     seen_by: node.seen_by,
                     centre: world_from_node.transform_point3(chunk.centre),
                     radius_m: chunk.radius_m * scale(&world_from_node),
@@ -145,6 +153,19 @@ impl SceneBuffers {
             sways: scene.nodes.iter().any(|node| node.sway != Sway::Stands),
         }
     }
+}
+
+/// Lowest and highest point of each node's mesh in the world, metres; of a node without one, or a hidden one, no number is between them.
+fn levels(scene: &Scene) -> Vec<[f64; 2]> {
+    let nodes = scene.world_from_nodes().into_iter().zip(&scene.nodes);
+    let level = |((world_from_node, visible), node): ((DMat4, bool), &crate::scene::Node)| {
+        let primitives = node.mesh.filter(|_| visible).map_or(&[][..], |mesh| &scene.meshes[mesh].primitives);
+        let heights = primitives.iter().flat_map(|primitive| &primitive.vertices).map(|vertex| {
+            world_from_node.transform_point3(DVec3::from_array(vertex.position.map(f64::from))).y
+        });
+        heights.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], y| [low.min(y), high.max(y)])
+    };
+    nodes.map(level).collect()
 }
 
 /// Appends a primitive; returns its first index, base vertex and chunks (bounds in the node's frame).

@@ -87,7 +87,8 @@ impl Shadow {
         pass.set_index_buffer(buffers.indices.slice(..), wgpu::IndexFormat::Uint32);
         let (mut bound, mut drawing) = (usize::MAX, None);
         for item in &buffers.items {
-            if !reaches(item.centre - origin, item.radius_m, to_light, RADII_M[cascade]) {
+            let is_idle = item.is_floor && to_light.y > 0.0;
+            if is_idle || !reaches(item.centre - origin, item.radius_m, to_light, RADII_M[cascade]) {
                 continue;
             }
             if drawing != Some(item.is_masked) {
