@@ -129,19 +129,24 @@ const DISORT: [DisortRow; 4] = [
 (60.0, [[0.02237, 0.03236, 0.05235], [0.01136, 0.02027, 0.04109], [0.00690, 0.01397, 0.03187], [0.02550, 0.04008, 0.06939], [0.01772, 0.03223, 0.06024], [0.01596, 0.03029, 0.05821]], [0.08669, 0.12633, 0.20213]),
 ];
 
-/// Differences from a row: the largest of luminance at the zenith and beside the sun, and of irradiance in any lane.
-/// Light scattered more than once is taken to be even, and that of the ground is not sent on downward by real aerosol: away from
-/// the sun red is up to 50 % too bright under a high sun, and at 15 degrees all is 11 to 15 % too dark. Those views are printed, not held.
+/// The same at a visibility of 8 km, aerosol's optical depth 0.57.
+#[rustfmt::skip]
+const HAZY: [DisortRow; 3] = [
+(30.0, [[0.01676, 0.02348, 0.03712], [0.01842, 0.02682, 0.04300], [0.01104, 0.01857, 0.03455], [0.11547, 0.12698, 0.13395], [0.03174, 0.04035, 0.05146], [0.02404, 0.03299, 0.04541]], [0.22234, 0.23839, 0.25752]),
+(45.0, [[0.03404, 0.04445, 0.06262], [0.02533, 0.03616, 0.05647], [0.01240, 0.02074, 0.03890], [0.11945, 0.13906, 0.15844], [0.03457, 0.04561, 0.06123], [0.02459, 0.03470, 0.05034]], [0.27417, 0.31275, 0.35766]),
+(60.0, [[0.08790, 0.10581, 0.12916], [0.03477, 0.04787, 0.07110], [0.01611, 0.02554, 0.04543], [0.08794, 0.10841, 0.13442], [0.03640, 0.04845, 0.06617], [0.02569, 0.03619, 0.05311]], [0.30163, 0.35495, 0.41956]),
+];
+
+/// Differences from a row: the largest of luminance in any view, and of irradiance in any lane.
 fn from_disort(sky: &Sky, row: &DisortRow) -> [f64; 2] {
     let unit = |acescg: DVec3| Primaries::REC709.from(&Primaries::ACESCG) * acescg / SKY_NITS;
     let eye = |rgb: DVec3| (rgb * SKY_NITS).dot(DVec3::new(0.2126, 0.7152, 0.0722));
     let mut radiance = 0.0_f64;
-    for (view, ((zenith, azimuth), want)) in VIEWS.iter().zip(row.1).enumerate() {
+    for ((zenith, azimuth), want) in VIEWS.iter().zip(row.1) {
         let (got, want) = (unit(sky.nits(*azimuth, *zenith)), DVec3::from_array(want));
-        eprintln!("  z {zenith} az {azimuth}: {:+.3}", got / want - 1.0);
-        if [0, 3].contains(&view) {
-            radiance = radiance.max((eye(got) / eye(want) - 1.0).abs());
-        }
+        let off = eye(got) / eye(want) - 1.0;
+        eprintln!("  z {zenith} az {azimuth}: {off:+.3}, by lane {:+.3}", got / want - 1.0);
+        radiance = radiance.max(off.abs());
     }
     let off = unit(sky.lux()) / DVec3::from_array(row.2) - 1.0;
     eprintln!("  irradiance: {off:+.3}");
@@ -178,19 +183,26 @@ fn the_clear_sky_is_as_bright_as_others_say() {
     assert!(days[7].2 < 0.7 * HOSEK[5].1[0], "{:?} under a sun of 5 degrees", days[7]);
     for row in &DISORT {
         eprintln!("DISORT, sun {}", row.0);
-        let sky = stand.sky(&gpu, row.0, 40_000.0);
-        let [radiance, irradiance] = from_disort(&sky, row);
-        assert!(row.0 < 30.0 || (radiance < 0.15 && irradiance < 0.10), "{}: {radiance} {irradiance}", row.0);
+        let [radiance, irradiance] = from_disort(&stand.sky(&gpu, row.0, 40_000.0), row);
+        assert!(radiance < 0.15 && irradiance < 0.10, "{}: {radiance} {irradiance}", row.0);
+    }
+    for row in &HAZY {
+        eprintln!("DISORT in haze, sun {}", row.0);
+        let [radiance, irradiance] = from_disort(&stand.sky(&gpu, row.0, 8_000.0), row);
+        assert!(radiance < 0.30 && irradiance < 0.15, "{}: {radiance} {irradiance} in haze", row.0);
     }
     let hazy = from_disort(&stand.sky(&gpu, 30.0, 15_000.0), &DISORT[1]);
     assert!(hazy[0] > 0.15 && hazy[1] > 0.10, "negative control: {hazy:?}");
     transmittance(&gpu, &mut stand);
 }
 
-/// What passes from a height to the top, RGB, by midpoints of 20 000 steps along the ray.
+/// What passes from a height to the top, RGB, by midpoints of 20 000 steps along the ray; of what aerosol scatters its forward peak, the
+/// square of the mean cosine of Cornette and Shanks' function, passes too (`shaders/sky/medium.wgsl`).
 fn passes(packet: &SkyPacket, height: f64, cosine: f64, thicker: f64) -> DVec3 {
     let air = &packet.air;
     let wide = |lanes: [f32; 3]| DVec3::from_array(lanes.map(f64::from));
+    let g = f64::from(air.mie_asymmetry);
+    let peak = (0.6 * g * (4.0 + g * g) / (2.0 + g * g)).powi(2);
     let way = layout::way_to_top_km(height, cosine);
     let steps = 20_000;
     let mut depth = DVec3::ZERO;
@@ -200,7 +212,7 @@ fn passes(packet: &SkyPacket, height: f64, cosine: f64, thicker: f64) -> DVec3 {
         let radius = 6360.0 + height;
         let there = (radius * radius + gone * gone + 2.0 * radius * gone * cosine).sqrt() - 6360.0;
         let ozone = (1.0 - (there - 25.0).abs() / 15.0).max(0.0);
-        let mie = wide(air.mie_scattering_per_km) + wide(air.mie_absorption_per_km);
+        let mie = wide(air.mie_scattering_per_km) * (1.0 - peak) + wide(air.mie_absorption_per_km);
         depth += wide(air.rayleigh_per_km) * (-there / 8.0).exp()
             + mie * (-there / 1.2).exp()
             + wide(air.ozone_per_km) * ozone;

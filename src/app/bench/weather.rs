@@ -37,7 +37,7 @@ const STORM: &[&str] = &[
     "weather/wind_mps=12",
 ];
 /// How long the way by a fade takes, seconds.
-const FADE_SECS: f32 = 2.0;
+const FADE_SECS: f32 = 5.0;
 /// Frames before the first one that counts: two epochs, so that every dome is drawn by slices.
 const WARM_UP: u64 = 12;
 /// Runs, of which the best counts.
@@ -52,7 +52,7 @@ pub const LIMIT: f64 = 1.25;
 pub struct WeatherRun {
     /// Medians of the two states, milliseconds.
     pub steady_millis: [f64; 2],
-    /// Median and 99th percentile of the frames of a way, milliseconds: there by a fade of two seconds, back at once.
+    /// Median and 99th percentile of the frames of a way, milliseconds: there by a fade, back at once.
     pub ways_millis: [[f64; 2]; 2],
 }
 
@@ -253,7 +253,7 @@ impl WeatherTimes {
     /// As Markdown tables, the form of `tests/runs/`.
     pub fn table(&self) -> String {
         let mut text = format!(
-            "adapter: {} ({})\nframes: {} a state, two seconds a way\n\n| run | clear, median ms | storm, median ms | fade p50 | fade p99 | ratio | snap p50 | snap p99 | ratio |\n|---|---|---|---|---|---|---|---|---|\n",
+            "adapter: {} ({})\nframes: {} a state, {FADE_SECS} seconds a way\n\n| run | clear, median ms | storm, median ms | fade p50 | fade p99 | ratio | snap p50 | snap p99 | ratio |\n|---|---|---|---|---|---|---|---|---|\n",
             self.adapter.0, self.adapter.1, self.frames
         );
         for (index, run) in self.runs.iter().enumerate() {
