@@ -1,7 +1,6 @@
 // Group 3 of scene passes: the live sky of one world. Mirrors: render::sky_structs::{SkyUniforms, CloudRecord, FlashRecord}.
-// @include bind/sky_uniforms.wgsl
+// @include bind/sky_world.wgsl
 
-@group(3) @binding(0) var<uniform> sky: SkyUniforms;
 // Clear sky, one layer a medium and sun: `sky.layers.x`.
 @group(3) @binding(1) var sky_view_map: texture_2d_array<f32>;
 // Light that the air adds, by direction and distance: AIR_SLICES layers from `sky.layers.y` on.

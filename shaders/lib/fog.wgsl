@@ -41,10 +41,9 @@ fn fog_sky_path_m(sine: f32, above_m: f32, height_m: f32, eye_m: f32) -> f32 {
     let a = 2.911;
     let erfcx = a / ((a - 1.0) * sqrt(FOG_PI) * x + sqrt(FOG_PI * x * x + a * a));
     let up = sqrt(0.5 * FOG_PI * FOG_EARTH_RADIUS_M * height_m) * exp(-max(above_m, 0.0) / height_m) * erfcx;
-    if sine >= 0.0 { return up; }
-    // Meets the level way smoothly.
-    let down = eye_m / -sine;
-    return up * down / (up + down);
+    // Meets the level way smoothly. No condition: of a uniform's sine lavapipe 22.3 would compile anew for each value.
+    let down = eye_m / max(-sine, 1e-9);
+    return select(up * down / (up + down), up, sine >= 0.0);
 }
 
 // Share of light sent into a direction. in: cosine of the angle to its way before, asymmetry, alpha. out: 1/sr.

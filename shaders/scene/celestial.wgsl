@@ -43,7 +43,7 @@ fn celestial_nits(direction: vec3f, is_inner: f32) -> vec3f {
 fn celestial_sun(direction: vec3f, is_inner: f32) -> vec3f {
     let shown = select(sky.disc.y, sky.disc.x, is_inner > 0.5);
     let soft = select(sky.disc.w, sky.disc.z, is_inner > 0.5);
-    if shown + soft < 0.5 || dot(direction, sky.to_sun.xyz) < 0.9 || sky.sun_lux.g <= 0.0 { return vec3f(0.0); }
+    if shown + soft < 0.5 || dot(direction, sky.to_sun.xyz) < 0.9 { return vec3f(0.0); }
     let radius = sky.to_sun.w;
     let axes = celestial_axes(sky.to_sun.xyz);
     let place = celestial_place(direction, sky.to_sun, axes);

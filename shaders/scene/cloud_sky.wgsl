@@ -8,8 +8,7 @@ const CLOUD_EDGE: vec2f = vec2f(-0.02, -0.004);
 // in: unit vector in sky axes. out: rgb nits that the clouds send, a: share of the light behind that they let through.
 fn cloud_sky(direction: vec3f) -> vec4f {
     if sky.domes[0].place.w + sky.domes[1].place.w < 0.5 || direction.y < CLOUD_EDGE.x { return vec4f(0.0, 0.0, 0.0, 1.0); }
-    var clouds = cloud_sky_of(direction, 0u, sky.drift.xy);
-    if sky.dome.z > 0.0 { clouds = mix(clouds, cloud_sky_of(direction, 1u, sky.drift.zw), sky.dome.z); }
+    let clouds = mix(cloud_sky_of(direction, 0u, sky.drift.xy), cloud_sky_of(direction, 1u, sky.drift.zw), sky.dome.z);
     return mix(vec4f(0.0, 0.0, 0.0, 1.0), clouds, smoothstep(CLOUD_EDGE.x, CLOUD_EDGE.y, direction.y));
 }
 

@@ -80,9 +80,11 @@ fn wet_surface(albedo: vec3f, roughness: f32, metallic: f32, normal: vec3f, surf
     out.normal = normalize(mix(normal, surface_normal, 0.6 * glossy));
     // Leaves on cards have normals that point up and hold no water.
     let level = select(0.0, smoothstep(0.93, 0.995, up), material.emissive.w < 0.0);
-    if sky.surface.y > 0.0 && level > 0.0 {
+    // Conditions depend on the place too: lavapipe 22.3 compiles anew for each value of a uniform that alone decides one.
+    let pooled = level * smoothstep(0.0, 0.1, sky.surface.y);
+    if pooled > 0.0 {
         let hollow = wet_hollows(in_world.xz, 3.1, pixel_m);
-        let depth = level * smoothstep(-0.04, 0.05, 0.18 + 0.3 * sky.surface.y - hollow) * smoothstep(0.0, 0.1, sky.surface.y);
+        let depth = pooled * smoothstep(-0.04, 0.05, 0.18 + 0.3 * sky.surface.y - hollow);
         let rings = wet_ripples(in_world.xz) * smoothstep(0.5, 0.12, pixel_m / 0.05);
         let water = normalize(vec3f(-rings.x, 1.0, -rings.y));
         out.albedo *= mix(1.0, 0.6, depth);
@@ -90,7 +92,7 @@ fn wet_surface(albedo: vec3f, roughness: f32, metallic: f32, normal: vec3f, surf
         out.metallic = mix(metallic, 0.0, depth);
         out.normal = normalize(mix(out.normal, water, depth));
     }
-    if sky.surface.z > 0.0 {
+    if sky.surface.z * (1.0 + up) > 0.0 {
         let drift = wet_hollows(in_world.xz + vec2f(37.0, 11.0), 1.7, pixel_m);
         let lies = sky.surface.z * 1.35 - (1.0 - up) * 1.15 - (drift - 0.5) * 0.9 * (1.2 - sky.surface.z);
         let white = smoothstep(0.30, 0.55, lies);

@@ -1,6 +1,7 @@
 // Light that the air adds on the way from the stage, by direction and distance, and what fog adds before the sky.
 // Pass: render::passes::air. Stored is the mean source: what is added over the share of light that the way takes; a: the mean density
 // of the aerosol over that at world zero.
+// @include bind/sky_stored.wgsl
 // @include bind/sky.wgsl
 // @include lib/air.wgsl
 // @include scene/fog_depth.wgsl

@@ -4,7 +4,7 @@
 // @include bind/wall.wgsl
 // @include scene/fullscreen.wgsl
 
-// Mirror: render::structs::WallDistanceUniforms.
+// Mirror: render::structs::WallDistanceUniforms. A storage buffer: see scene/wet.wgsl on conditions of uniforms; eyes move each frame.
 struct WallDistanceUniforms {
     // xyz: the eye, stage metres; w: panels.
     eye: vec4f,
@@ -12,7 +12,7 @@ struct WallDistanceUniforms {
     stage_from_world: array<vec4f, 3>,
 }
 
-@group(1) @binding(0) var<uniform> distances: WallDistanceUniforms;
+@group(1) @binding(0) var<storage, read> distances: WallDistanceUniforms;
 
 // Place on the segment a-b that is nearest to `at`.
 fn wall_distance_on_segment(at: vec2f, a: vec2f, b: vec2f) -> vec2f {

@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use super::shader_sources::SOURCES;
 
 const DIRECTIVE: &str = "// @include ";
+/// A file that is not included any more: this one declares the same names.
+const STANDS_FOR: &str = "// @stands_for ";
 
 /// A whole module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +64,11 @@ fn append(
     for (index, line) in own.as_deref().unwrap_or(source).lines().enumerate() {
         if let Some(include) = line.strip_prefix(DIRECTIVE) {
             append(include.trim(), name, seen, whole)?;
+        } else if let Some(other) = line.strip_prefix(STANDS_FOR) {
+            let other = SOURCES.iter().find(|(name, _)| *name == other.trim());
+            seen.push(
+                other.ok_or_else(|| ShaderError::Missing { from: path.to_owned(), path: line.to_owned() })?.0,
+            );
         } else {
             whole.text.push_str(line);
             whole.text.push('\n');
@@ -108,6 +115,16 @@ mod tests {
         assert_eq!(stitched.text.lines().count(), stitched.lines.len());
         let at = stitched.text.lines().position(|line| line.starts_with("fn rolloff_compress")).unwrap();
         assert_eq!(stitched.lines[at].0, "lib/rolloff.wgsl");
+    }
+
+    #[test]
+    fn a_file_can_stand_for_another() {
+        let stitched = stitch("sky/air.wgsl").unwrap().text;
+        assert!(
+            stitched.contains("var<storage, read> sky: SkyUniforms")
+                && !stitched.contains("var<uniform> sky")
+        );
+        assert!(stitch("scene/opaque.wgsl").unwrap().text.contains("var<uniform> sky: SkyUniforms"));
     }
 
     #[test]

@@ -285,7 +285,11 @@ impl Buffers {
         Self {
             frame: of("scene/frame", slots.worlds() * WORLD_BYTES as usize),
             views: of("scene/views", slots.views() * SLOT_BYTES as usize),
-            eyes: of("wall_distance/eyes", (1 + 2 * cameras) * SLOT_BYTES as usize),
+            eyes: gpu.buffer(
+                "wall_distance/eyes",
+                (1 + 2 * cameras as u64) * SLOT_BYTES,
+                wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+            ),
             outer: of("wall_map/outer", size_of::<OuterUniforms>()),
             inner: (0..cameras).map(|_| of("wall_map/inner", size_of::<InnerUniforms>())).collect(),
             cameras: (0..cameras)

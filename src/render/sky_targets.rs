@@ -164,7 +164,7 @@ impl SkyTargets {
         let mut without_air = resources.clone();
         let no_air = volume("air/none", [1; 3]);
         without_air[2] = BindingResource::TextureView(&no_air.view);
-        let air_group = gpu.group("sky/before_air", &layouts.sky, &without_air);
+        let air_group = gpu.group("sky/before_air", &layouts.sky_stored, &without_air);
         let table = |layer| [&transmittance, &multi_scatter, &sky_view].map(|table| table.layer(layer, 0));
         let table_layers: Vec<_> = (0..count(lut_count)).map(table).collect();
         let clouds = |dome| [&cloud_dome, &cloud_shadow].map(|target| target.layer(dome, 0));

@@ -29,7 +29,7 @@ impl Air {
     pub fn new(gpu: &Gpu, layouts: &Layouts) -> Self {
         let volume = [texture_written(TextureViewDimension::D3)];
         let layout = gpu.layout("air/volume", ShaderStages::COMPUTE, &volume);
-        let groups = [&layout, &layouts.empty, &layouts.empty, &layouts.sky];
+        let groups = [&layout, &layouts.empty, &layouts.empty, &layouts.sky_stored];
         Self { pipeline: gpu.compute_pipeline("air/march", "sky/air.wgsl", &groups), layout }
     }
 

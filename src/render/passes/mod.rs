@@ -118,6 +118,8 @@ pub struct Layouts {
     pub flat: wgpu::BindGroupLayout,
     /// Group 3 of scene passes: the live sky of a world.
     pub sky: wgpu::BindGroupLayout,
+    /// The same with what the world is in a storage buffer: `shaders/bind/sky_stored.wgsl`.
+    pub sky_stored: wgpu::BindGroupLayout,
     /// Group 0 of the passes that make the sky's tables: none made yet, the first, the first two, all three.
     pub luts: [wgpu::BindGroupLayout; 4],
     /// Group 1 of cloud passes: the noise that they are cut from.
@@ -145,6 +147,21 @@ impl Layouts {
             flat,
             SAMPLER,
         ];
+        let sky = |label, world| {
+            let bindings = [
+                world,
+                texture(Dimension::D2Array),
+                texture(Dimension::D3),
+                texture(Dimension::D2Array),
+                texture(Dimension::D2Array),
+                texture(Dimension::CubeArray),
+                STORAGE_READ,
+                texture(Dimension::D2Array),
+                SAMPLER,
+                SAMPLER,
+            ];
+            gpu.layout(label, ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE, &bindings)
+        };
         Self {
             frame: gpu.layout("scene/frame", ShaderStages::VERTEX_FRAGMENT, &frame),
             view: gpu.layout("scene/view", ShaderStages::VERTEX_FRAGMENT, &[UNIFORM_SLOT, STORAGE_READ]),
@@ -154,22 +171,8 @@ impl Layouts {
                 &[STORAGE_READ, STORAGE_READ, UNIFORM],
             ),
             flat: flat::layout(gpu),
-            sky: gpu.layout(
-                "sky/world",
-                ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE,
-                &[
-                    UNIFORM_SLOT,
-                    texture(Dimension::D2Array),
-                    texture(Dimension::D3),
-                    texture(Dimension::D2Array),
-                    texture(Dimension::D2Array),
-                    texture(Dimension::CubeArray),
-                    STORAGE_READ,
-                    texture(Dimension::D2Array),
-                    SAMPLER,
-                    SAMPLER,
-                ],
-            ),
+            sky: sky("sky/world", UNIFORM_SLOT),
+            sky_stored: sky("sky/stored", STORAGE_SLOT),
             luts: [0, 1, 2, 3].map(|made| {
                 let bindings = [STORAGE_SLOT, SAMPLER, flat, flat, flat];
                 let stages = ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE;

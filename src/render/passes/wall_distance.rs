@@ -8,7 +8,7 @@
 use wgpu::{BindingResource, ShaderStages};
 
 use crate::gpu::Gpu;
-use crate::gpu::pipeline::{Draw, STORAGE_READ, UNIFORM_SLOT};
+use crate::gpu::pipeline::{Draw, STORAGE_READ, STORAGE_SLOT};
 use crate::gpu::upload::SLOT_BYTES;
 use crate::render::structs::WallDistanceUniforms;
 use crate::render::targets::LIGHT;
@@ -27,7 +27,7 @@ impl WallDistance {
     pub fn new(gpu: &Gpu) -> Self {
         let layout = |label, binding| gpu.layout(label, ShaderStages::FRAGMENT, &[binding]);
         let layouts =
-            [layout("wall_distance/panels", STORAGE_READ), layout("wall_distance/eye", UNIFORM_SLOT)];
+            [layout("wall_distance/panels", STORAGE_READ), layout("wall_distance/eye", STORAGE_SLOT)];
         let groups = [&layouts[0], &layouts[1]];
         let pipeline =
             gpu.render_pipeline(&Draw::flat("wall_distance/map", "sky/wall_distance.wgsl", &groups, LIGHT));
