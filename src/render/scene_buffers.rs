@@ -297,3 +297,24 @@ fn sampler_index(wrap: [Wrap; 2]) -> usize {
     let at = |wrap: Wrap| WRAPS.iter().position(|entry| *entry == wrap).unwrap_or(0);
     at(wrap[0]) * WRAPS.len() + at(wrap[1])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::load::{Files, show};
+
+    /// The ground of the boxes' scene is level and lowest; what stands on it reaches higher.
+    #[test]
+    fn the_floor_is_what_lies_lowest() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sky/show.toml");
+        let scene = show(Files::Disk, path, &|_, _| ()).unwrap().show.scene;
+        let floors = levels(&scene);
+        let lowest = floors.iter().map(|[low, _]| *low).fold(f64::INFINITY, f64::min);
+        assert!((lowest + 0.2).abs() < 1e-6, "{lowest}");
+        let names = scene.nodes.iter().zip(&floors).filter(|(_, [_, high])| *high <= lowest + FLOOR_M);
+        // A node that has no mesh has no height and draws nothing.
+        let with_mesh: Vec<_> =
+            names.filter(|(node, _)| node.mesh.is_some()).map(|(node, _)| &node.name).collect();
+        assert_eq!(with_mesh, ["ground"]);
+    }
+}

@@ -146,6 +146,7 @@ mod tests {
             base_vertex: 0,
             material: 0,
             is_masked: false,
+            is_floor: false,
             seen_by: SeenBy::Both,
             centre,
             radius_m,

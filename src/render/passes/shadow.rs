@@ -137,7 +137,7 @@ pub fn clip_from_world(to_sun: DVec3, origin: DVec3, cascade: usize) -> DMat4 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glam::Vec4Swizzles;
+    use glam::Vec4Swizzles as _;
 
     /// Every point that a cascade's matrix keeps is in a sphere that reaches it, and far more spheres do not than the ball of its depth
     /// would leave out.
