@@ -275,8 +275,8 @@ fn a_live_sky_is_proven() {
     let show = load::show(Files::Disk, SHOW, &|_, _| ()).unwrap().show;
     let mut values = show.first.clone();
     // Bright enough for the control of 1 % gain: its panel's border is over a tenth of white.
-    let stop = "exposure/world_grey_nits=3000";
-    for setting in ["weather/cloud_cover=0.5", "sky/visibility_m=6000", "weather/fog_per_km=1", stop] {
+    let grey = "exposure/world_grey_nits=3000";
+    for setting in ["weather/cloud_cover=0.5", "sky/visibility_m=6000", "weather/fog_per_km=1", grey] {
         show.registry.set(&mut values, setting).unwrap();
     }
     let job = Job { frames: 12..13, cameras: vec![0], poses: Poses::rehearsed(), values, latency_secs: None };
